@@ -1,0 +1,282 @@
+"""What a factory can be asked for: processes, materials and the words people use for them.
+
+Pure standard library, no database: the packaged dictionary is loaded once, and `factories.selectors.taxonomy()`
+builds the same frozen object from the rows that an operator may have edited.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from factories.first_steps import StepGuess, suggest
+from factories.order_of_work import rank
+from factories.wording import WEAK, Found, WordIndex
+
+__all__ = [
+    "CertificateKind",
+    "Choice",
+    "Group",
+    "Match",
+    "Material",
+    "MaterialMatch",
+    "PrecisionClass",
+    "Process",
+    "QuantityClass",
+    "SizeClass",
+    "StepGuess",
+    "Taxonomy",
+    "packaged",
+]
+
+DATA = Path(__file__).parent / "data" / "taxonomy.json"
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Process:
+    code: str
+    group: str
+    name: str
+    name_en: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Material:
+    """A family (M01 ...) or one of its members by its JIS name; a family is its own group."""
+
+    code: str
+    name: str
+    group: str
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_family(self) -> bool:
+        return self.code == self.group
+
+
+@dataclass(frozen=True)
+class Match:
+    """A process, and the words of the text that speak for it. `weight` only orders matches among themselves."""
+
+    process: Process
+    words: tuple[str, ...]
+    weight: float
+
+    @property
+    def is_weak(self) -> bool:
+        return self.weight < 2
+
+
+@dataclass(frozen=True)
+class MaterialMatch:
+    material: Material
+    words: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True)
+class CertificateKind:
+    kind: str
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SizeClass:
+    """`max_mm` None: larger than all others."""
+
+    code: str
+    name: str
+    max_mm: int | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrecisionClass:
+    code: str
+    name: str
+    tolerance_mm: Decimal
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuantityClass:
+    code: str
+    name: str
+    min: int
+    max: int | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    name: str
+
+
+def _names(name: str) -> list[str]:
+    """「曲げ(ベンダー)」 is found by 曲げ and by ベンダー; the parts of one letter say too little."""
+    return [part for part in re.split(r"[・()、/]", name) if len(part) >= 2]
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    groups: tuple[Group, ...]
+    processes: tuple[Process, ...]
+    materials: tuple[Material, ...]
+    certificates: tuple[CertificateKind, ...] = ()
+    sizes: tuple[SizeClass, ...] = ()
+    precisions: tuple[PrecisionClass, ...] = ()
+    quantities: tuple[QuantityClass, ...] = ()
+    repeats: tuple[Choice, ...] = ()
+    stages: tuple[Choice, ...] = ()
+    revision: int = field(default=0, compare=False)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Process]:
+        return {process.code: process for process in self.processes}
+
+    @cached_property
+    def _material_by_code(self) -> dict[str, Material]:
+        return {material.code: material for material in self.materials}
+
+    @cached_property
+    def _process_words(self) -> WordIndex:
+        materials = {word for item in self.materials for word in (item.code, *_names(item.name), *item.words)}
+        spoken = {word for process in self.processes for word in process.words}
+        pairs = []
+        for process in self.processes:
+            # A part of a name that is a material (砂型鋳造(鉄・アルミ・銅)) or that another process claims in words
+            # of its own (レーザー) would speak for the wrong process.
+            names = [part for part in _names(process.name) if part not in materials and part not in spoken]
+            pairs += [(word, process.code) for word in (process.name, *names, *process.words)]
+        return WordIndex(pairs, known=materials)
+
+    @cached_property
+    def _material_words(self) -> WordIndex:
+        pairs = []
+        for material in self.materials:
+            words = (*_names(material.name), *material.words)
+            pairs += [(word, material.code) for word in words]
+            if not material.is_family and re.fullmatch(r"SUS\d.*|S\d+C|A\d{4}", material.code):
+                # A drawing says SUS304, a shop says 304.
+                bare = material.code.removeprefix("SUS").removeprefix("A")
+                pairs.append((bare, material.code))
+        return WordIndex(pairs)
+
+    def process(self, code: str) -> Process | None:
+        return self._by_code.get(code)
+
+    def material(self, code: str) -> Material | None:
+        return self._material_by_code.get(code)
+
+    def group(self, code: str) -> Group | None:
+        return next((group for group in self.groups if group.code == code), None)
+
+    def in_group(self, code: str) -> tuple[Process, ...]:
+        return tuple(process for process in self.processes if process.group == code)
+
+    def members_of(self, family: str) -> tuple[Material, ...]:
+        return tuple(item for item in self.materials if item.group == family and not item.is_family)
+
+    def find_processes(self, text: str, limit: int = 8) -> list[Match]:
+        """Processes that the text speaks of, best first, each with the words it rests on."""
+        found = [
+            Match(self._by_code[code], words, weight)
+            for code, (words, weight) in _gathered(self._process_words.find(text)).items()
+        ]
+        found.sort(key=lambda match: (-match.weight, match.process.code))
+        return found[:limit]
+
+    def find_materials(self, text: str, limit: int = 8) -> list[MaterialMatch]:
+        """Materials that the text names; a family is left out where one of its members is named."""
+        gathered = _gathered(self._material_words.find(text))
+        named = {self._material_by_code[code].group for code in gathered if not self._material_by_code[code].is_family}
+        found = [
+            MaterialMatch(self._material_by_code[code], words, weight)
+            for code, (words, weight) in gathered.items()
+            if not (self._material_by_code[code].is_family and code in named)
+        ]
+        found.sort(key=lambda match: (-match.weight, match.material.code))
+        return found[:limit]
+
+    def order_of(self, code: str) -> int:
+        """Rank of a process in the order in which work is done; sort steps by it."""
+        return rank(code)
+
+    def in_order(self, codes: Iterable[str]) -> list[str]:
+        return sorted(dict.fromkeys(codes), key=lambda code: (rank(code), code))
+
+    def suggest_steps(self, text: str, quantity: int | None = None) -> tuple[StepGuess, ...]:
+        """A first process plan from everyday words, in the order of work; () when nothing is recognised."""
+        return suggest(self, text, quantity)
+
+
+def _gathered(found: Iterable[Found]) -> dict[str, tuple[tuple[str, ...], float]]:
+    words: dict[str, list[str]] = {}
+    weights: dict[str, float] = {}
+    for hit in found:
+        for code in hit.keys:
+            mine = words.setdefault(code, [])
+            if hit.word in mine:
+                continue
+            mine.append(hit.word)
+            # A word shared by several processes says less about each of them.
+            shared = 1.0 if len(hit.keys) == 1 else 0.7
+            weights[code] = weights.get(code, 0.0) + hit.weight * shared
+    return {code: (tuple(mine), weights[code]) for code, mine in words.items() if weights[code] >= WEAK * 0.7}
+
+
+def from_data(data: dict[str, Any], revision: int = 0) -> Taxonomy:
+    materials: list[Material] = []
+    for family in data["materials"]:
+        materials.append(Material(family["code"], family["name_ja"], family["code"], tuple(family["words"])))
+        materials += [
+            Material(member["code"], member["code"], family["code"], tuple(member["words"]))
+            for member in family["members"]
+        ]
+    return Taxonomy(
+        groups=tuple(Group(row["code"], row["name_ja"], row["name_en"]) for row in data["groups"]),
+        processes=tuple(
+            Process(row["code"], row["group"], row["name_ja"], row["name_en"], tuple(row["words"]))
+            for row in data["processes"]
+        ),
+        materials=tuple(materials),
+        certificates=tuple(
+            CertificateKind(row["kind"], row["name_ja"], tuple(row["values"])) for row in data["certificates"]
+        ),
+        sizes=tuple(
+            SizeClass(row["code"], row["name_ja"], row["max_mm"], tuple(row["words"])) for row in data["sizes"]
+        ),
+        precisions=tuple(
+            PrecisionClass(row["code"], row["name_ja"], Decimal(row["tolerance_mm"]), tuple(row["words"]))
+            for row in data["precisions"]
+        ),
+        quantities=tuple(
+            QuantityClass(row["code"], row["name_ja"], row["min"], row["max"], tuple(row["words"]))
+            for row in data["quantities"]
+        ),
+        repeats=tuple(Choice(row["code"], row["name_ja"]) for row in data["repeats"]),
+        stages=tuple(Choice(row["code"], row["name_ja"]) for row in data["stages"]),
+        revision=revision,
+    )
+
+
+@lru_cache(maxsize=1)
+def packaged() -> Taxonomy:
+    """The dictionary that comes with the place."""
+    return from_data(json.loads(DATA.read_text(encoding="utf-8")))

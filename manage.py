@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+"""The door to every command. Where no DATABASE_URL is set, a command that needs the database gets the embedded one."""
+
+import os
+import sys
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
+    from marketplace.config.serve import running, supervisor
+    from marketplace.config.serve.processes import Trouble
+
+    if sys.argv[1:] == ["serve"]:  # without Django: it only starts the processes that need it
+        return supervisor.main()
+    try:
+        with running.for_command(sys.argv):
+            from django.core.management import execute_from_command_line
+
+            execute_from_command_line(sys.argv)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

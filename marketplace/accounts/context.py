@@ -1,0 +1,20 @@
+"""What the frame around every page shows."""
+
+from django.http import HttpRequest
+
+from marketplace.accounts.frame import badge_counters
+
+
+def frame(request: HttpRequest) -> dict:
+    """Names for the frame: the actor, the organizations to switch to, the badges, the text size."""
+    actor = getattr(request, "actor", None)
+    badges = {}
+    if actor is not None and not request.headers.get("HX-Request"):
+        for counter in badge_counters:
+            badges |= counter(actor)
+    return {
+        "actor": actor,
+        "my_organizations": [m.organization for m in request.memberships] if actor is not None else [],
+        "badges": badges,
+        "moji": request.COOKIES.get("moji", "") if request.COOKIES.get("moji") in {"dai", "tokudai"} else "",
+    }

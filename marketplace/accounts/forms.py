@@ -1,0 +1,74 @@
+"""Shapes of what people type about themselves and their firms."""
+
+import unicodedata
+
+from django import forms
+
+from marketplace.accounts.models import Membership, Municipality, Organization
+
+KINDS = [
+    ("is_orderer", "作ってほしい(発注する)"),
+    ("is_factory", "作れる(町工場)"),
+    ("is_supporter", "支援する(商工会議所など)"),
+]
+
+
+class MunicipalityField(forms.CharField):
+    """A municipality typed by name ("大田区", "東京都大田区") or six-digit code."""
+
+    def clean(self, value):
+        text = unicodedata.normalize("NFKC", super().clean(value)).replace(" ", "")
+        found = list(Municipality.objects.filter(code=text)) or [
+            m for m in Municipality.objects.filter(name__in=_endings(text)) if m.full_name.endswith(text)
+        ]
+        if not found:
+            raise forms.ValidationError("市区町村の名前が見つかりません。例: 大田区、東大阪市")
+        if len(found) > 1:
+            names = "、".join(m.full_name for m in found)
+            raise forms.ValidationError(f"同じ名前の市区町村があります。都道府県から書いてください: {names}")
+        return found[0]
+
+
+def _endings(text: str) -> list[str]:
+    return [text[n:] for n in range(len(text))]
+
+
+class JoinForm(forms.Form):
+    """Who you are and for which firm you act; the terms in force."""
+
+    name = forms.CharField(label="お名前", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    firm = forms.CharField(
+        label="会社やお店の名前",
+        max_length=120,
+        help_text="個人の方は、お名前のままで大丈夫です。",
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    kinds = forms.MultipleChoiceField(
+        label="ここでしたいこと", choices=KINDS, widget=forms.CheckboxSelectMultiple, help_text="両方でもかまいません。"
+    )
+    municipality = MunicipalityField(label="市区町村", max_length=40, help_text="例: 大田区、川崎市、東大阪市")
+    address = forms.CharField(label="町名・番地", max_length=200, required=False)
+    phone = forms.CharField(label="電話番号", max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
+    terms = forms.BooleanField(label="利用のきまりを読み、承知しました")
+
+
+class MemberForm(forms.Form):
+    email = forms.EmailField(label="加える方のメールアドレス", help_text="先に、その方がここに登録してください。")
+    role = forms.ChoiceField(label="役割", choices=Membership.ROLES, initial=Membership.MEMBER)
+
+
+class OrganizationForm(forms.ModelForm):
+    """Facts of the firm, the size among them: it decides only what the order papers are called."""
+
+    class Meta:
+        model = Organization
+        fields = ["name", "kana", "address", "phone", "fax", "capital_yen", "employees"]
+        labels = {
+            "name": "会社の名前",
+            "kana": "ふりがな",
+            "address": "町名・番地",
+            "phone": "電話番号",
+            "fax": "FAX番号",
+            "capital_yen": "資本金(円)",
+            "employees": "いつも働いている人の数",
+        }

@@ -1,0 +1,178 @@
+"""People, the organizations they act for, and the municipalities those sit in."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.clock import ClockTimestamp
+
+#: The version of the terms that people accept now; a new one is asked for again.
+TERMS_VERSION = "2026-11-01"
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Signs in by a code sent to the e-mail address; a password is optional."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    terms_version = models.CharField(max_length=20, blank=True)
+    terms_accepted_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = _("person")
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def has_accepted_terms(self) -> bool:
+        return self.terms_version == TERMS_VERSION
+
+
+class Municipality(models.Model):
+    """A city, ward, town or village by its official six-digit code (全国地方公共団体コード)."""
+
+    code = models.CharField(max_length=6, primary_key=True)
+    prefecture = models.CharField(max_length=10)
+    county = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=30)
+    kana = models.CharField(max_length=60)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        verbose_name = _("municipality")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.prefecture}{self.county}{self.name}"
+
+
+class PartnerAgreement(models.Model):
+    """Two municipalities whose hubs and factories work for each other's orderers (連携協定)."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="agreements")
+    partner = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
+    since = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "partner"], name="one_agreement_per_pair"),
+            models.CheckConstraint(name="partner_is_another", condition=~Q(municipality=models.F("partner"))),
+        ]
+
+    def __str__(self):
+        return f"{self.municipality} - {self.partner}"
+
+
+class Organization(models.Model):
+    """A firm, a public body or a person in business. One may orderer, hub and factory at once."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    kana = models.CharField(_("kana"), max_length=120, blank=True)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="organizations")
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    fax = models.CharField(_("fax"), max_length=30, blank=True)
+    is_orderer = models.BooleanField(_("orderer"), default=False)
+    is_hub = models.BooleanField(_("hub firm"), default=False)
+    is_factory = models.BooleanField(_("factory"), default=False)
+    is_municipality = models.BooleanField(_("municipality"), default=False)
+    is_supporter = models.BooleanField(_("supporter"), default=False)
+    #: Facts for the size test of the statement of terms (取適法2条8項): declared by the firm, dated, may be unknown.
+    is_sole_proprietor = models.BooleanField(default=False)
+    capital_yen = models.BigIntegerField(null=True, blank=True)
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    size_declared_on = models.DateField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        verbose_name = _("organization")
+        constraints = [
+            models.CheckConstraint(
+                name="organization_has_a_kind",
+                condition=Q(is_orderer=True)
+                | Q(is_hub=True)
+                | Q(is_factory=True)
+                | Q(is_municipality=True)
+                | Q(is_supporter=True),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def kind_labels(self) -> list[str]:
+        pairs = [
+            (self.is_hub, "まとめ役"),
+            (self.is_factory, "町工場"),
+            (self.is_orderer, "頼み手"),
+            (self.is_municipality, "自治体"),
+            (self.is_supporter, "支援機関"),
+        ]
+        return [label for on, label in pairs if on]
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(left_at=None, user__is_active=True, organization__is_active=True)
+
+
+class Membership(models.Model):
+    """A person acts for an organization, in a role, until they leave."""
+
+    OWNER, APPROVER, MEMBER, VIEWER = "owner", "approver", "member", "viewer"
+    ROLES = [(OWNER, "代表"), (APPROVER, "決裁"), (MEMBER, "担当"), (VIEWER, "閲覧")]
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=ROLES, default=MEMBER)
+    joined_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization"], condition=Q(left_at=None), name="one_live_membership"
+            ),
+            models.CheckConstraint(
+                name="membership_role_known", condition=Q(role__in=["owner", "approver", "member", "viewer"])
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} / {self.organization}"

@@ -1,0 +1,88 @@
+"""What people do about themselves and their organizations."""
+
+from django.db import IntegrityError, transaction
+
+from marketplace.accounts.models import (
+    TERMS_VERSION,
+    Membership,
+    Municipality,
+    Organization,
+    PartnerAgreement,
+    User,
+)
+from marketplace.kernel import audit, outbox
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
+
+
+
+@transaction.atomic
+def terms_accept(*, user: User) -> User:
+    """The person accepts the terms in force; the version and the instant are kept."""
+    User.objects.filter(pk=user.pk).update(terms_version=TERMS_VERSION, terms_accepted_at=ClockTimestamp())
+    user.refresh_from_db(fields=["terms_version", "terms_accepted_at"])
+    audit.write("terms.accept", user, Actor(user=user, role="person"), note={"version": TERMS_VERSION})
+    return user
+
+
+@transaction.atomic
+def organization_create(*, user: User, name: str, municipality: Municipality, kinds: set[str], **facts) -> Organization:
+    """The person enters an organization and becomes its owner.
+
+    A hub firm and a municipality are not self-made: those two kinds are given by the operator.
+    Raises Invalid without a name or kind.
+    """
+    if not name.strip() or not kinds:
+        raise Invalid("organization_incomplete", "会社の名前と、何をする会社かを選んでください。")
+    if kinds & {"is_hub", "is_municipality"}:
+        raise NotAllowed("organization.kind", "まとめ役と自治体の登録は、事務局が行います。お電話ください。")
+    organization = Organization.objects.create(
+        name=name.strip(), municipality=municipality, **dict.fromkeys(kinds, True), **facts
+    )
+    Membership.objects.create(user=user, organization=organization, role=Membership.OWNER)
+    actor = Actor(user=user, organization=organization, role=Membership.OWNER)
+    audit.write("organization.create", organization, actor)
+    outbox.record("organization.create", organization, actor)
+    return organization
+
+
+@transaction.atomic
+def member_add(*, actor: Actor, user: User, role: str) -> Membership:
+    """An owner takes a person into the organization. Raises NotAllowed for everybody else, Invalid when already in."""
+    if actor.role != Membership.OWNER:
+        raise NotAllowed("member.add", "人を加えられるのは、代表の方だけです。")
+    if role not in dict(Membership.ROLES):
+        raise Invalid("member.role")
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(user=user, organization=actor.organization, role=role)
+    except IntegrityError:
+        raise Invalid("member.twice", "この方は、すでに登録されています。") from None
+    audit.write("member.add", actor.organization, actor, note={"user": str(user.public_id), "role": role})
+    outbox.record("member.add", actor.organization, actor, user=str(user.public_id))
+    return membership
+
+
+@transaction.atomic
+def member_remove(*, actor: Actor, user: User) -> None:
+    """An owner ends a person's membership; the last owner stays. Raises NotAllowed, NotFound."""
+    if actor.role != Membership.OWNER:
+        raise NotAllowed("member.remove", "人を外せるのは、代表の方だけです。")
+    members = Membership.objects.select_for_update().active().filter(organization=actor.organization)
+    owners = [m for m in members if m.role == Membership.OWNER]
+    leaving = next((m for m in members if m.user_id == user.pk), None)
+    if leaving is None:
+        raise NotFound("member")
+    if owners == [leaving]:
+        raise NotAllowed("member.last_owner", "最後の代表の方は外せません。先に別の方を代表にしてください。")
+    Membership.objects.filter(pk=leaving.pk).update(left_at=ClockTimestamp())
+    audit.write("member.remove", actor.organization, actor, note={"user": str(user.public_id)})
+    outbox.record("member.remove", actor.organization, actor, user=str(user.public_id))
+
+
+@transaction.atomic
+def partnership_agree(*, one: Municipality, other: Municipality, since) -> None:
+    """Two municipalities agree: one row each way, so that either side finds its partners by one look-up."""
+    for a, b in ((one, other), (other, one)):
+        PartnerAgreement.objects.get_or_create(municipality=a, partner=b, defaults={"since": since})

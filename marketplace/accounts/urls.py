@@ -1,0 +1,14 @@
+from django.urls import path
+
+from marketplace.accounts import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("moji/", views.moji, name="moji"),
+    path("join/", views.join, name="join"),
+    path("acting/", views.switch, name="switch"),
+    path("me/", views.me, name="me"),
+    path("me/members/", views.member_add, name="member_add"),
+    path("me/members/<uuid:public_id>/remove/", views.member_remove, name="member_remove"),
+    path("dev/mail/", views.dev_mail, name="dev_mail"),
+]

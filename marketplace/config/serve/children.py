@@ -1,0 +1,89 @@
+"""What `manage.py serve` runs besides the engines: daphne, a Celery worker, Celery beat, and the preparation."""
+
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .engines import environment
+from .processes import Child, Trouble
+
+ROOT = Path(__file__).resolve().parents[3]
+#: Above the 64 KiB a frame of ours may have: the consumer itself refuses what is too long, with a code.
+FRAME = str(128 * 1024)
+
+
+def listen(bind: str, port: int) -> socket.socket:
+    """The web socket belongs to the supervisor: while daphne restarts, callers wait in line instead of failing."""
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    server = socket.socket(family)
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        server.bind((bind, port))
+        server.listen(128)
+    except OSError as error:
+        server.close()
+        if isinstance(error, PermissionError):
+            raise Trouble(f"ポート {port} は使えません（権限がありません）。PORT=8123 make run のように選んでください。") from None
+        if error.errno == 98:
+            raise Trouble(f"ポート {port} は使用中です。PORT={port + 1} make run のように別の番号で起動してください。") from None
+        raise Trouble(f"{bind} で待ち受けできません（{error.strerror}）。BIND を確かめてください。") from None
+    return server
+
+
+def alive_for(seconds: float) -> Callable[[subprocess.Popen], bool]:
+    """Ready when it has not died for this long; counted for each start anew."""
+    started: dict[int, float] = {}
+
+    def ready(process: subprocess.Popen) -> bool:
+        return time.monotonic() - started.setdefault(process.pid, time.monotonic()) >= seconds
+
+    return ready
+
+
+def web_answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Child]:
+    """daphne, worker and beat, in the order of their start."""
+    env = {**environment(var), **values, "PYTHONUNBUFFERED": "1"}
+    # Celery warns at every start that it is root; so is whoever started us, and knows it.
+    celery_env = {**env, "PYTHONWARNINGS": "ignore:::celery.platforms"}
+    host, port = server.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    python, app = [sys.executable, "-m"], ["-q", "-A", "marketplace.config.celery"]
+    daphne = ["daphne", "--fd", str(server.fileno()), "-v", "0", "--no-server-name"]
+    daphne += ["--websocket-max-message-size", FRAME, "--websocket-max-frame-size", FRAME]
+    worker = ["worker", "-c", "2", "-P", "prefork", "-l", "warning", "--without-gossip", "--without-mingle"]
+    (var / "beat").mkdir(exist_ok=True)
+    beat = ["beat", "-l", "warning", "-s", str(var / "beat" / "schedule"), "--pidfile="]
+    return [
+        Child(
+            name="daphne",
+            argv=[*python, *daphne, "marketplace.config.asgi:application"],
+            env=env,
+            cwd=ROOT,
+            ready=lambda process: web_answers(host, port),
+            pass_fds=(server.fileno(),),
+        ),
+        Child("worker", [*python, "celery", *app, *worker], celery_env, ROOT, ready=alive_for(1)),
+        Child("beat", [*python, "celery", *app, *beat], celery_env, ROOT, ready=alive_for(1)),
+    ]
+
+
+def preparation(var: Path, values: dict[str, str]) -> Child:
+    """Migrations and, into an empty embedded database, the demo town. Ends by itself."""
+    env = {**environment(var), **values, "PYTHONUNBUFFERED": "1"}
+    argv = [sys.executable, str(ROOT / "manage.py"), "serve", "--prepare"]
+    return Child("prepare", argv, env, ROOT, ready=lambda process: True)

@@ -1,0 +1,47 @@
+"""Who acts, and for which firm."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person in the name of an organization, or the system itself with its cause.
+
+    `role` is the membership's role in the organization: owner, approver, member, viewer; `system` for SYSTEM.
+    """
+
+    user: Any = None
+    organization: Any = None
+    role: str = ""
+    cause: str = ""
+
+    @property
+    def is_system(self) -> bool:
+        return self.role == "system"
+
+    @property
+    def role_label(self) -> str:
+        kinds = self.organization.kind_labels if self.organization else []
+        return "・".join(kinds)
+
+    @property
+    def may_write(self) -> bool:
+        return self.is_system or self.role in {"owner", "approver", "member"}
+
+    @property
+    def may_approve(self) -> bool:
+        """Awards, orders and payments bind the firm: owners and approvers only."""
+        return self.is_system or self.role in {"owner", "approver"}
+
+    @property
+    def key(self) -> str:
+        """Stable text that names the actor in records that outlive rows."""
+        if self.is_system:
+            return f"system:{self.cause}"
+        return f"user:{self.user.public_id}"
+
+
+def system(cause: str) -> Actor:
+    """The system acting; `cause` says why (deadline, award, recompute ...)."""
+    return Actor(role="system", cause=cause)

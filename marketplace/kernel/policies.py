@@ -1,0 +1,35 @@
+"""One policy a kind of thing answers all questions of right: may they, which ones, what may they do here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.errors import NotAllowed
+
+
+@dataclass(frozen=True)
+class Policy:
+    """`visible(actor)` gives the rows that the actor may know of; `actions` maps an act to its predicate.
+
+    An unknown act is refused. The system may do everything that a service asks it to.
+    """
+
+    name: str
+    visible: Callable[[Actor | None], QuerySet]
+    actions: dict[str, Callable[[Actor, object], bool]] = field(default_factory=dict)
+
+    def may(self, actor: Actor | None, action: str, obj) -> bool:
+        predicate = self.actions.get(action)
+        if predicate is None or actor is None:
+            return False
+        return actor.is_system or bool(predicate(actor, obj))
+
+    def require(self, actor: Actor | None, action: str, obj) -> None:
+        if not self.may(actor, action, obj):
+            raise NotAllowed(f"{self.name}.{action}")
+
+    def allowed(self, actor: Actor | None, obj) -> set[str]:
+        """Every act that the actor may do to `obj`: what a page shows as buttons."""
+        return {action for action in self.actions if self.may(actor, action, obj)}

@@ -1,0 +1,15 @@
+"""What beat and `wake` start: each sweep is safe to run twice and at once."""
+
+from celery import shared_task
+
+from marketplace.kernel import idempotency, relay
+
+
+@shared_task(name="kernel.relay")
+def deliver_outbox():
+    relay.deliver_due()
+
+
+@shared_task(name="kernel.forget_old_keys")
+def forget_old_keys():
+    idempotency.forget_old_keys()

@@ -1,0 +1,40 @@
+"""The one function that moves a status."""
+
+from django.db import transaction
+
+from marketplace.kernel import audit, outbox
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.errors import InvalidTransition, LostRace, NotAllowed
+from marketplace.kernel.states import SYSTEM, StateMachine
+
+
+def apply(machine: StateMachine, obj, move_name: str, actor: Actor, /, *, refs=None, note=None, **facts):
+    """Move `obj` along `machine` by compare-and-swap; write its facts, the audit entry and the outbox event with it.
+
+    The UPDATE names the state that the caller saw, so a copy that has gone stale changes nothing. `facts` are columns
+    set in the same UPDATE; `refs` go into the event, `note` into the audit entry (neither may hold a sealed amount).
+
+    Raises InvalidTransition (no such move from here), LostRace (somebody was first),
+    NotAllowed (a person's move by the system or the other way round; finer rights are the policy's).
+    """
+    move = machine.by_name[move_name]
+    if obj.status not in move.sources:
+        raise InvalidTransition(f"{machine.name}.{move_name}.from_{obj.status}")
+    if not (SYSTEM in move.who if actor.is_system else set(move.who) - {SYSTEM}):
+        raise NotAllowed(f"{machine.name}.{move_name}.who")
+    source, target = obj.status, move.target or obj.status
+    with transaction.atomic():
+        moved = type(obj)._base_manager.filter(pk=obj.pk, status=source).update(status=target, **facts)
+        if not moved:
+            raise LostRace(f"{machine.name}.{move_name}.lost")
+        audit.write(f"{machine.name}.{move_name}", obj, actor, source=source, target=target, note=note)
+        outbox.record(move.event, obj, actor, **(refs or {}))
+    obj.refresh_from_db(fields=["status", *facts])
+    return obj
+
+
+def start(machine: StateMachine, obj, actor: Actor, action: str, *, refs=None, note=None):
+    """Record that `obj` came into being in the machine's initial state, with the event of the move named `action`."""
+    audit.write(f"{machine.name}.{action}", obj, actor, target=obj.status, note=note)
+    outbox.record(f"{machine.name}.{action}", obj, actor, **(refs or {}))
+    return obj

@@ -1,0 +1,35 @@
+"""`manage.py serve`: the whole place in one terminal. See `marketplace/config/serve/supervisor.py`."""
+
+import os
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Runs the place: embedded engines where no address is given, migrations, daphne, a worker and beat."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="only migrate and, into an empty embedded database (or with DEMO=1), fill the demo town",
+        )
+
+    def handle(self, *args, prepare: bool, **options):
+        if prepare:
+            return self.prepare()
+        from marketplace.config.serve.supervisor import main
+
+        raise SystemExit(main())
+
+    def prepare(self):
+        """Can be repeated: everything here finds out for itself what is missing."""
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        wanted = os.environ.get("EMBEDDED") == "1" or os.environ.get("DEMO") == "1"
+        if wanted and "make_town" in get_commands() and not get_user_model().objects.exists():
+            self.stdout.write("見本の町を作っています。")
+            call_command("make_town", firms=60, seed=1)

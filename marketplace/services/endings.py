@@ -1,0 +1,38 @@
+"""What ends with its parent: proposals with their inquiry; slots, invitations and quotes with their proposal."""
+
+from marketplace.kernel.actors import Actor, system
+from marketplace.kernel.transitions import apply
+from marketplace.models import Inquiry, Invitation, Proposal, Quote, Slot
+from marketplace.states import INVITATION, PROPOSAL, QUOTE, SLOT
+
+
+def inquiry_end_proposals(inquiry: Inquiry, actor: Actor, *, keep: tuple[str, ...] = (), reason: str) -> None:
+    """Let every live proposal lapse but those whose status is in `keep`. Call in the transaction that ends the inquiry."""
+    lapsing = PROPOSAL.sources_of("lapse")
+    for proposal in inquiry.proposals.select_for_update().filter(status__in=lapsing).exclude(status__in=keep):
+        proposal_lapse(proposal, system(actor.cause or "inquiry_ended"), reason=reason)
+
+
+def proposal_lapse(proposal: Proposal, actor: Actor, *, reason: str) -> None:
+    apply(PROPOSAL, proposal, "lapse", actor, ended_reason=reason)
+    proposal_end_children(proposal, reason=reason)
+
+
+def proposal_end_children(proposal: Proposal, *, reason: str) -> None:
+    """Release the slots, close the invitations and end the quotes of a proposal that is over.
+    Opened quotes are declined with the reason, unopened ones lapse."""
+    for slot in Slot.objects.select_for_update().filter(proposal=proposal).exclude(status="released"):
+        slot_end(slot, reason=reason)
+
+
+def slot_end(slot: Slot, *, reason: str) -> None:
+    """Release one slot with everything below it."""
+    over = system("slot_released")
+    apply(SLOT, slot, "release", over)
+    for invitation in Invitation.objects.select_for_update().filter(slot=slot).exclude(status="closed"):
+        apply(INVITATION, invitation, "close", over)
+    for quote in Quote.objects.select_for_update().filter(slot=slot, status__in=QUOTE.live):
+        if quote.status in QUOTE.sources_of("decline"):
+            apply(QUOTE, quote, "decline", over, result_reason=reason)
+        elif quote.status in QUOTE.sources_of("lapse"):
+            apply(QUOTE, quote, "lapse", over, result_reason=reason)

@@ -1,0 +1,183 @@
+"""What the orderer does with an inquiry."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from marketplace.kernel import audit
+from marketplace.kernel.actors import Actor, system
+from marketplace.kernel.calendar import add_business_time, deadline_in_business_days
+from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.parents import hold
+from marketplace.kernel.transitions import apply, start
+from marketplace.models import Attachment, Inquiry
+from marketplace.policies import inquiries
+from marketplace.services.deadlines import ensure_inquiry_due
+from marketplace.services.endings import inquiry_end_proposals
+from marketplace.services.files import file_store
+from marketplace.states import INQUIRY, PROPOSAL
+
+MAX_FILES, MAX_TEXT = 10, 20_000
+FACTS = ("title", "text", "teaser", "stage", "scope", "quantity", "wish_date", "budget_yen")
+
+
+def _checked(facts: dict) -> dict:
+    """The known facts, within their limits. Raises Invalid."""
+    facts = {k: v for k, v in facts.items() if k in FACTS}
+    for name in ("text", "teaser"):
+        if len(facts.get(name) or "") > MAX_TEXT:
+            raise Invalid("inquiry.too_long", f"文が長すぎます({MAX_TEXT:,}字まで)。書いた内容は残っています。")
+    return facts
+
+
+@transaction.atomic
+def inquiry_draft(*, actor: Actor, **facts) -> Inquiry:
+    """Begin an inquiry as a draft that only the orderer's people see."""
+    if not (actor.may_write and actor.organization):
+        raise Invalid("inquiry.no_organization", "会社の名前を登録してから、もう一度お試しください。")
+    inquiry = Inquiry.objects.create(
+        orderer=actor.organization,
+        created_by=actor.user,
+        municipality=actor.organization.municipality,
+        **_checked(facts),
+    )
+    return start(INQUIRY, inquiry, actor, "draft")
+
+
+@transaction.atomic
+def inquiry_save(*, actor: Actor, inquiry: Inquiry, **facts) -> Inquiry:
+    """Save a draft while it is written."""
+    inquiries.require(actor, "edit", inquiry)
+    facts = _checked(facts)
+    hold(inquiry, "draft")
+    for name, value in facts.items():
+        setattr(inquiry, name, value)
+    inquiry.save(update_fields=list(facts))
+    return inquiry
+
+
+@transaction.atomic
+def attachment_add(*, actor: Actor, inquiry: Inquiry, upload, in_teaser: bool = False) -> Attachment:
+    """Add a photo or file, up to ten. Raises Invalid with the reason."""
+    inquiries.require(actor, "edit", inquiry)
+    hold(inquiry, "draft", "open")
+    if inquiry.attachments.count() >= MAX_FILES:
+        raise Invalid("attachment.too_many", f"写真とファイルは {MAX_FILES}個 までです。")
+    stored = file_store(upload, actor.organization)
+    attachment = Attachment.objects.create(inquiry=inquiry, stored=stored, in_teaser=in_teaser)
+    audit.write("attachment.add", inquiry, actor, note={"sha256": stored.sha256})
+    return attachment
+
+
+@transaction.atomic
+def attachment_remove(*, actor: Actor, inquiry: Inquiry, attachment: Attachment) -> None:
+    inquiries.require(actor, "edit", inquiry)
+    hold(inquiry, "draft")
+    audit.write("attachment.remove", inquiry, actor, note={"sha256": attachment.stored.sha256})
+    attachment.delete()
+
+
+@transaction.atomic
+def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
+    """Post the draft: the two-hour clock of business time starts by the database's clock, the duty hub is told."""
+    inquiries.require(actor, "post", inquiry)
+    hold(inquiry, "draft")
+    if not inquiry.text.strip() and not inquiry.attachments.exists():
+        raise Invalid("inquiry.empty", "ことばを少し書くか、写真を1枚足してください。それだけで出せます。")
+    now = db_now()
+    numbers = settings.NAKAMA
+    simple = inquiry.stage in {"repair", "mass_production"}
+    days = numbers["PROPOSALS_BUSINESS_DAYS_SIMPLE" if simple else "PROPOSALS_BUSINESS_DAYS_COMPLEX"]
+    return apply(
+        INQUIRY,
+        inquiry,
+        "post",
+        actor,
+        title=inquiry.title.strip() or _title_from(inquiry.text),
+        teaser=inquiry.teaser.strip() or _teaser_from(inquiry),
+        posted_at=now,
+        answer_due=add_business_time(now, timedelta(minutes=numbers["FIRST_ANSWER_BUSINESS_MINUTES"])),
+        proposals_due=deadline_in_business_days(now, days),
+    )
+
+
+def _title_from(text: str) -> str:
+    first = text.strip().replace("。", "\n").split("\n")[0].strip()
+    return first[:39] + "…" if len(first) > 40 else first or "写真でのご相談"
+
+
+def _teaser_from(inquiry: Inquiry) -> str:
+    """A public part that gives nothing away: stage and quantity only. The orderer may write more."""
+    quantity = f"{inquiry.quantity:,}個。" if inquiry.quantity else ""
+    return f"{inquiry.get_stage_display()}のご相談です。{quantity}"
+
+
+@transaction.atomic
+def inquiry_extend(*, actor: Actor, inquiry: Inquiry, proposals_due: datetime) -> Inquiry:
+    """Give everybody more time. Raises Invalid when the new date is not later."""
+    inquiries.require(actor, "extend", inquiry)
+    hold(inquiry, "open")
+    if proposals_due <= inquiry.proposals_due:
+        raise Invalid("inquiry.not_later", "いまの締切より後の日時にしてください。")
+    return apply(INQUIRY, inquiry, "extend", actor, proposals_due=proposals_due)
+
+
+@transaction.atomic
+def inquiry_revise(*, actor: Actor, inquiry: Inquiry, text: str, wish_date: date | None = None, quantity: int | None = None):
+    """Change what is wanted: a new revision; submitted proposals go back to their hubs."""
+    inquiries.require(actor, "revise", inquiry)
+    ensure_inquiry_due(inquiry)
+    hold(inquiry, "open")
+    facts = _checked({"text": text, "wish_date": wish_date, "quantity": quantity})
+    apply(INQUIRY, inquiry, "revise", actor, revision=inquiry.revision + 1, **facts)
+    for proposal in inquiry.proposals.select_for_update().filter(status="submitted"):
+        apply(PROPOSAL, proposal, "stale", system("inquiry_revised"))
+    return inquiry
+
+
+@transaction.atomic
+def inquiry_close_proposals(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
+    """The orderer compares early: only when every live proposal has been submitted."""
+    inquiries.require(actor, "close_proposals", inquiry)
+    hold(inquiry, "open")
+    live = list(inquiry.proposals.select_for_update().live().values_list("status", flat=True))
+    if not live or set(live) != {"submitted"}:
+        raise InvalidState("inquiry.proposals_missing", "まだ提出されていない提案があります。締切までお待ちください。")
+    return apply(INQUIRY, inquiry, "close_proposals", actor)
+
+
+@transaction.atomic
+def inquiry_reopen(*, actor: Actor, inquiry: Inquiry, proposals_due: datetime) -> Inquiry:
+    """Ask for proposals again; nothing is awarded."""
+    inquiries.require(actor, "reopen", inquiry)
+    hold(inquiry, "evaluating")
+    if proposals_due <= db_now():
+        raise Invalid("inquiry.due_past", "締切は、これからの日時にしてください。")
+    apply(INQUIRY, inquiry, "reopen", actor, proposals_due=proposals_due)
+    for proposal in inquiry.proposals.select_for_update().filter(status="declined"):
+        apply(PROPOSAL, proposal, "reconsider", system("reopen"))
+    return inquiry
+
+
+def _end(actor: Actor, inquiry: Inquiry, move: str, reason: str) -> Inquiry:
+    inquiries.require(actor, move, inquiry)
+    reason = reason.strip()
+    if not reason:
+        raise Invalid("reason", "理由を書いてください。返事をした方々に伝わります。")
+    apply(INQUIRY, inquiry, move, actor, ended_reason=reason[:200], ended_at=ClockTimestamp())
+    inquiry_end_proposals(inquiry, actor, reason=reason[:200])
+    return inquiry
+
+
+@transaction.atomic
+def inquiry_cancel(*, actor: Actor, inquiry: Inquiry, reason: str) -> Inquiry:
+    """Call it off, with a reason; everyone who was asked is told."""
+    return _end(actor, inquiry, "cancel", reason)
+
+
+@transaction.atomic
+def inquiry_fail(*, actor: Actor, inquiry: Inquiry, reason: str) -> Inquiry:
+    """None of the proposals will do; the reason feeds the map of what the town could not make."""
+    return _end(actor, inquiry, "fail", reason)

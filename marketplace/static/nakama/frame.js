@@ -1,0 +1,148 @@
+/* The frame: text size, one submit at a time, unsaved words, print, undo. Everything here only eases what forms do. */
+
+/** Headers that every request of a page carries: whose page it is, and that it is ours. */
+export function pageHeaders() {
+  return JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+}
+
+/* Text size ------------------------------------------------------------------ */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-moji-form]") || !event.submitter) return;
+  event.preventDefault();
+  const size = event.submitter.value;
+  if (size) document.documentElement.dataset.moji = size;
+  else delete document.documentElement.dataset.moji;
+  for (const button of document.querySelectorAll("[data-moji-form] button")) {
+    button.setAttribute("aria-pressed", String(button.value === size));
+  }
+  // The server writes the cookie, here as without a script.
+  const data = new FormData(form, event.submitter);
+  fetch(form.action, { method: "POST", body: data, headers: pageHeaders(), redirect: "manual" }).catch(() => {});
+});
+
+/* One submit at a time --------------------------------------------------------
+   The server recognises a doubled form by its key; this only spares people the wait and the doubt. */
+const SENDING = "送っています…";
+const GIVE_UP_AFTER = 15000;
+
+function markBusy(form, button) {
+  form.dataset.busy = "true";
+  if (!button) return;
+  button.setAttribute("aria-busy", "true");
+  if (button.matches(".btn") && !button.children.length) {
+    button.dataset.word = button.textContent;
+    button.textContent = SENDING;
+  }
+}
+
+function markFree(form) {
+  delete form.dataset.busy;
+  for (const button of form.querySelectorAll("[aria-busy='true']")) {
+    button.removeAttribute("aria-busy");
+    if (button.dataset.word) button.textContent = button.dataset.word;
+    delete button.dataset.word;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.busy) {
+    event.preventDefault();
+    return;
+  }
+  delete form.dataset.dirty;
+  // After the form has been read: a changed button must not change what is sent.
+  setTimeout(() => markBusy(form, event.submitter));
+  setTimeout(() => markFree(form), GIVE_UP_AFTER);
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.target.closest("form");
+  const sent = event.detail.requestConfig;
+  if (!form || sent.verb === "get") return;
+  if (form.dataset.busy) {
+    event.preventDefault();
+    return;
+  }
+  markBusy(form, sent.triggeringEvent?.submitter);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (!form) return;
+  markFree(form);
+  if (event.detail.successful) delete form.dataset.dirty;
+});
+// Back from the next page: the form is the old one, with its busy button.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-busy]").forEach(markFree);
+});
+
+/* A refused piece of a page: htmx keeps the page as it is, so the refusal's words are put on top. */
+function tell(title, text) {
+  document.querySelector("[data-told]")?.remove();
+  const note = document.createElement("div");
+  note.className = "note bad";
+  note.dataset.told = "";
+  note.setAttribute("role", "alert");
+  note.tabIndex = -1;
+  const head = document.createElement("b");
+  head.textContent = title;
+  const body = document.createElement("p");
+  body.textContent = text;
+  note.append(head, body);
+  document.querySelector("main")?.prepend(note);
+  note.focus();
+}
+document.addEventListener("htmx:responseError", (event) => {
+  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  tell(
+    page.querySelector("main h1")?.textContent || "うまく動きませんでした",
+    page.querySelector("main .lead")?.textContent || "書いたものは残っています。もう一度お試しください。",
+  );
+});
+document.addEventListener("htmx:sendError", () => {
+  tell("つながりませんでした", "書いたものは残っています。つながったら、もう一度お試しください。");
+});
+
+/* Unsaved words -------------------------------------------------------------- */
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) form.dataset.dirty = "true";
+});
+document.addEventListener("nakama:saved", (event) => {
+  delete event.target.dataset.dirty;
+});
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
+});
+
+/* What is folded away belongs on paper too ------------------------------------ */
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details:not([open])")];
+  opened.forEach((details) => (details.open = true));
+});
+addEventListener("afterprint", () => {
+  opened.forEach((details) => (details.open = false));
+  opened = [];
+});
+
+/* Undo leaves after ten seconds, not while somebody is at it -------------------- */
+const UNDO_STAYS = 10000;
+
+function letGo(bar) {
+  if (bar.matches(":hover, :focus-within")) setTimeout(letGo, 2000, bar);
+  else bar.remove();
+}
+function watchUndo(root) {
+  root.querySelectorAll("[data-undo]").forEach((bar) => setTimeout(letGo, UNDO_STAYS, bar));
+}
+watchUndo(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) watchUndo(event.target.parentElement ?? event.target);
+});
+
+/* After a refused form the summary of what to mend is read first. */
+document.querySelector("[data-errors]")?.focus();

@@ -1,0 +1,13 @@
+"""What follows from an order's facts in the app below."""
+
+from marketplace.kernel import outbox
+from marketplace.services.inquiry_end import inquiry_complete
+from orders.models import Order
+
+
+@outbox.on("order.close")
+def complete_inquiry(event) -> None:
+    """The parent order is closed: its inquiry is completed."""
+    order = Order.objects.select_related("award__inquiry").get(public_id=event.subject_id)
+    if order.is_parent:
+        inquiry_complete(order.award.inquiry)

@@ -1,0 +1,111 @@
+"""The statement of an order's terms: every item that the law asks for, as data and as a Japanese PDF.
+
+Items: 公正取引委員会規則(令和7年8号)1条1項1号から8号, and the way of payment that 取適法4条1項 itself names. It is made for
+every order whatever the size of the firms; the size test only decides what the paper is called.
+"""
+
+import importlib.util
+import json
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import typst
+
+from marketplace.kernel.money import tax
+from orders.models import Order, Statement
+from orders.payment_terms import Terms, due_on
+from orders.size_test import verdict_of
+
+TEMPLATE = Path(__file__).parent / "statement.typ"
+
+#: Items that must not be empty, with their names on the paper. Which number of the rule asks for each: in brackets.
+REQUIRED = {
+    "buyer_name": "注文する側の名前",  # 一
+    "supplier_name": "請ける側の名前",  # 一
+    "ordered_on": "注文した日",  # 二
+    "content": "仕事の内容",  # 二
+    "quantity": "数量",  # 二
+    "receive_on": "納期",  # 二
+    "receive_place": "納める場所",  # 二
+    "inspect_by": "検査を終える日",  # 三
+    "amount_yen": "代金の額",  # 四
+    "payment_due_on": "支払期日",  # 四
+    "payment_method": "支払方法",  # 法4条1項
+}
+_DAYS = "月火水木金土日"
+
+
+def statement_body(order: Order, *, ordered_on: date, changes: Statement | None = None) -> dict:
+    """Everything that stands on the statement, as JSON values. Items 5 to 8 (bundled settlement, electronic claims,
+    material sold to the supplier, undecided items) do not arise here and are stated as none."""
+    terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
+    return {
+        "number": order.number,
+        "revision": changes.revision + 1 if changes else 1,
+        "changes_sha256": changes.sha256 if changes else "",
+        "buyer_name": order.buyer.name,
+        "buyer_place": order.buyer.municipality.full_name + order.buyer.address,
+        "supplier_name": order.supplier.name,
+        "supplier_place": order.supplier.municipality.full_name + order.supplier.address,
+        "ordered_on": ordered_on.isoformat(),
+        "title": order.title,
+        "content": order.content.strip(),
+        "quantity": order.quantity,
+        "receive_on": order.deliver_on.isoformat(),
+        "receive_place": order.deliver_to.strip(),
+        "inspect_by": (order.deliver_on + timedelta(days=order.inspect_days)).isoformat(),
+        "amount_yen": order.amount_yen,
+        "tax_percent": order.tax_percent,
+        "tax_yen": tax(order.amount_yen, order.tax_percent),
+        "payment_due_on": due_on(order.deliver_on, terms).isoformat(),
+        "payment_rule": _rule_text(terms),
+        "payment_method": "銀行振込(振込手数料は注文する側が負担)",
+        "bundled_settlement": "なし",
+        "electronic_claims": "なし",
+        "paid_materials": "なし",
+        "undecided": "なし",
+        "law": verdict_of(order.buyer, order.supplier),
+    }
+
+
+def _rule_text(terms: Terms) -> str:
+    def day(n: int) -> str:
+        return "末日" if n >= 31 else f"{n}日"
+
+    month = {0: "当月", 1: "翌月", 2: "翌々月"}.get(terms.months_after, f"{terms.months_after}か月後")
+    return f"毎月{day(terms.closing_day)}締め、{month}{day(terms.pay_day)}払い。受け取った日から60日以内"
+
+
+def missing_items(body: dict) -> list[str]:
+    """Names of required items that are empty."""
+    return [label for key, label in REQUIRED.items() if body.get(key) in (None, "", 0)]
+
+
+def japanese_day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日({_DAYS[day.weekday()]})"
+
+
+@lru_cache(maxsize=1)
+def font_folder() -> str:
+    """The folder of the Japanese font that comes with a package; found without importing the package."""
+    spec = importlib.util.find_spec("matplotlib_fontja")
+    return str(Path(spec.submodule_search_locations[0]) / "fonts")
+
+
+def statement_pdf(body: dict) -> bytes:
+    """The paper. The data goes in as JSON and is never read as markup."""
+    days = {k: japanese_day(body[k]) for k in ("ordered_on", "receive_on", "inspect_by", "payment_due_on")}
+    amounts = {
+        "amount_text": f"{body['amount_yen']:,}円",
+        "tax_text": f"{body['tax_yen']:,}円",
+        "total_text": f"{body['amount_yen'] + body['tax_yen']:,}円",
+        "quantity_text": f"{body['quantity']:,}",
+    }
+    return typst.compile(
+        str(TEMPLATE),
+        sys_inputs={"data": json.dumps({**body, **days, **amounts}, ensure_ascii=False)},
+        font_paths=[font_folder()],
+        ignore_system_fonts=True,
+    )

@@ -1,0 +1,104 @@
+"""Changing an issued order: one side proposes, the other agrees. Words in a room never change an order."""
+
+import hashlib
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.parents import hold
+from marketplace.kernel.transitions import apply, start
+from orders.models import Order, OrderChange, Statement
+from orders.papers.statement import statement_body, statement_pdf
+from orders.policies import changes, orders
+from orders.states import ORDER_CHANGE
+
+CHANGEABLE = ("issued", "acknowledged", "in_progress", "delivered")
+
+
+@transaction.atomic
+def change_propose(
+    *, actor: Actor, order: Order, reason: str, amount_yen: int | None = None, deliver_on: date | None = None
+) -> OrderChange:
+    """Propose another amount or date, with the reason. One open proposal an order."""
+    orders.require(actor, "change", order)
+    hold(order, *CHANGEABLE)
+    if not reason.strip():
+        raise Invalid("reason", "変える理由を書いてください。相手に伝わります。")
+    if amount_yen is None and deliver_on is None:
+        raise Invalid("change.nothing", "新しい金額か納期を入れてください。")
+    if amount_yen is not None and amount_yen <= 0:
+        raise Invalid("change.amount", "金額は1円以上の数字です。")
+    try:
+        with transaction.atomic():
+            change = OrderChange.objects.create(
+                order=order,
+                proposed_by=actor.organization,
+                amount_yen=amount_yen,
+                deliver_on=deliver_on,
+                reason=reason.strip()[:500],
+            )
+    except IntegrityError:
+        raise InvalidState("change.open", "返事を待っている変更があります。先にそちらを済ませてください。") from None
+    return start(ORDER_CHANGE, change, actor, "propose", refs={"order": str(order.public_id)})
+
+
+@transaction.atomic
+def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
+    """The other side agrees: the order changes and a new revision of its statement goes out."""
+    changes.require(actor, "agree", change)
+    order = hold(change.order, *CHANGEABLE)
+    apply(ORDER_CHANGE, change, "agree", actor, decided_at=ClockTimestamp(), refs={"order": str(order.public_id)})
+    facts = {}
+    if change.amount_yen is not None:
+        facts["amount_yen"] = change.amount_yen
+    if change.deliver_on is not None:
+        facts["deliver_on"] = change.deliver_on
+    Order.objects.filter(pk=order.pk).update(**facts)
+    order = Order.objects.select_related("buyer__municipality", "supplier__municipality", "award__inquiry").get(pk=order.pk)
+    before = order.statements.order_by("-revision").first()
+    body = statement_body(order, ordered_on=jst_date(db_now()), changes=before)
+    pdf = statement_pdf(body)
+    statement = Statement(
+        order=order,
+        revision=before.revision + 1,
+        body=body,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        previous_sha256=before.sha256,
+    )
+    statement.pdf.save(f"{statement.public_id.hex}.pdf", ContentFile(pdf), save=False)
+    statement.save()
+    return change
+
+
+@transaction.atomic
+def change_reject(*, actor: Actor, change: OrderChange, reason: str) -> OrderChange:
+    changes.require(actor, "reject", change)
+    if not reason.strip():
+        raise Invalid("reason", "承知できない理由を書いてください。相手に伝わります。")
+    return apply(
+        ORDER_CHANGE,
+        change,
+        "reject",
+        actor,
+        decided_at=ClockTimestamp(),
+        answer_reason=reason.strip()[:500],
+        refs={"order": str(change.order.public_id)},
+    )
+
+
+@transaction.atomic
+def change_withdraw(*, actor: Actor, change: OrderChange) -> OrderChange:
+    changes.require(actor, "withdraw", change)
+    return apply(
+        ORDER_CHANGE,
+        change,
+        "withdraw",
+        actor,
+        decided_at=ClockTimestamp(),
+        refs={"order": str(change.order.public_id)},
+    )

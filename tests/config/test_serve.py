@@ -1,0 +1,312 @@
+"""`manage.py serve` as people start it, in a folder with spaces and Japanese, and killed in every way."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+from celery import Celery
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from marketplace.config.serve import engines, processes
+from marketplace.config.serve.mails import line_for
+from marketplace.config.serve.processes import until
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("serve")]
+BACK_WITHIN = 5.0
+PROGRAM_STARTS_IN = 1.2
+#: Words in the command line that tell the children apart.
+WORDS = {
+    "postgres": b"/bin/postgres\0-D",
+    "redis": b"redis-server",
+    "daphne": b"\0daphne\0",
+    "worker": b"\0worker\0",
+    "beat": b"\0beat\0",
+}
+
+
+@dataclass
+class Place:
+    """A started `manage.py serve`, what it printed, and how to look at its parts from outside."""
+
+    var: Path
+    port: int
+    process: subprocess.Popen
+    lines: list[str] = field(default_factory=list)
+
+    def text(self):
+        return "".join(self.lines)
+
+    def says(self, words, within=60):
+        """True as soon as it printed this; False when it ended or the time is over."""
+        until(lambda: words in self.text() or self.process.poll() is not None, within)
+        return words in self.text()
+
+    def pid(self, name):
+        """The child's process now, None while there is none."""
+        for child in processes.marked(self.var):
+            try:
+                line = Path(f"/proc/{child}/cmdline").read_bytes()
+                parent = int(Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == self.process.pid and WORDS[name] in line:
+                return child
+        return None
+
+    def works(self, name):
+        """Asked from outside, not what the supervisor believes."""
+        database, broker = engines.addresses(self.var)
+        redis = engines.read_plan(self.var)["redis"]
+        if name == "postgres":
+            return engines.database_answers(database)
+        if name == "redis":
+            return engines.redis_answers(redis["port"], redis["password"])
+        if name == "daphne":
+            return self.get("/healthz") == 200
+        if name == "worker":
+            try:
+                with Celery(broker=broker) as app:
+                    return bool(app.control.ping(timeout=0.3))
+            except (OSError, RedisError, OperationalError):
+                return False
+        return self.pid("beat") is not None
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def left(self):
+        return processes.marked(self.var) + processes.inside(self.var / "postgres", "no such title")
+
+    def end(self):
+        """Ctrl-C; returns the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+
+def patience():
+    """5 s on a machine that has nothing else to do; more on one that now starts programs slower than that."""
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import celery.bin.celery, django.db"], check=True)
+    return BACK_WITHIN * max(1, (time.monotonic() - began) / PROGRAM_STARTS_IN)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def start():
+    """Starts places; whatever a test leaves running is ended with the module."""
+    started = []
+    mine = {"DATABASE_URL", "REDIS_URL", "EMBEDDED", "VAR_DIR", "DEMO", "NAKAMA_PROCESS"}
+    env = {name: value for name, value in os.environ.items() if name not in mine}
+
+    def start(var, port=None, **more):
+        port = port or free_port()
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env={**env, "VAR_DIR": str(var), "PORT": str(port), **more},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        place = Place(var, port, process)
+        threading.Thread(target=lambda: place.lines.extend(process.stdout), daemon=True).start()
+        started.append(place)
+        return place
+
+    yield start
+    for place in started:
+        place.process.kill()
+        place.process.wait()
+        processes.end_all(place.left)
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory):
+    return tmp_path_factory.mktemp("町 工場 の フォルダ") / "var"
+
+
+@pytest.fixture(scope="module")
+def current(start, var):
+    """The place that the tests share; the ones that end it put the next one in."""
+    place = start(var)
+    assert place.says("動いています", within=170), place.text()
+    with psycopg.connect(engines.addresses(var)[0]) as connection:
+        connection.execute("CREATE TABLE kept_by_test (word text)")
+    return {"place": place}
+
+
+@pytest.fixture
+def place(current):
+    return current["place"]
+
+
+def kept(var):
+    with psycopg.connect(engines.addresses(var)[0]) as connection:
+        return [word for (word,) in connection.execute("SELECT word FROM kept_by_test ORDER BY word")]
+
+
+def keep(var, word):
+    """Acknowledged when this returns."""
+    with psycopg.connect(engines.addresses(var)[0]) as connection:
+        connection.execute("INSERT INTO kept_by_test VALUES (%s)", [word])
+
+
+def test_everything_works_and_the_address_is_said(place):
+    assert f"http://127.0.0.1:{place.port}/" in place.text()
+    for name in WORDS:
+        assert until(lambda name=name: place.works(name), within=10), name
+    signins = place.var / "demo-signins.txt"
+    if signins.exists():
+        assert all(line in place.text() for line in signins.read_text().splitlines())
+
+
+def test_only_this_machine_is_listened_to(place):
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    heard = [row[1] for row in rows if row[3] == "0A" and row[1].endswith(f":{place.port:04X}")]
+    assert heard == [f"0100007F:{place.port:04X}"]
+
+
+@pytest.mark.parametrize("name", ["daphne", "worker", "beat", "redis", "postgres"])
+def test_kill_9_of_a_child(place, name):
+    keep(place.var, name)
+    before = place.pid(name)
+    assert before
+    within = patience()
+    os.kill(before, signal.SIGKILL)
+    assert until(lambda: place.pid(name) not in {None, before} and place.works(name), within), place.text()
+    assert place.process.poll() is None
+    assert name in kept(place.var)
+    for other in WORDS:
+        assert until(lambda other=other: place.works(other), within=10), (name, other)
+
+
+def test_requests_wait_while_daphne_restarts(place):
+    """The web socket is the supervisor's: nobody is turned away."""
+    before = place.pid("daphne")
+    os.kill(before, signal.SIGKILL)
+    assert until(lambda: place.pid("daphne") != before, within=BACK_WITHIN)
+    with socket.create_connection(("127.0.0.1", place.port), timeout=1) as connection:
+        connection.settimeout(10)
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+
+
+def test_a_new_mail_is_a_line_with_its_link(place):
+    folder = place.var / "mail"
+    folder.mkdir(exist_ok=True)
+    mail = "Subject: =?utf-8?b?44GU5L6d6aC8?=\nTo: a@example.jp\n\nhttp://127.0.0.1/x/1 をどうぞ\n"
+    (folder / "20260101-000000-1.log").write_text(mail + "-" * 79 + "\n")
+    assert place.says("a@example.jp ご依頼 http://127.0.0.1/x/1", within=10), place.text()
+
+
+def test_a_second_start_in_the_same_folder_names_the_first(place, start):
+    second = start(place.var)
+    assert second.process.wait(20) == 1
+    assert until(lambda: second.text().count("\n") == 1, within=5), second.text()
+    assert f"http://127.0.0.1:{place.port}/" in second.text()
+    assert place.works("daphne")
+
+
+def test_a_busy_port_is_one_line(place, start, tmp_path):
+    other = start(tmp_path / "var", port=place.port)
+    assert other.process.wait(20) == 1
+    assert until(lambda: other.text().count("\n") == 1, within=5), other.text()
+    assert str(place.port) in other.text() and "PORT=" in other.text()
+    assert not other.left()
+
+
+@pytest.mark.parametrize("port", ["http", "0", "70000"])
+def test_a_port_that_is_none_is_one_line(start, tmp_path, port):
+    place = start(tmp_path / "var", port=port)
+    assert place.process.wait(20) == 1
+    assert until(lambda: place.text().count("\n") == 1, within=5), place.text()
+    assert f"PORT={port}" in place.text()
+
+
+def test_kill_9_of_the_supervisor(current, start):
+    place = current["place"]
+    keep(place.var, "supervisor")
+    place.process.kill()
+    place.process.wait()
+    assert until(lambda: not place.left(), within=BACK_WITHIN), place.left()
+    began = time.monotonic()
+    current["place"] = again = start(place.var, port=place.port)
+    assert again.says("動いています", within=30), again.text()
+    assert time.monotonic() - began < 10, "the second start is slow"
+    assert "supervisor" in kept(again.var)
+
+
+def test_commands_beside_a_running_place_use_its_database(current):
+    place = current["place"]
+    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "EMBEDDED"}}
+    code = "from django.db import connection as c; k = c.cursor(); k.execute('SELECT count(*) FROM kept_by_test'); print(k.fetchone()[0])"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
+        cwd=ROOT,
+        env={**env, "VAR_DIR": str(place.var)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) == len(kept(place.var))
+    assert place.works("postgres")
+
+
+def test_ctrl_c_stops_everything_in_order(current):
+    place = current["place"]
+    assert place.end() == 0
+    assert not place.left()
+    assert "止めています" in place.text()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", place.port), timeout=1)
+
+
+def test_a_dead_child_that_never_works_ends_the_place(current, start):
+    """Six deaths in a row, one line at the end, nothing left."""
+    place = start(current["place"].var, SECRET_KEY="x", DJANGO_SETTINGS_MODULE="no.such.settings")
+    assert place.process.wait(60) == 1
+    assert until(lambda: place.lines and re.match(r"serve .*準備できませんでした", place.lines[-1]), within=5), place.text()
+    assert not place.left()
+
+
+def test_a_broken_data_folder_is_one_line(current, start):
+    """Last: it breaks the folder."""
+    var = current["place"].var
+    (var / "postgres" / "global" / "pg_control").write_bytes(b"")
+    place = start(var)
+    assert place.process.wait(30) == 1
+    last = place.lines[-1] if until(lambda: "データフォルダ" in place.text(), within=5) else place.text()
+    assert last.startswith("serve ") and str(var / "postgres") in last, place.text()
+    assert not place.left()
+
+
+def test_mail_lines():
+    assert line_for(b"Subject: s\nTo: t@x\n\nno link") == "t@x s"
+    html = b"Subject: s\nTo: t@x\nContent-Type: text/html; charset=utf-8\n\n<a href='https://x.jp/1'>"
+    assert line_for(html) == "t@x s https://x.jp/1"

@@ -1,0 +1,224 @@
+"""The dictionary of processes and materials, and what it makes of everyday sentences."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import order_of_work, wording
+from factories.taxonomy import Taxonomy, packaged
+
+
+@pytest.fixture(scope="module")
+def words() -> Taxonomy:
+    return packaged()
+
+
+def codes(found) -> list[str]:
+    return [match.process.code for match in found]
+
+
+def steps(taxonomy: Taxonomy, text: str, quantity: int | None = None) -> list[str]:
+    return [guess.process for guess in taxonomy.suggest_steps(text, quantity)]
+
+
+def test_the_dictionary_is_complete(words):
+    assert len(words.groups) == 16
+    assert len(words.processes) == 146
+    assert len({process.code for process in words.processes}) == 146
+    assert {process.group for process in words.processes} == {group.code for group in words.groups}
+    assert all(process.code[:2] == process.group[1:] for process in words.processes)
+    assert all(process.name and process.name_en and process.words for process in words.processes)
+
+
+def test_materials_have_families_and_stable_codes(words):
+    families = [item for item in words.materials if item.is_family]
+    assert [item.code for item in families] == [f"M{number:02d}" for number in range(1, 18)]
+    assert len({item.code for item in words.materials}) == len(words.materials)
+    assert words.material("SUS304").group == "M04"
+    assert all(words.members_of(item.code) for item in families)
+    assert words.material("SUS999") is None
+
+
+def test_classes_are_in_rising_order(words):
+    sizes = [item.max_mm for item in words.sizes]
+    assert sizes[:-1] == sorted(sizes[:-1]) and sizes[-1] is None
+    tolerances = [item.tolerance_mm for item in words.precisions]
+    assert tolerances == sorted(tolerances, reverse=True)
+    for smaller, larger in zip(words.quantities, words.quantities[1:], strict=False):
+        assert smaller.max + 1 == larger.min
+    assert words.quantities[-1].max is None
+
+
+def test_every_process_has_one_place_in_the_order_of_work(words):
+    listed = [code for line in order_of_work.STAGES for code in line]
+    assert len(listed) == len(set(listed))
+    exact = {code for code in listed if len(code) == 4}
+    assert exact <= {process.code for process in words.processes}
+    assert all(process.code in exact for process in words.processes)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("0105", "0201"),  # the drawing before the saw
+        ("0908", "1301"),  # the mould before the moulding
+        ("0201", "0302"),  # the saw before the lathe
+        ("0302", "0402"),  # round before square
+        ("0701", "1001"),  # sheet before welding
+        ("1001", "1101"),  # welding before hardening
+        ("1101", "0502"),  # hardening before grinding
+        ("0502", "1203"),  # grinding before plating
+        ("1206", "1213"),  # colour before print
+        ("1213", "1601"),  # print before assembly
+        ("1601", "1603"),  # assembly before inspection
+        ("1603", "1607"),  # inspection before packing
+        ("1607", "1608"),  # packing before the lorry
+    ],
+)
+def test_order_of_work(words, earlier, later):
+    assert words.order_of(earlier) < words.order_of(later)
+
+
+def test_a_code_added_by_an_operator_falls_into_its_group(words):
+    assert words.order_of("0399") < words.order_of("1201")
+    assert words.order_of("9999") > words.order_of("1608")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "best"),
+    [
+        ("真鍮の板をへら絞りして喫茶店のランプの傘を作りたい", "0706"),
+        ("壊れた歯車と同じ物を作ってほしい", "0107"),
+        ("アルミ削り出しのオーディオのつまみ", "0402"),
+        ("鉄のカバーを白く塗ってほしいです。箱の形です", "0701"),
+        ("ステンレスのパイプを曲げる手すり", "0704"),
+        ("ゴムのパッキンから水漏れする", "1307"),
+        ("プリント基板に部品を載せる実装をお願いしたい", "1503"),
+        ("ﾚｰｻﾞｰで鉄板を切り抜く", "0203"),
+        ("ネジアナがつぶれた。ねじがばかになったので直したい", "0408"),
+    ],
+)
+def test_everyday_sentences_find_their_process(words, sentence, best):
+    found = words.find_processes(sentence)
+    assert codes(found)[0] == best
+    shown = wording.plain(sentence)
+    for match in found:
+        assert match.words
+        assert all(word in shown for word in match.words), "a match rests on words of the text"
+
+
+def test_the_longer_word_takes_its_place(words):
+    assert "0701" not in codes(words.find_processes("アクリルケースを作りたい"))
+    assert codes(words.find_processes("レーザー溶接でお願いします")) == ["1004"]
+    assert codes(words.find_processes("硬質クロムめっき 20µm"))[0] == "1203"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "木曜日までに見積をください",
+        "バリエーションを教えてください",
+        "電源のコントロールについて",
+        "こういうものは食べたいものではない",
+        "",
+        "   \n\t",
+        "😀😀😀",
+        "https://example.jp/?q=%E6%9C%A8",
+    ],
+)
+def test_nothing_is_heard_where_nothing_was_said(words, sentence):
+    assert [match for match in words.find_processes(sentence) if not match.is_weak] == []
+    assert words.suggest_steps(sentence) == ()
+
+
+def test_a_single_letter_counts_only_weakly(words):
+    found = words.find_processes("木で作る")
+    assert codes(found) == ["1403"]
+    assert found[0].is_weak
+
+
+def test_materials(words):
+    def found(text):
+        return [match.material.code for match in words.find_materials(text)]
+
+    assert found("ＳＵＳ３０４の板") == ["SUS304"]
+    assert found("304で10枚") == ["SUS304"]
+    assert found("ステンレスでお願いします") == ["M04"]
+    assert "M05" in found("アルミの塊")
+    assert found("ジュラルミン") == ["A2017", "A7075"]
+    assert found("真ちゅうの板") == found("しんちゅう") == ["M06"]
+    assert found("木曜日に鉄道で行く") == []
+    assert "PC" not in found("PCBの設計")
+
+
+def test_a_family_gives_way_to_its_member(words):
+    assert [match.material.code for match in words.find_materials("ステンレスのSUS316L")] == ["SUS316L"]
+
+
+def test_plans_follow_the_quantity(words):
+    assert steps(words, "プラスチックの小さなケース", 3) == ["1401"]
+    assert steps(words, "プラスチックの小さなケース", 30) == ["1302"]
+    assert steps(words, "プラスチックの小さなケース", 3000) == ["0908", "1301"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quantity", "plan"),
+    [
+        ("屋外に置く鉄のカバー", 5, ["0701", "1212"]),
+        (
+            "40年前の製麺機の歯車。図面がないので割れた現物からお願いします。焼入れも。",
+            1,
+            ["0107", "0105", "0410", "1101"],
+        ),
+        ("ステンレスの軸。ベアリングとのはめ合いがあります", 20, ["0302", "0502"]),
+        ("SUS304の板をレーザーで抜いて曲げ、アルゴン溶接", 50, ["0203", "0703", "1001"]),
+        ("アルミの塊から削り出して、黒いアルマイト", 3, ["0402", "1206"]),
+        ("アイデアがあるのですが、何から始めればいいですか", None, ["0101"]),
+    ],
+)
+def test_first_plans(words, sentence, quantity, plan):
+    assert steps(words, sentence, quantity) == plan
+
+
+def test_a_plan_is_in_order_and_says_why(words):
+    plan = words.suggest_steps("食品に触れるステンレスのケースを溶接して、ロゴを入れる。全数検査も", 12)
+    ranks = [words.order_of(guess.process) for guess in plan]
+    assert ranks == sorted(ranks) and len(plan) == len({guess.process for guess in plan}) >= 4
+    for guess in plan:
+        assert words.process(guess.process)
+        assert guess.reason.endswith("。")
+        assert guess.words
+
+
+def test_hostile_texts_are_read_quickly(words):
+    started = time.monotonic()
+    for text in (
+        "アルミの歯車を作りたい" * 10_000,
+        "ー" * 100_000,
+        "ﷺ" * 100_000,
+        "İ" * 1000 + "歯車",
+        "\x00\ud800歯車",
+        "穴" * 100_000,
+    ):
+        words.find_processes(text)
+        words.find_materials(text)
+        words.suggest_steps(text, 10**12)
+    assert time.monotonic() - started < 5
+    assert codes(words.find_processes("İ" * 1000 + "歯車")) == ["0410"]
+
+
+@given(st.text(max_size=300), st.one_of(st.none(), st.integers(min_value=-5, max_value=10**9)))
+def test_any_text_is_answered(text, quantity):
+    taxonomy = packaged()
+    for guess in taxonomy.suggest_steps(text, quantity):
+        assert taxonomy.process(guess.process)
+    assert len(taxonomy.find_processes(text, limit=3)) <= 3
+
+
+def test_the_limit_holds_and_the_packaged_one_is_loaded_once(words):
+    assert len(words.find_processes("切る 曲げる 磨く 塗装 溶接 焼入れ 穴 バリ ゴム", limit=2)) == 2
+    assert packaged() is words

@@ -1,0 +1,47 @@
+"""The job by services alone: from the idea to the last payment, and the invariants that hold at the end."""
+
+import stories
+
+from marketplace.kernel import outbox, relay
+from marketplace.kernel.models import AuditEntry, OutboxEvent
+from orders.models import Order
+from orders.services.orders import amount_with_tax, payment_record, rating_give
+from orders.services.recompute import recompute
+
+
+def test_from_the_idea_to_the_last_payment(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=20))
+    stories.passed_on(hub, stories.worked(plating_shop, root, 2, good=20))
+    stories.passed_on(orderer, stories.worked(hub, root, 3, good=20))
+    for order, payer in [(o, hub) for o in root.children.all()] + [(root, orderer)]:
+        order = stories.fresh(order)
+        assert order.status == "accepted"
+        payment_record(actor=payer.actor, order=order, amount_yen=amount_with_tax(order), paid_on=stories.today())
+        rating_give(actor=payer.actor, order=stories.fresh(order), quality=5, delivery=4, cost=4)
+    relay.deliver_due()
+
+    root = stories.fresh(root)
+    assert set(Order.objects.values_list("status", flat=True)) == {"closed"}
+    assert root.award.inquiry.status == "completed"
+    before = AuditEntry.objects.count()
+    recompute(root)
+    assert AuditEntry.objects.count() == before, "recompute of a finished ring changes nothing"
+    assert not OutboxEvent.objects.exclude(status="delivered").exists()
+    assert all(outbox.is_answered(name) for name in OutboxEvent.objects.values_list("name", flat=True).distinct())
+
+
+def test_dates_never_run_backwards(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    inquiry = root.award.inquiry
+    proposal = root.award.proposal
+    assert inquiry.posted_at <= proposal.answered_at <= proposal.quotes_opened_at <= root.award.decided_at
+    assert root.award.decided_at <= root.issued_at <= root.acknowledged_at
+
+
+def test_the_order_total_is_the_accepted_quotes_and_the_margin(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    assert {c.amount_yen for c in root.children.all()} == {104_000, 54_000}
+    cost = 104_000 + 54_000 + 18_000
+    assert root.amount_yen == root.award.proposal.total_yen == 200_000
+    assert root.amount_yen * 88 // 100 == cost

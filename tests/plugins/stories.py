@@ -1,0 +1,154 @@
+"""The job told by calling services: each function brings a case one stage further and gives what it made.
+
+Deadlines are moved by the database's clock being past them: `let_time_pass` sets a stored instant back.
+"""
+
+from datetime import timedelta
+
+
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import db_now
+from marketplace.models import Inquiry, Invitation, Proposal, Quote
+from marketplace.services.asking import proposal_ask, slot_ask
+from marketplace.services.deadlines import ensure_inquiry_due, ensure_quotes_due
+from marketplace.services.inquiries import inquiry_draft, inquiry_post
+from marketplace.services.plans import Step, plan_save
+from marketplace.services.proposals import proposal_submit, proposal_take, quote_select
+from marketplace.services.quotes import quote_draft, quote_submit
+from orders.models import Award, Order
+from orders.services.awards import award_decide
+from orders.services.orders import order_acknowledge, order_issue
+from orders.services.work import (
+    hand_over_announce,
+    hand_over_inspect,
+    hand_over_receive,
+    step_start,
+    work_report,
+)
+
+TEXT = "車いすに付ける飲み物ホルダーを20個作りたいです。アルミを削り出しで、軽くて丈夫なもの。屋外でも使います。"
+
+
+def posted(orderer, *, title="車いす用の飲み物ホルダー", quantity=20, **facts) -> Inquiry:
+    inquiry = inquiry_draft(actor=orderer.actor, title=title, text=TEXT, quantity=quantity, **facts)
+    return inquiry_post(actor=orderer.actor, inquiry=inquiry)
+
+
+def taken(hub, inquiry: Inquiry) -> Proposal:
+    return proposal_take(actor=hub.actor, inquiry=inquiry, first_answer="写真を見ました。アルミで作れます。")
+
+
+def planned(hub, proposal: Proposal, *, quantity=20) -> Proposal:
+    """Turning, then hard chrome plating, then the hub's own inspection."""
+    steps = [
+        Step(process="0302", material="A5052", size_mm=(120, 60), quantity=quantity),
+        Step(process="1203", quantity=quantity, after=(1,)),
+        Step(process="1605", quantity=quantity, after=(2,), is_in_house=True, in_house_yen=18_000, in_house_days=1),
+    ]
+    return plan_save(actor=hub.actor, proposal=proposal, steps=steps)
+
+
+def asked(hub, proposal: Proposal, *shops_by_step) -> Proposal:
+    """`shops_by_step`: for the first and second step, the players asked."""
+    for slot, shops in zip(proposal.slots.filter(is_in_house=False), shops_by_step, strict=True):
+        slot_ask(actor=hub.actor, slot=slot, factories=[shop.factory for shop in shops])
+    return proposal_ask(actor=hub.actor, proposal=proposal)
+
+
+def invitation_of(shop, proposal: Proposal) -> Invitation:
+    return Invitation.objects.select_related("slot__proposal__inquiry", "factory__organization").get(
+        slot__proposal=proposal, factory=shop.factory
+    )
+
+
+def quoted(shop, proposal: Proposal, *, total_yen: int, days: int = 4) -> Quote:
+    quote = quote_draft(actor=shop.actor, invitation=invitation_of(shop, proposal), total_yen=total_yen, days=days)
+    return quote_submit(actor=shop.actor, quote=quote).quote
+
+
+def let_time_pass(obj, *fields: str) -> None:
+    """Set stored deadlines to an hour ago."""
+    type(obj).objects.filter(pk=obj.pk).update(**{f: db_now() - timedelta(hours=1) for f in fields})
+    obj.refresh_from_db()
+
+
+def opened(proposal: Proposal) -> Proposal:
+    let_time_pass(proposal, "opens_at", "quotes_due")
+    return ensure_quotes_due(proposal)
+
+
+def submitted(hub, proposal: Proposal) -> Proposal:
+    """Choose the cheapest opened quote of each step and hand in."""
+    for slot in proposal.slots.filter(is_in_house=False):
+        quote = Quote.objects.filter(slot=slot, status="opened").order_by("amount_yen").first()
+        quote_select(actor=hub.actor, quote=quote)
+    proposal.refresh_from_db()
+    return proposal_submit(actor=hub.actor, proposal=proposal, summary="近所だけで回せて、年内に届きます。")
+
+
+def evaluating(inquiry: Inquiry) -> Inquiry:
+    let_time_pass(inquiry, "proposals_due")
+    return ensure_inquiry_due(inquiry)
+
+
+def proposed(orderer, hub, *shops) -> tuple[Inquiry, Proposal]:
+    """From nothing to one submitted proposal made with `shops` (one a step)."""
+    inquiry = posted(orderer)
+    proposal = asked(hub, planned(hub, taken(hub, inquiry)), *([shop] for shop in shops))
+    for number, shop in enumerate(shops):
+        quoted(shop, proposal, total_yen=104_000 - number * 50_000)
+    return inquiry, submitted(hub, opened(proposal))
+
+
+def awarded(orderer, inquiry: Inquiry, proposal: Proposal) -> Award:
+    inquiry = evaluating(inquiry)
+    return award_decide(actor=orderer.actor, inquiry=inquiry, proposal=proposal, reason="納期がいちばん早いから")
+
+
+def ordered(orderer, hub, *shops) -> Order:
+    """From nothing to a ring whose orders are all issued and acknowledged. Gives the parent order."""
+    inquiry, proposal = proposed(orderer, hub, *shops)
+    award = awarded(orderer, inquiry, proposal)
+    parent = award.orders.get(parent=None)
+    order_issue(actor=orderer.actor, order=parent)
+    parent = fresh(parent)
+    order_acknowledge(actor=hub.actor, order=parent)
+    for shop in shops:
+        child = fresh(parent.children.get(supplier=shop.organization))
+        order_issue(actor=hub.actor, order=child)
+        order_acknowledge(actor=shop.actor, order=fresh(child))
+    return fresh(parent)
+
+
+def fresh(obj):
+    return type(obj).objects.get(pk=obj.pk)
+
+
+def worked(player, root: Order, position: int, *, good: int, scrap: int = 0):
+    """One step from ready to done, its goods handed over. Gives the hand-over."""
+    step = root.ring_steps.select_related("root", "order__supplier").get(position=position)
+    step_start(actor=player.actor, step=step)
+    work_report(actor=player.actor, step=fresh(step), good=good, scrap=scrap, is_done=True)
+    step = fresh(step)
+    return hand_over_announce(actor=player.actor, step=step, count=good, to_step=step.dependents.first())
+
+
+def passed_on(player, hand_over, *, rejected: int = 0, description: str = ""):
+    """Received in full and inspected by `player`."""
+    hand_over_receive(actor=player.actor, hand_over=fresh(hand_over), count=hand_over.count)
+    return hand_over_inspect(
+        actor=player.actor, hand_over=fresh(hand_over), rejected=rejected, description=description
+    )
+
+
+def today():
+    return jst_date(db_now())
+
+
+def counts() -> dict[str, int]:
+    """How many rows tell what was done: for asserting that a refusal wrote nothing."""
+    from marketplace.kernel.models import AuditEntry, OutboxEvent
+
+    return {"audit": AuditEntry.objects.count(), "events": OutboxEvent.objects.count()}
+
+
