@@ -1,11 +1,18 @@
 #!/usr/bin/env python3
 """The door to every command. Where no DATABASE_URL is set, a command that needs the database gets the embedded one."""
 
+import importlib.util
 import os
 import sys
 
 
 def main() -> int:
+    if importlib.util.find_spec("django") is None:
+        print(
+            "Django がありません。.venv/bin/python manage.py で実行してください（.venv は make run が作ります）。",
+            file=sys.stderr,
+        )
+        return 1
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
     from marketplace.config.serve import running, supervisor
     from marketplace.config.serve.processes import Trouble

@@ -34,11 +34,17 @@ def failed_limits(envelope: Envelope, needs: Needs, material_name: str = "") -> 
     failed = []
     if needs.family and envelope.families and needs.family not in envelope.families:
         failed.append(f"{material_name or needs.material}は扱っていません")
-    for limit, wanted in zip(sorted(envelope.max_size_mm, reverse=True), sorted(needs.size_mm, reverse=True), strict=False):
+    for limit, wanted in zip(
+        sorted(envelope.max_size_mm, reverse=True), sorted(needs.size_mm, reverse=True), strict=False
+    ):
         if wanted > limit:
             failed.append(f"大きさ {limit:,}mm まで(必要 {wanted:,}mm)")
             break
-    if needs.tolerance_mm is not None and envelope.tolerance_mm is not None and needs.tolerance_mm < envelope.tolerance_mm:
+    if (
+        needs.tolerance_mm is not None
+        and envelope.tolerance_mm is not None
+        and needs.tolerance_mm < envelope.tolerance_mm
+    ):
         failed.append(f"精度 ±{envelope.tolerance_mm.normalize():f}mm まで(必要 ±{needs.tolerance_mm.normalize():f}mm)")
     if needs.quantity < envelope.lot_min:
         failed.append(f"{envelope.lot_min:,}個から(必要 {needs.quantity:,}個)")

@@ -11,6 +11,9 @@ from factories.models import Capability, Factory
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 
+#: What a profile shows that upper apps know: functions from an organization to template values, added in `ready`.
+profile_parts = []
+
 _LIGHT_ORDER = {Factory.GREEN: 0, Factory.YELLOW: 1, Factory.RED: 2}
 
 

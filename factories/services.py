@@ -55,9 +55,7 @@ def light_set(*, actor: Actor, factory: Factory, light: str, paused_until: date 
     _require_own(actor, factory)
     if light not in dict(Factory.LIGHTS):
         raise Invalid("factory.light")
-    Factory.objects.filter(pk=factory.pk).update(
-        light=light, light_set_at=ClockTimestamp(), paused_until=paused_until
-    )
+    Factory.objects.filter(pk=factory.pk).update(light=light, light_set_at=ClockTimestamp(), paused_until=paused_until)
     factory.refresh_from_db()
     audit.write("factory.light_set", factory, actor, note={"light": light})
     return factory

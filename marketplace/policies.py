@@ -126,9 +126,7 @@ def offers(actor: Actor | None) -> QuerySet[Proposal]:
     proposals = Proposal.objects.select_related("inquiry", "organization", "organization__municipality")
     if actor is None or actor.organization is None:
         return proposals.none()
-    return proposals.filter(
-        inquiry__orderer=actor.organization, status__in=["submitted", "accepted", "declined"]
-    )
+    return proposals.filter(inquiry__orderer=actor.organization, status__in=["submitted", "accepted", "declined"])
 
 
 def _own_proposal(actor: Actor, proposal: Proposal) -> bool:

@@ -1,3 +1,7 @@
 """The one socket."""
 
-websocket_urlpatterns = []
+from django.urls import path
+
+from messaging.consumers import TabConsumer
+
+websocket_urlpatterns = [path("ws/", TabConsumer.as_asgi())]

@@ -6,4 +6,10 @@ class OrdersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from factories.selectors import profile_parts
+        from marketplace.accounts.frame import badge_counters
         from orders import handlers  # noqa: F401 - registers itself with the outbox
+        from orders.selectors import badges, profile_part
+
+        badge_counters.append(badges)
+        profile_parts.append(profile_part)

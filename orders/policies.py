@@ -16,9 +16,7 @@ def visible_orders(actor: Actor | None) -> QuerySet[Order]:
     orders = Order.objects.select_related("buyer", "supplier", "award", "award__inquiry", "parent")
     if actor is None or actor.organization is None:
         return orders.none()
-    return orders.filter(
-        Q(buyer=actor.organization) | (Q(supplier=actor.organization) & ~Q(status__in=NOT_YET_THEIRS))
-    )
+    return orders.filter(Q(buyer=actor.organization) | (Q(supplier=actor.organization) & ~Q(status__in=NOT_YET_THEIRS)))
 
 
 def visible_rings(actor: Actor | None) -> QuerySet[Order]:
@@ -117,7 +115,10 @@ hand_overs = Policy(
 
 def visible_nonconformities(actor: Actor | None) -> QuerySet[Nonconformity]:
     return Nonconformity.objects.select_related(
-        "hand_over", "hand_over__from_step__order__supplier", "hand_over__to_step__order__supplier", "hand_over__root__buyer"
+        "hand_over",
+        "hand_over__from_step__order__supplier",
+        "hand_over__to_step__order__supplier",
+        "hand_over__root__buyer",
     ).filter(hand_over__root__in=visible_rings(actor))
 
 

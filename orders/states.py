@@ -127,5 +127,4 @@ BIRTHS = (
     "nonconformity.report",
     "payment.record",
     "rating.give",
-    "order.place",
 )

@@ -43,7 +43,10 @@ def actor_of(request: HttpRequest) -> Actor | None:
     if named:
         actor = actor_for(request.user, memberships, named)
         if actor is None:
-            raise Stale("acting", "この会社の方としては操作できなくなりました。書いた内容は残っています。会社を切りかえてください。")
+            raise Stale(
+                "acting",
+                "この会社の方としては操作できなくなりました。書いた内容は残っています。会社を切りかえてください。",
+            )
         return actor
     if request.method not in {"GET", "HEAD"}:
         raise Stale("acting_missing", "画面を開き直してから、もう一度お試しください。")

@@ -35,5 +35,8 @@ def _read(raw: bytes, at: datetime) -> WrittenMail:
     message = email.message_from_bytes(raw, policy=email.policy.default)
     body = message.get_body(("plain",))
     return WrittenMail(
-        to=str(message["To"] or ""), subject=str(message["Subject"] or ""), text=body.get_content() if body else "", at=at
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        text=body.get_content() if body else "",
+        at=at,
     )

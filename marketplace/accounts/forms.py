@@ -48,7 +48,12 @@ class JoinForm(forms.Form):
     )
     municipality = MunicipalityField(label="市区町村", max_length=40, help_text="例: 大田区、川崎市、東大阪市")
     address = forms.CharField(label="町名・番地", max_length=200, required=False)
-    phone = forms.CharField(label="電話番号", max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
+    phone = forms.CharField(
+        label="電話番号",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
     terms = forms.BooleanField(label="利用のきまりを読み、承知しました")
 
 

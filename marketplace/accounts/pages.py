@@ -22,7 +22,9 @@ def public_page(*methods: str) -> Callable:
         def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method not in _methods_of(methods):
                 return HttpResponseNotAllowed(sorted(_methods_of(methods)))
-            request.actor = actor_of(request) if request.method in {"GET", "HEAD"} or request.user.is_authenticated else None
+            request.actor = (
+                actor_of(request) if request.method in {"GET", "HEAD"} or request.user.is_authenticated else None
+            )
             return view(request, *args, **kwargs)
 
         gated.gate = "public"

@@ -16,7 +16,6 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 
 
-
 @transaction.atomic
 def terms_accept(*, user: User) -> User:
     """The person accepts the terms in force; the version and the instant are kept."""

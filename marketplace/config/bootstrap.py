@@ -7,6 +7,7 @@ this machine's pip or uv takes them, by name and hash out of `requirements.lock`
 line that says what to do, and exit 1.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -49,13 +50,11 @@ def fitting_python():
     if OLDEST <= sys.version_info[:2] < TOO_NEW:
         return sys.executable
     for minor in range(TOO_NEW[1] - 1, OLDEST[1] - 1, -1):
-        found = shutil.which("python3.%d" % minor)
+        found = shutil.which(f"python3.{minor}")
         if found:
             return found
-    have = "%d.%d" % sys.version_info[:2]
-    raise Trouble(
-        "Python %s では動きません。Python 3.11、3.12、3.13 のどれかを入れて、もう一度実行してください。" % have
-    )
+    have = ".".join(map(str, sys.version_info[:2]))
+    raise Trouble(f"Python {have} では動きません。Python 3.11、3.12、3.13 のどれかを入れて、もう一度実行してください。")
 
 
 def answer(*command):
@@ -88,7 +87,10 @@ def uv_environment(python):
     """uv reads no pip configuration: where it has none of its own, it hears of this machine's package source."""
     env = dict(os.environ, UV_PYTHON_DOWNLOADS="never")
     env.pop("VIRTUAL_ENV", None)
-    own = any((Path(folder) / "uv" / "uv.toml").exists() for folder in (env.get("XDG_CONFIG_HOME") or Path.home() / ".config", "/etc"))
+    own = any(
+        (Path(folder) / "uv" / "uv.toml").exists()
+        for folder in (env.get("XDG_CONFIG_HOME") or Path.home() / ".config", "/etc")
+    )
     boot = BOOT / "bin" / "python"
     asker = str(boot) if boot.exists() else python
     for setting, variable, others in (
@@ -120,7 +122,9 @@ def ensure_packages():
         shutil.rmtree(str(VENV), ignore_errors=True)
         quiet([uv, "venv", "--python", python, str(VENV)], ".venv を作れませんでした。")
     sync = [uv, "pip", "sync", "--require-hashes", "--python", str(VENV / "bin" / "python"), str(LOCK)]
-    quiet(sync, "パッケージを取得できませんでした。ネットワークと pip の設定を確かめて、もう一度実行してください。", env)
+    quiet(
+        sync, "パッケージを取得できませんでした。ネットワークと pip の設定を確かめて、もう一度実行してください。", env
+    )
     stamp.write_text(state)
 
 
@@ -130,18 +134,16 @@ def ensure_packages():
 def install(packages, missing):
     """By apt where we may, else one line that names them."""
     names = " ".join(packages)
-    trouble = "%s。%s を入れて（apt-get install %s）、もう一度実行してください。" % (missing, names, names)
-    if not shutil.which("apt-get"):
+    trouble = f"{missing}。{names} を入れて（apt-get install {names}）、もう一度実行してください。"
+    root, sudo = os.geteuid() == 0, shutil.which("sudo")
+    if not shutil.which("apt-get") or not (root or (sudo and answer(sudo, "-n", "echo", "1"))):
         raise Trouble(trouble)
-    right = []
-    if os.geteuid() != 0:
-        if not answer("sudo", "-n", "sh", "-c", "echo 1") if shutil.which("sudo") else True:
-            raise Trouble(trouble)
-        right = ["sudo", "-n"]
+    right = [] if root else [sudo, "-n"]
     say(names + " を入れています（apt）。")
-    env_words = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    quiet([*right, "apt-get", "update", "-q"], trouble)
-    quiet([*right, *env_words, "apt-get", "install", "-q", "-y", "--no-install-recommends", *packages], trouble)
+    apt = [*right, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
+    with contextlib.suppress(Trouble):  # an old list, or one source that is down, may do
+        quiet([*apt, "update"], trouble)
+    quiet([*apt, "install", "-y", "--no-install-recommends", *packages], trouble)
 
 
 def ensure_redis():
@@ -198,6 +200,8 @@ def lint():
     scripts = VENV / "bin"
     templates = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))
     found = False
+    # makemigrations would like to ask a database too, and says so; there is none, and none is needed.
+    env = dict(os.environ, PYTHONWARNINGS="ignore:::django.core.management.commands.makemigrations")
     for words in (
         [str(scripts / "ruff"), "check"],
         [str(scripts / "ruff"), "format", "--check"],
@@ -206,7 +210,7 @@ def lint():
         [str(scripts / "lint-imports")],
     ):
         say(" ".join(os.path.basename(word) for word in words[:3]))
-        found = subprocess.run(words, cwd=str(ROOT)).returncode != 0 or found
+        found = subprocess.run(words, cwd=str(ROOT), env=env).returncode != 0 or found
     return 1 if found else 0
 
 
@@ -240,7 +244,7 @@ def main(words):
     except Trouble as trouble:
         say(str(trouble))
     except OSError as error:
-        say("%s を使えません（%s）。権限と空き容量を確かめて、もう一度実行してください。" % (error.filename, error.strerror))
+        say(f"{error.filename} を使えません（{error.strerror}）。権限と空き容量を確かめて、もう一度実行してください。")
     except KeyboardInterrupt:
         say("中断しました。")
     return 1

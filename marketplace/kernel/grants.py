@@ -23,9 +23,7 @@ from marketplace.kernel.clock import ClockTimestamp
 class Grant(UserObjectPermissionBase):
     """Who gave it, why, until when. Concrete models add `content_object`."""
 
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     cause = models.CharField(max_length=200, blank=True)
     expires_at = models.DateTimeField(null=True)
 

@@ -21,13 +21,17 @@ def _checked_factories(proposal: Proposal, slot: Slot, factories: list[Factory],
     numbers = settings.NAKAMA
     asked = slot.invitations.exclude(status="closed").count() + len(factories)
     if asked > numbers["INVITATIONS_PER_STEP_WITH_REASON"]:
-        raise Invalid("ask.too_many", f"1つの工程に頼めるのは {numbers['INVITATIONS_PER_STEP_WITH_REASON']}社 までです。")
+        raise Invalid(
+            "ask.too_many", f"1つの工程に頼めるのは {numbers['INVITATIONS_PER_STEP_WITH_REASON']}社 までです。"
+        )
     if asked > numbers["INVITATIONS_PER_STEP"] and not why_more.strip():
         raise Invalid("ask.why_more", f"{numbers['INVITATIONS_PER_STEP']}社 をこえて頼むときは、理由を書いてください。")
     own = proposal.inquiry.proposals.live().values_list("organization_id", flat=True)
     for factory in factories:
         if factory.organization_id in set(own):
-            raise Invalid("ask.rival", f"{factory.organization.name} は、この相談に自分でも返事をしているため頼めません。")
+            raise Invalid(
+                "ask.rival", f"{factory.organization.name} は、この相談に自分でも返事をしているため頼めません。"
+            )
         if factory.organization_id == proposal.inquiry.orderer_id:
             raise Invalid("ask.orderer", f"{factory.organization.name} は発注者です。")
 
@@ -85,7 +89,9 @@ def proposal_ask(*, actor: Actor, proposal: Proposal, business_days: int | None 
     if nobody:
         names = "、".join(f"{s.position} {s.title}" for s in nobody)
         raise Invalid("ask.nobody", f"頼む町工場がまだ決まっていない工程があります: {names}")
-    days = business_days or numbers["QUOTING_BUSINESS_DAYS_SIMPLE" if len(slots) < 5 else "QUOTING_BUSINESS_DAYS_COMPLEX"]
+    days = (
+        business_days or numbers["QUOTING_BUSINESS_DAYS_SIMPLE" if len(slots) < 5 else "QUOTING_BUSINESS_DAYS_COMPLEX"]
+    )
     now = db_now()
     due = deadline_in_business_days(now, days)
     while days > 1 and business_day_later(due) > inquiry.proposals_due:

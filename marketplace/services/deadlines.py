@@ -42,7 +42,9 @@ def ensure_quotes_due(proposal: Proposal) -> Proposal:
     """Open the quotes of a proposal whose time has come. Returns it fresh."""
     with transaction.atomic():
         proposal = (
-            Proposal.objects.select_for_update(of=("self",)).select_related("inquiry", "organization").get(pk=proposal.pk)
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("inquiry", "organization")
+            .get(pk=proposal.pk)
         )
         if proposal.status == "quoting" and db_now() >= proposal.opens_at:
             open_quotes(proposal)

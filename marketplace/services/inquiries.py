@@ -125,7 +125,9 @@ def inquiry_extend(*, actor: Actor, inquiry: Inquiry, proposals_due: datetime) -
 
 
 @transaction.atomic
-def inquiry_revise(*, actor: Actor, inquiry: Inquiry, text: str, wish_date: date | None = None, quantity: int | None = None):
+def inquiry_revise(
+    *, actor: Actor, inquiry: Inquiry, text: str, wish_date: date | None = None, quantity: int | None = None
+):
     """Change what is wanted: a new revision; submitted proposals go back to their hubs."""
     inquiries.require(actor, "revise", inquiry)
     ensure_inquiry_due(inquiry)

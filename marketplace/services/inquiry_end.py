@@ -24,7 +24,9 @@ def inquiry_award(inquiry: Inquiry, proposal: Proposal, actor: Actor, *, reason:
         raise InvalidState("award.proposal", "この提案は、もう有効ではありません。画面を開き直して選び直してください。")
     by = system("award")
     apply(PROPOSAL, proposal, "accept", by)
-    for quote in Quote.objects.select_for_update().filter(slot__proposal=proposal, status__in=["selected", "passed_over", "opened"]):
+    for quote in Quote.objects.select_for_update().filter(
+        slot__proposal=proposal, status__in=["selected", "passed_over", "opened"]
+    ):
         if quote.status == "selected":
             apply(QUOTE, quote, "accept", by)
         else:
@@ -60,4 +62,6 @@ def inquiry_complete(inquiry: Inquiry) -> None:
             apply(INQUIRY, inquiry, "complete", system("order_closed"), ended_at=ClockTimestamp())
         except LostRace:
             return
-        inquiry_end_proposals(inquiry, system("order_closed"), keep=("accepted",), reason="ほかの提案で作り終えました。")
+        inquiry_end_proposals(
+            inquiry, system("order_closed"), keep=("accepted",), reason="ほかの提案で作り終えました。"
+        )

@@ -123,7 +123,16 @@ def plan_change(*, actor: Actor, slot: Slot, note: str, **needs) -> Proposal:
     slot.refresh_from_db()
     changed = system("plan_changed")
     for invitation in slot.invitations.select_for_update().filter(status__in=INVITATION.sources_of("ask_again")):
-        apply(INVITATION, invitation, "ask_again", actor, answer="", sent_at=ClockTimestamp(), seen_at=None, answered_at=None)
+        apply(
+            INVITATION,
+            invitation,
+            "ask_again",
+            actor,
+            answer="",
+            sent_at=ClockTimestamp(),
+            seen_at=None,
+            answered_at=None,
+        )
     for quote in Quote.objects.select_for_update().filter(slot=slot, status__in=QUOTE.sources_of("touch")):
         apply(QUOTE, quote, "touch", changed, round=slot.round)
     now = db_now()

@@ -57,7 +57,9 @@ def quote_select(*, actor: Actor, quote: Quote) -> Quote:
     hold(slot, "open", "filled")
     for chosen in Quote.objects.select_for_update().filter(slot=slot, status="selected").exclude(pk=quote.pk):
         apply(QUOTE, chosen, "unselect", actor)
-    quote = Quote.objects.select_for_update(of=("self",)).select_related("slot", "factory__organization").get(pk=quote.pk)
+    quote = (
+        Quote.objects.select_for_update(of=("self",)).select_related("slot", "factory__organization").get(pk=quote.pk)
+    )
     if quote.status == "selected":
         return quote
     apply(QUOTE, quote, "select", actor)
@@ -114,7 +116,9 @@ def rolled_up(proposal: Proposal, *, today) -> tuple[RollUp | None, list[Slot]]:
 
 
 @transaction.atomic
-def proposal_submit(*, actor: Actor, proposal: Proposal, summary: str, conditions: str = "", ideas: str = "") -> Proposal:
+def proposal_submit(
+    *, actor: Actor, proposal: Proposal, summary: str, conditions: str = "", ideas: str = ""
+) -> Proposal:
     """Hand the proposal in: every step filled, the inquiry open and unchanged; total and dates computed here.
 
     Raises InvalidState naming what is missing, Invalid for an empty summary.
@@ -127,7 +131,9 @@ def proposal_submit(*, actor: Actor, proposal: Proposal, summary: str, condition
     hold(inquiry, "open")
     hold(proposal, "assembling")
     if proposal.inquiry_revision != inquiry.revision:
-        raise InvalidState("proposal.old_revision", "発注者が依頼を変えました。変わった点を確かめてから提案してください。")
+        raise InvalidState(
+            "proposal.old_revision", "発注者が依頼を変えました。変わった点を確かめてから提案してください。"
+        )
     now = db_now()
     figures, missing = rolled_up(proposal, today=jst_date(now))
     if figures is None:

@@ -217,9 +217,7 @@ def invitation_refer(*, actor: Actor, invitation: Invitation, referral: str, rem
     invitations.require(actor, "refer", invitation)
     if not referral.strip():
         raise Invalid("invitation.referral", "会社の名前か電話番号を書いてください。")
-    return _say_no(
-        actor, invitation, Invitation.REFER, referral=referral.strip()[:120], remark=remark.strip()[:2000]
-    )
+    return _say_no(actor, invitation, Invitation.REFER, referral=referral.strip()[:120], remark=remark.strip()[:2000])
 
 
 @transaction.atomic

@@ -147,9 +147,7 @@ class OrderChange(models.Model):
     class Meta:
         verbose_name = _("order change")
         constraints = [
-            models.UniqueConstraint(
-                fields=["order"], condition=Q(status="proposed"), name="one_open_change_per_order"
-            ),
+            models.UniqueConstraint(fields=["order"], condition=Q(status="proposed"), name="one_open_change_per_order"),
             models.CheckConstraint(
                 name="order_change_status_known", condition=Q(status__in=[s.name for s in ORDER_CHANGE.states])
             ),

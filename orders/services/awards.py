@@ -133,11 +133,15 @@ def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
     hold(award, "decided")
     live = award.orders.select_for_update().exclude(status__in=["void", "refused", "cancelled"])
     if any(order.status != "draft" for order in live):
-        raise InvalidState("award.live_order", "注文書がもう出ているため、決定は取り消せません。先に注文を取り消してください。")
+        raise InvalidState(
+            "award.live_order", "注文書がもう出ているため、決定は取り消せません。先に注文を取り消してください。"
+        )
     by = system("award_cancel")
     for order in live:
         apply(ORDER, order, "void", by)
-    for step in WorkStep.objects.select_for_update().filter(order__award=award, status__in=WORK_STEP.sources_of("cancel")):
+    for step in WorkStep.objects.select_for_update().filter(
+        order__award=award, status__in=WORK_STEP.sources_of("cancel")
+    ):
         apply(WORK_STEP, step, "cancel", by)
     apply(AWARD, award, "cancel", actor, cancelled_reason=reason.strip()[:500])
     inquiry_award_cancel(award.inquiry, actor)

@@ -59,7 +59,9 @@ def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
     if change.deliver_on is not None:
         facts["deliver_on"] = change.deliver_on
     Order.objects.filter(pk=order.pk).update(**facts)
-    order = Order.objects.select_related("buyer__municipality", "supplier__municipality", "award__inquiry").get(pk=order.pk)
+    order = Order.objects.select_related("buyer__municipality", "supplier__municipality", "award__inquiry").get(
+        pk=order.pk
+    )
     before = order.statements.order_by("-revision").first()
     body = statement_body(order, ordered_on=jst_date(db_now()), changes=before)
     pdf = statement_pdf(body)

@@ -25,6 +25,7 @@ from orders.services.awards import award_cancel, child_draft
 from orders.services.recompute import recompute
 from orders.states import ORDER
 
+
 @transaction.atomic
 def order_edit(*, actor: Actor, order: Order, **facts) -> Order:
     """Complete the terms of a draft: content, dates, places, payment rule. Raises Invalid naming what is wrong."""
@@ -36,7 +37,9 @@ def order_edit(*, actor: Actor, order: Order, **facts) -> Order:
             raise Invalid("order.unknown", name)
         setattr(order, name, value)
     if not is_lawful(Terms(order.closing_day, order.pay_months_after, order.pay_day)):
-        raise Invalid("order.payment_rule", "この支払条件では、受け取りから60日をこえることがあります。支払日を早めてください。")
+        raise Invalid(
+            "order.payment_rule", "この支払条件では、受け取りから60日をこえることがあります。支払日を早めてください。"
+        )
     order.save(update_fields=list(facts))
     return order
 
@@ -55,7 +58,9 @@ def order_issue(*, actor: Actor, order: Order) -> Statement:
             message="発注者の注文を請けてから、町工場へ注文書を出せます。",
         )
     hold(order, "draft")
-    order = Order.objects.select_related("buyer__municipality", "supplier__municipality", "award__inquiry").get(pk=order.pk)
+    order = Order.objects.select_related("buyer__municipality", "supplier__municipality", "award__inquiry").get(
+        pk=order.pk
+    )
     now = db_now()
     body = statement_body(order, ordered_on=jst_date(now))
     if missing := missing_items(body):
@@ -181,7 +186,9 @@ def amount_with_tax(order: Order) -> int:
 
 
 @transaction.atomic
-def payment_record(*, actor: Actor, order: Order, amount_yen: int, paid_on: date, method: str = "bank_transfer") -> Payment:
+def payment_record(
+    *, actor: Actor, order: Order, amount_yen: int, paid_on: date, method: str = "bank_transfer"
+) -> Payment:
     """The buyer records that it paid. What is paid equals what was stated, to the yen: fees and rounding are never taken
     from the supplier (取適法5条1項3号). Raises Invalid for another amount or a day in the future or before receipt."""
     orders.require(actor, "pay", order)

@@ -116,8 +116,7 @@ def _facts_of(root: Order, orders: list[Order]) -> dict[int, _Facts]:
             all_received=bool(mine)
             and all(s.status == "done" for s in mine)
             and all(_received_from(s, out) >= s.good > 0 for s in last),
-            all_accepted=bool(out)
-            and all(h.status == "inspected" and h.pk not in open_faults for h in out),
+            all_accepted=bool(out) and all(h.status == "inspected" and h.pk not in open_faults for h in out),
             is_paid=order.pk in paid,
             first_received=min((h.received_at for h in out if h.received_at), default=None),
         )

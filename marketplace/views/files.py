@@ -1,0 +1,64 @@
+"""Bytes of uploaded files, each through the policy."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from marketplace import policies
+from marketplace.accounts.pages import member_page, public_page
+from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.errors import Invalid, NotFound
+from marketplace.kernel.idempotency import once
+from marketplace.models import StoredFile
+from marketplace.services import inquiries as services
+
+
+def send_file(stored: StoredFile, *, preview: bool = False) -> HttpResponse:
+    """The bytes with the type we decided on. Only pictures that we encoded ourselves are shown in place; everything
+    else is saved by the browser and never run."""
+    if preview and not stored.preview:
+        raise NotFound("preview")
+    field = stored.preview if preview else stored.file
+    response = FileResponse(
+        field.open("rb"),
+        content_type="image/jpeg" if preview else stored.content_type,
+        as_attachment=not (preview or stored.is_image and stored.content_type == "image/jpeg"),
+        filename=stored.name,
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, max-age=300"
+    return response
+
+
+@member_page("POST")
+def attachment_add(request: HttpRequest, public_id) -> HttpResponse:
+    """Add photos and files to a draft or an open inquiry; what does not fit is named, the others are kept."""
+    inquiry = get_visible_or_404(policies.visible_inquiries(request.actor), public_id)
+    uploads = request.FILES.getlist("files")
+    if not uploads:
+        raise Invalid("files", "写真かファイルを選んでください。")
+
+    def effect() -> HttpResponse:
+        for upload in uploads:
+            services.attachment_add(
+                actor=request.actor, inquiry=inquiry, upload=upload, in_teaser="in_teaser" in request.POST
+            )
+        return redirect("inquiry_edit" if inquiry.status == "draft" else "inquiry", inquiry.public_id)
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def attachment_remove(request: HttpRequest, public_id) -> HttpResponse:
+    attachment = get_visible_or_404(policies.visible_attachments(request.actor), public_id)
+    services.attachment_remove(actor=request.actor, inquiry=attachment.inquiry, attachment=attachment)
+    return redirect("inquiry_edit", attachment.inquiry.public_id)
+
+
+@public_page("GET")
+def attachment(request: HttpRequest, public_id) -> HttpResponse:
+    return send_file(get_visible_or_404(policies.visible_attachments(request.actor), public_id).stored)
+
+
+@public_page("GET")
+def attachment_preview(request: HttpRequest, public_id) -> HttpResponse:
+    return send_file(get_visible_or_404(policies.visible_attachments(request.actor), public_id).stored, preview=True)

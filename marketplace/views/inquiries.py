@@ -1,0 +1,202 @@
+"""Posting an inquiry and what follows on the orderer's side; the public teaser."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from marketplace import policies, selectors
+from marketplace.accounts.pages import member_page, public_page
+from marketplace.forms import InquiryForm, ReasonForm, TakeForm
+from marketplace.kernel.calendar import JST, deadline_in_business_days
+from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.errors import Invalid, NotFound
+from marketplace.kernel.idempotency import once
+from marketplace.models import Inquiry
+from marketplace.services import inquiries as services
+from marketplace.services.deadlines import ensure_inquiry_due
+
+FIRST_WORDS = "first_words"
+_FIELDS = ("text", "title", "stage", "quantity", "wish_date", "budget_yen", "scope", "teaser")
+
+
+@public_page("GET", "POST")
+def inquiry_new(request: HttpRequest) -> HttpResponse:
+    """Begin an inquiry. A visitor's first words are kept through sign-in; a member gets a draft."""
+    if request.method == "POST":
+        request.session[FIRST_WORDS] = request.POST.get("text", "")[: services.MAX_TEXT]
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            return redirect("account_signup")
+        return render(request, "marketplace/inquiry_before_joining.html", {})
+    if not request.memberships or not request.user.has_accepted_terms:
+        return redirect("join")
+    if request.method == "GET" and FIRST_WORDS not in request.session:
+        draft = Inquiry.objects.filter(
+            orderer=request.actor.organization, created_by=request.user, status="draft", text=""
+        ).first()
+        if draft:
+            return redirect("inquiry_edit", draft.public_id)
+    words = request.session.pop(FIRST_WORDS, "")
+    inquiry = services.inquiry_draft(actor=request.actor, text=words)
+    return redirect("inquiry_edit", inquiry.public_id)
+
+
+def _own_draft(request: HttpRequest, public_id) -> Inquiry:
+    inquiry = get_visible_or_404(policies.visible_inquiries(request.actor), public_id)
+    if inquiry.orderer != request.actor.organization:
+        raise NotFound("inquiry")
+    return inquiry
+
+
+@member_page("GET")
+def inquiry_edit(request: HttpRequest, public_id) -> HttpResponse:
+    """The one generous box: words, photos, facts; teaser and confidential part side by side."""
+    inquiry = _own_draft(request, public_id)
+    if inquiry.status != "draft":
+        return redirect("inquiry", inquiry.public_id)
+    form = InquiryForm(initial={name: getattr(inquiry, name) for name in _FIELDS})
+    return render(request, "marketplace/inquiry_edit.html", _edit_context(inquiry, form))
+
+
+def _edit_context(inquiry: Inquiry, form: InquiryForm) -> dict:
+    return {
+        "section": "cases",
+        "inquiry": inquiry,
+        "form": form,
+        "attachments": inquiry.attachments.select_related("stored"),
+        "max_files": services.MAX_FILES,
+    }
+
+
+@member_page("POST")
+def inquiry_save(request: HttpRequest, public_id) -> HttpResponse:
+    """Save the draft while it is written; what does not fit is left out and said."""
+    inquiry = _own_draft(request, public_id)
+    form = InquiryForm(request.POST)
+    form.is_valid()
+    services.inquiry_save(actor=request.actor, inquiry=inquiry, **form.facts())
+    now = timezone.now().astimezone(JST)
+    return JsonResponse({"saved_at": f"{now.hour}:{now.minute:02d}", "left_out": sorted(form.errors)})
+
+
+@member_page("POST")
+def inquiry_post(request: HttpRequest, public_id) -> HttpResponse:
+    """Save and post; without JavaScript the same button saves a draft."""
+    inquiry = _own_draft(request, public_id)
+    form = InquiryForm(request.POST)
+    if not form.is_valid():
+        return render(request, "marketplace/inquiry_edit.html", _edit_context(inquiry, form), status=400)
+
+    def effect() -> HttpResponse:
+        services.inquiry_save(actor=request.actor, inquiry=inquiry, **form.facts())
+        if "save_only" in request.POST:
+            messages.success(request, "下書きを保存しました。")
+            return redirect("inquiry_edit", inquiry.public_id)
+        services.inquiry_post(actor=request.actor, inquiry=inquiry)
+        return redirect("inquiry", inquiry.public_id)
+
+    try:
+        return once(request, effect)
+    except Invalid as error:
+        form.add_error("text", error.message)
+        return render(request, "marketplace/inquiry_edit.html", _edit_context(inquiry, form), status=400)
+
+
+@member_page("GET")
+def inquiry(request: HttpRequest, public_id) -> HttpResponse:
+    """An inquiry after posting: the clock and what came of it for the orderer; the words and a box to answer for a hub."""
+    actor = request.actor
+    found = get_visible_or_404(policies.visible_inquiries(actor), public_id)
+    is_orderer = found.orderer == actor.organization
+    if found.status == "draft":
+        return redirect("inquiry_edit", found.public_id)
+    found = ensure_inquiry_due(found)
+    mine = found.proposals.live().filter(organization=actor.organization).first()
+    if mine:
+        return redirect("workbench", mine.public_id)
+    context = {
+        "section": "cases",
+        "inquiry": found,
+        "is_orderer": is_orderer,
+        "clock": selectors.clock_of(found),
+        "attachments": policies.visible_attachments(actor).filter(inquiry=found),
+        "hidden_files": 0 if is_orderer else found.attachments.count(),
+        "answers": found.proposals.exclude(status__in=["withdrawn", "lapsed"]).select_related(
+            "organization__municipality", "answered_by"
+        )
+        if is_orderer
+        else (),
+        "answers_count": found.proposals.live().count(),
+        "allowed": policies.inquiries.allowed(actor, found),
+        "take_form": TakeForm(),
+        "reason_form": ReasonForm(),
+        "award": _live_award(found) if is_orderer else None,
+    }
+    return render(request, "marketplace/inquiry.html", context)
+
+
+def _live_award(inquiry: Inquiry):
+    """The decision, by the reverse name that the orders app gives it."""
+    return inquiry.awards.filter(status="decided").first()
+
+
+@member_page("POST")
+def inquiry_cancel(request: HttpRequest, public_id) -> HttpResponse:
+    inquiry = _own_draft(request, public_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("reason", "理由を書いてください。返事をした方々に伝わります。")
+
+    def effect() -> HttpResponse:
+        services.inquiry_cancel(actor=request.actor, inquiry=inquiry, reason=form.cleaned_data["reason"])
+        messages.success(request, "相談を取りやめました。返事をした方々に伝えます。")
+        return redirect("cases")
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def inquiry_close(request: HttpRequest, public_id) -> HttpResponse:
+    """Compare early, when every answer has become a proposal."""
+    inquiry = _own_draft(request, public_id)
+
+    def effect() -> HttpResponse:
+        services.inquiry_close_proposals(actor=request.actor, inquiry=inquiry)
+        return redirect("compare", inquiry.public_id)
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def inquiry_extend(request: HttpRequest, public_id) -> HttpResponse:
+    """Five more business days."""
+    inquiry = _own_draft(request, public_id)
+
+    def effect() -> HttpResponse:
+        later = deadline_in_business_days(inquiry.proposals_due, 5)
+        services.inquiry_extend(actor=request.actor, inquiry=inquiry, proposals_due=later)
+        messages.success(request, "提案の締切をのばしました。返事をした方々に伝えます。")
+        return redirect("inquiry", inquiry.public_id)
+
+    return once(request, effect)
+
+
+@public_page("GET")
+def wanted(request: HttpRequest) -> HttpResponse:
+    """Open inquiries that the reader may know of, by their public part."""
+    found = policies.teasers(request.actor).order_by("-posted_at")[:60]
+    return render(request, "marketplace/wanted.html", {"section": "cases", "teasers": found})
+
+
+@public_page("GET")
+def teaser(request: HttpRequest, public_id) -> HttpResponse:
+    """The public part of one inquiry."""
+    found = get_visible_or_404(policies.teasers(request.actor), public_id)
+    context = {
+        "section": "cases",
+        "inquiry": found,
+        "attachments": policies.visible_attachments(None).filter(inquiry=found),
+        "sees_all": policies.visible_inquiries(request.actor).filter(pk=found.pk).exists(),
+    }
+    return render(request, "marketplace/teaser.html", context)

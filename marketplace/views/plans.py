@@ -1,0 +1,116 @@
+"""Writing the process plan, and changing one step of it after factories were asked."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from marketplace import policies
+from marketplace.accounts.pages import member_page
+from marketplace.forms import FullWidthDecimalField, FullWidthIntegerField, StepFormSet, number_input
+from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.idempotency import once
+from marketplace.models import Proposal
+from marketplace.services import plans as services
+from marketplace.services.reading import first_guess
+from marketplace.views.proposals import own_proposal
+
+
+@member_page("GET", "POST")
+def plan(request: HttpRequest, public_id) -> HttpResponse:
+    """The steps with their needs and what waits for what; the first guess comes from the inquiry's words."""
+    proposal = own_proposal(request, public_id)
+    if request.method == "GET":
+        steps = _initial(proposal)
+        rows = StepFormSet(initial=steps, prefix="step")
+        return _page(request, proposal, rows, is_guess=not proposal.slots.exists() and bool(steps))
+    rows = StepFormSet(request.POST, prefix="step")
+    if "more" in request.POST:  # one more empty row, without JavaScript too
+        return _page(request, proposal, StepFormSet(_with_one_more(request.POST), prefix="step"))
+    if not rows.is_valid():
+        return _page(request, proposal, rows, status=400)
+
+    def effect() -> HttpResponse:
+        services.plan_save(actor=request.actor, proposal=proposal, steps=rows.steps())
+        messages.success(request, "工程表を保存しました。工程ごとに、頼む町工場を選んでください。")
+        return redirect("workbench", proposal.public_id)
+
+    try:
+        return once(request, effect)
+    except Invalid as error:
+        return _page(request, proposal, rows, status=400, problem=error.message)
+
+
+def _with_one_more(posted):
+    data = posted.copy()
+    data["step-TOTAL_FORMS"] = str(min(int(data.get("step-TOTAL_FORMS") or 0) + 1, services.MAX_STEPS))
+    return data
+
+
+def _page(request: HttpRequest, proposal: Proposal, rows, *, status=200, problem="", is_guess=False) -> HttpResponse:
+    context = {
+        "section": "cases",
+        "proposal": proposal,
+        "inquiry": proposal.inquiry,
+        "rows": rows,
+        "problem": problem,
+        "is_guess": is_guess,
+        "attachments": policies.visible_attachments(request.actor).filter(inquiry=proposal.inquiry),
+        "may_change": proposal.status in ("consulting", "planning"),
+    }
+    return render(request, "marketplace/plan.html", context, status=status)
+
+
+def _initial(proposal: Proposal) -> list[dict]:
+    """The saved plan as form values, else the first guess."""
+    slots = list(proposal.slots.exclude(status="released").prefetch_related("depends_on"))
+    if not slots:
+        return [
+            {**step, "size": "", "after": ",".join(map(str, step["after"]))} for step in first_guess(proposal.inquiry)
+        ]
+    return [
+        {
+            "process": s.process,
+            "title": s.title,
+            "material": s.material,
+            "size": "×".join(map(str, s.size_mm)),
+            "tolerance_mm": s.tolerance_mm.normalize() if s.tolerance_mm is not None else None,
+            "quantity": s.quantity,
+            "after": ",".join(str(d.position) for d in s.depends_on.all()),
+            "is_in_house": s.is_in_house,
+            "in_house_yen": s.in_house_yen,
+            "in_house_days": s.in_house_days,
+            "note": s.note,
+            "reason": s.reason,
+        }
+        for s in slots
+    ]
+
+
+class SlotChangeForm(forms.Form):
+    quantity = FullWidthIntegerField(label="数", min_value=1, max_value=10_000_000, widget=number_input())
+    tolerance_mm = FullWidthDecimalField(
+        label="精度(±mm)", required=False, max_digits=6, decimal_places=3, min_value=0, widget=number_input()
+    )
+    note = forms.CharField(
+        label="細かいこと", required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+@member_page("GET", "POST")
+def slot_change(request: HttpRequest, public_id) -> HttpResponse:
+    """Change what a step needs after asking: its quotes are asked for again."""
+    slot = get_visible_or_404(policies.visible_slots(request.actor), public_id)
+    initial = {"quantity": slot.quantity, "tolerance_mm": slot.tolerance_mm, "note": slot.note}
+    form = SlotChangeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+
+        def effect() -> HttpResponse:
+            services.plan_change(actor=request.actor, slot=slot, **form.cleaned_data)
+            messages.success(request, "条件を変えました。頼んだ町工場に、もう一度見積をお願いしています。")
+            return redirect("workbench", slot.proposal.public_id)
+
+        return once(request, effect)
+    context = {"section": "cases", "slot": slot, "proposal": slot.proposal, "form": form}
+    return render(request, "marketplace/slot_change.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,105 @@
+"""Events become notices, letters, words in rooms and bells. Each runs once an event, inside the relay's transaction."""
+
+from django.conf import settings
+from django.db import transaction
+
+from marketplace.accounts.models import Membership
+from marketplace.kernel import outbox
+from marketplace.kernel.wake import wake
+from marketplace.models import Invitation, Proposal
+from messaging import audience, bus
+from messaging.models import Letter, Notice, Room
+from messaging.services import room_for
+from messaging.writer import write_event
+from orders.models import HandOver
+
+outbox.nobody(*audience.NOBODY)
+
+
+@outbox.on(*audience.TABLE)
+def tell(event) -> None:
+    """Notices and letters to the event's audience; a bell for the pages that show its subject."""
+    rule = audience.TABLE[event.name]
+    subject = audience.subject_of(event)
+    if subject is None:
+        return
+    organizations = {o.pk for o in rule.told(subject, event.refs)}
+    if organizations:
+        _notify(event, organizations, rule.text(subject)[:300], rule.url(subject), rule.mail)
+    subjects = list(rule.rings(subject))
+    if event.name == "invitation.answer" and not event.refs.get("sealed", True):
+        subjects.append(subject.slot.proposal.public_id)
+    if subjects:
+        bus.ring_after_commit(subjects=subjects)
+
+
+@outbox.on("proposal.ask")
+def send_requests(event) -> None:
+    """Every asked factory gets the request with its own link."""
+    proposal = Proposal.objects.get(public_id=event.subject_id)
+    rule = audience.TABLE["invitation.send"]
+    for invitation in (
+        Invitation.objects.filter(slot__proposal=proposal)
+        .exclude(status="closed")
+        .select_related("slot", "factory__organization")
+    ):
+        organization = invitation.factory.organization_id
+        _notify(event, {organization}, rule.text(invitation), rule.url(invitation), True, key=invitation.public_id)
+
+
+def _notify(event, organizations: set[int], text: str, url: str, mail: bool, *, key=None) -> None:
+    """One notice a person and firm; one letter a person. `key` stands for the event where one event tells many things."""
+    event_id = key or event.public_id
+    members = list(
+        Membership.objects.active().filter(organization_id__in=organizations).select_related("user", "organization")
+    )
+    Notice.objects.bulk_create(
+        [
+            Notice(user=m.user, organization=m.organization, event_id=event_id, name=event.name, text=text, url=url)
+            for m in members
+        ],
+        ignore_conflicts=True,
+    )
+    if mail:
+        Letter.objects.bulk_create(
+            [
+                Letter(user=m.user, event_id=event_id, subject=text[:100], text=_letter(m, text, url))
+                for m in members
+                if m.role != Membership.VIEWER
+            ],
+            ignore_conflicts=True,
+        )
+        transaction.on_commit(lambda: wake("messaging.letters"), robust=True)
+
+
+def _letter(member: Membership, text: str, url: str) -> str:
+    link = f"\n\n{settings.SITE_URL}{url}" if url else ""
+    return f"{member.organization.name}\n{member.user.name} 様\n\n{text}{link}\n\n仲間まわし\n"
+
+
+@outbox.on("proposal.take")
+def open_consultation(event) -> None:
+    """The first answer is the first word in the consultation room."""
+    proposal = Proposal.objects.select_related("inquiry", "answered_by", "organization").get(public_id=event.subject_id)
+    _say(
+        room_for(Room.CONSULTATION, proposal),
+        event,
+        proposal.first_answer,
+        author=proposal.answered_by,
+        organization=proposal.organization,
+    )
+
+
+@outbox.on("hand_over.announce", "hand_over.receive")
+def say_in_order_room(event) -> None:
+    """Goods that change hands are said in the maker's order room."""
+    over = HandOver.objects.select_related("from_step__order").get(public_id=event.subject_id)
+    count = over.count if event.name == "hand_over.announce" else over.received_count
+    word = "渡しました" if event.name == "hand_over.announce" else "届いたのを確かめました"
+    _say(room_for(Room.ORDER, over.from_step.order), event, f"{over.from_step.title} {count:,}個 を{word}")
+
+
+def _say(room: Room, event, body: str, *, author=None, organization=None) -> None:
+    seq = write_event(room, client_id=event.public_id, body=body, author=author, organization=organization)
+    if seq is not None:
+        bus.ring_after_commit(rooms=[(room.pk, seq)])

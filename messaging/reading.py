@@ -1,0 +1,116 @@
+"""What the switchboard reads, each in one go for many rooms and people. Plain functions, run in threads."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from marketplace import policies as marketplace_policies
+from marketplace.accounts.acting import actor_for, memberships_of
+from marketplace.accounts.models import User
+from marketplace.kernel.actors import Actor
+from messaging.models import Message, ReadMarker, Room
+from messaging.policies import visible_rooms, who_of
+from messaging.protocol import PAGE
+from orders import policies as order_policies
+
+
+def actor_by_id(user, organization: UUID) -> Actor | None:
+    return actor_for(user, memberships_of(user), str(organization))
+
+
+def rooms_of(actor: Actor, wanted: list[UUID]) -> dict[UUID, tuple[int, int, int]]:
+    """Of the wanted rooms those that the actor may see: public id -> (key, head, read by the actor)."""
+    rooms = visible_rooms(actor).filter(public_id__in=wanted)
+    read = dict(ReadMarker.objects.filter(user=actor.user, room__in=rooms).values_list("room_id", "seq"))
+    return {r.public_id: (r.pk, r.last_seq, read.get(r.pk, 0)) for r in rooms}
+
+
+def others_read(room: int, user: int) -> int:
+    """How far somebody else has read."""
+    return (
+        ReadMarker.objects.filter(room_id=room)
+        .exclude(user_id=user)
+        .order_by("-seq")
+        .values_list("seq", flat=True)
+        .first()
+        or 0
+    )
+
+
+def unread_of(actor: Actor) -> int:
+    """Messages in the actor's rooms after its read marker. One query."""
+    read = ReadMarker.objects.filter(room=OuterRef("pk"), user=actor.user).values("seq")
+    return visible_rooms(actor).aggregate(n=Sum(F("last_seq") - Coalesce(Subquery(read), 0)))["n"] or 0
+
+
+def page_after(room: int, seq: int) -> tuple[list[Message], bool]:
+    """Up to PAGE messages after `seq`, and whether there are more."""
+    rows = list(
+        Message.objects.filter(room_id=room, seq__gt=seq)
+        .select_related("author", "organization")
+        .order_by("seq")[: PAGE + 1]
+    )
+    return rows[:PAGE], len(rows) > PAGE
+
+
+@dataclass(frozen=True)
+class News:
+    """New messages by room, and the rights of everybody asked about."""
+
+    messages: dict[int, list[Message]]
+    more: set[int]
+    rights: dict[tuple[int, int, int], bool]
+
+
+def news(after: dict[int, int], users: set[int]) -> News:
+    """What was said in rooms after their sequences, and who of `users` may read them. A constant number of queries."""
+    rooms = list(Room.objects.filter(pk__in=after))
+    wanted = Q()
+    for room, seq in after.items():
+        wanted |= Q(room_id=room, seq__gt=seq)
+    messages: dict[int, list[Message]] = {room: [] for room in after}
+    if after:
+        rows = Message.objects.filter(wanted).select_related("author", "organization").order_by("room_id", "seq")
+        for message in rows[: PAGE * len(after)]:
+            messages[message.room_id].append(message)
+    heads = {r.pk: r.last_seq for r in rooms}
+    more = {room for room, found in messages.items() if found and found[-1].seq < heads.get(room, 0)}
+    return News(messages, more, who_of(rooms, users))
+
+
+def heads_and_rights(rooms: set[int], users: set[int]) -> tuple[dict[int, int], dict]:
+    found = list(Room.objects.filter(pk__in=rooms))
+    return {r.pk: r.last_seq for r in found}, who_of(found, users)
+
+
+def still_signed_in(keys: dict[str, int]) -> set[str]:
+    """Of session keys with their users those that are still valid for an active person with the same password."""
+    users = User.objects.in_bulk(set(keys.values()))
+    valid = set()
+    for session in Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()):
+        data = session.get_decoded()
+        user = users.get(keys[session.session_key])
+        if (
+            user is not None
+            and user.is_active
+            and data.get("_auth_user_id") == str(user.pk)
+            and data.get("_auth_user_hash") == user.get_session_auth_hash()
+        ):
+            valid.add(session.session_key)
+    return valid
+
+
+def may_watch(actor: Actor, subject: UUID) -> bool:
+    """Whether the subject is an inquiry, a proposal or a ring that the actor may see."""
+    return any(
+        visible(actor).filter(public_id=subject).exists()
+        for visible in (
+            marketplace_policies.visible_inquiries,
+            marketplace_policies.workbenches,
+            order_policies.visible_rings,
+        )
+    )

@@ -1,0 +1,120 @@
+"""Rooms as pages: the list, the conversation, the plain form, long polling where no socket is possible; notices."""
+
+import time
+import uuid
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from marketplace.accounts.models import Organization
+from marketplace.accounts.pages import member_page
+from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.errors import Invalid
+from messaging import services
+from messaging.models import Message, Notice, ReadMarker, Room
+from messaging.policies import parties_of, visible_rooms
+from messaging.protocol import PAGE, item
+from messaging.reading import others_read, page_after
+
+SHOWN = 60
+#: Long polling: how long a request waits for news, and how often it looks (seconds).
+POLL_FOR, POLL_EVERY = 20.0, 1.0
+
+
+def _list(request: HttpRequest) -> list[dict]:
+    """The actor's rooms, the last spoken in first, with last words and unread numbers. A constant number of queries."""
+    actor = request.actor
+    read = ReadMarker.objects.filter(room=OuterRef("pk"), user=actor.user).values("seq")
+    last = Message.objects.filter(room=OuterRef("pk")).order_by("-seq")
+    rooms = list(
+        visible_rooms(actor)
+        .annotate(read=Coalesce(Subquery(read), 0), last_body=Subquery(last.values("body")[:1]))
+        .order_by("-last_at", "-pk")[:SHOWN]
+    )
+    parties = parties_of(rooms)
+    names = dict(
+        Organization.objects.filter(pk__in=set().union(*parties.values()) if parties else ()).values_list("pk", "name")
+    )
+    rows = []
+    for room in rooms:
+        others = [names[pk] for pk in parties.get(room.pk, ()) if pk != actor.organization.pk]
+        rows.append(
+            {
+                "room": room,
+                "name": "、".join(others) if others and room.kind != Room.TEAM else room.title,
+                "mark": {"consultation": "相", "slot": "工", "team": "仲", "order": "注"}[room.kind],
+                "last": room.last_body or "",
+                "unread": room.last_seq - room.read,
+            }
+        )
+    return rows
+
+
+@member_page("GET")
+def rooms(request: HttpRequest) -> HttpResponse:
+    return render(request, "messaging/rooms.html", {"section": "talk", "rows": _list(request), "room": None})
+
+
+@member_page("GET", "POST")
+def room(request: HttpRequest, public_id) -> HttpResponse:
+    """One conversation. The form works without JavaScript; the script sends the same words over the socket."""
+    found = get_visible_or_404(visible_rooms(request.actor), public_id)
+    if request.method == "POST":
+        try:
+            client_id = uuid.UUID(request.POST.get("client_id", ""))
+        except ValueError:
+            raise Invalid("message.client_id", "画面を開き直してから、もう一度お試しください。") from None
+        services.message_post(actor=request.actor, room=found, client_id=client_id, body=request.POST.get("body", ""))
+        return redirect("room", found.public_id)
+    marker = ReadMarker.objects.filter(room=found, user=request.user).first()
+    read = marker.seq if marker else 0
+    messages = list(found.messages.select_related("author", "organization").order_by("-seq")[:SHOWN])[::-1]
+    services.read_mark(user=request.user, room=found, seq=found.last_seq)
+    rows = _list(request)
+    context = {
+        "section": "talk",
+        "rows": rows,
+        "room": found,
+        "title": next((r["name"] for r in rows if r["room"].pk == found.pk), found.title),
+        "lines": messages,
+        "read_seq": read,
+        "others_read": others_read(found.pk, request.user.pk),
+        "client_id": uuid.uuid4(),
+        "may_write": request.actor.may_write and found.status == "open",
+    }
+    return render(request, "messaging/room.html", context)
+
+
+@member_page("GET")
+def room_since(request: HttpRequest, public_id) -> HttpResponse:
+    """Messages after `seq` as the socket would push them; waits for news when there are none."""
+    found = get_visible_or_404(visible_rooms(request.actor), public_id)
+    try:
+        seq = max(0, min(int(request.GET.get("seq", 0)), 2**53))
+    except ValueError:
+        raise Invalid("seq") from None
+    ends = time.monotonic() + (POLL_FOR if request.GET.get("wait") else 0)
+    while True:
+        messages, more = page_after(found.pk, seq)
+        if messages or time.monotonic() >= ends:
+            return JsonResponse({"room": str(found.public_id), "items": [item(m) for m in messages], "more": more})
+        time.sleep(POLL_EVERY)
+
+
+@member_page("GET")
+def room_open(request: HttpRequest, kind: str, public_id) -> HttpResponse:
+    """The room of a subject, made on first sight."""
+    return redirect("room", services.room_open(actor=request.actor, kind=kind, subject_id=public_id).public_id)
+
+
+@member_page("GET", "POST")
+def notices(request: HttpRequest) -> HttpResponse:
+    """What the person was told; reading the page marks nothing, the button does."""
+    mine = Notice.objects.filter(user=request.user, organization=request.actor.organization)
+    if request.method == "POST":
+        mine.filter(read_at=None).update(read_at=ClockTimestamp())
+        return redirect("notices")
+    return render(request, "messaging/notices.html", {"section": "home", "notices": mine[:PAGE]})

@@ -1,0 +1,304 @@
+"""What pages about orders and rings show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Avg, Count, Prefetch, Q
+from django.urls import reverse
+
+from marketplace.accounts.models import Organization
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.calendar import JST, business_days_between, jst_date
+from marketplace.kernel.clock import db_now
+from marketplace.models import Inquiry, Proposal
+from marketplace.policies import offers
+from marketplace.selectors import Todo
+from marketplace.selectors import todos as marketplace_todos
+from orders.models import HandOver, Nonconformity, Order, Rating, WorkStep
+from orders.policies import receiver_of, visible_hand_overs, visible_orders, visible_rings
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(17), JST)
+
+
+def todos(actor: Actor) -> list[Todo]:
+    """Everything that waits for the actor, the most urgent first; what has no date comes last."""
+    found = [*marketplace_todos(actor), *_order_todos(actor), *_work_todos(actor)]
+    return sorted(found, key=lambda t: (not t.is_clock, t.due is None, t.due or db_now()))
+
+
+def _order_todos(actor: Actor) -> list[Todo]:
+    organization = actor.organization
+    found = []
+    waiting = visible_orders(actor).filter(
+        Q(buyer=organization, status__in=["draft", "accepted"]) | Q(supplier=organization, status="issued")
+    )
+    for order in waiting:
+        url = reverse("order", args=[order.public_id])
+        if order.status == "issued":
+            found.append(Todo(order.title, f"{order.buyer.name}さんからの注文書が届いています。", "注文を請ける", url))
+        elif order.status == "draft" and (
+            order.is_parent or order.parent.status not in ("draft", "issued", "refused", "cancelled", "void")
+        ):
+            found.append(Todo(order.title, f"{order.supplier.name}さんへの注文書を出します。", "注文書を出す", url))
+        elif order.status == "accepted":
+            text = f"{order.supplier.name}さんへの支払い。"
+            found.append(Todo(order.title, text, "支払いを記録", url, _end_of(order.payment_due_on)))
+    return found
+
+
+def _work_todos(actor: Actor) -> list[Todo]:
+    organization = actor.organization
+    found = []
+    steps = WorkStep.objects.select_related("root").filter(
+        order__supplier=organization, status__in=["ready", "running"], order__status__in=["acknowledged", "in_progress"]
+    )
+    for step in steps:
+        verb = "始める" if step.status == "ready" else "報告する"
+        text = f"{step.root.title}。{step.quantity:,}個"
+        found.append(Todo(step.title, text, verb, reverse("ring", args=[step.root.public_id]), _end_of(step.due_on)))
+    for over in _mine_to_take(actor):
+        verb = "受け取る" if over.status == "announced" else "検品する"
+        text = f"{over.from_step.order.supplier.name}さんから {over.count:,}個。{over.root.title}"
+        found.append(Todo(f"{over.from_step.title}の品", text, verb, reverse("ring", args=[over.root.public_id])))
+    return found
+
+
+def _mine_to_take(actor: Actor) -> list[HandOver]:
+    overs = visible_hand_overs(actor).filter(status__in=["announced", "received"])
+    return [o for o in overs if receiver_of(o) == actor.organization]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for somebody else."""
+
+    title: str
+    url: str
+    who: str
+    due: datetime | None
+    days_late: int
+
+
+def waiting_for_others(actor: Actor) -> list[Waiting]:
+    """The other side's turn: orders sent out, steps that others work on."""
+    today = jst_date(db_now())
+    found = []
+    for order in visible_orders(actor).filter(buyer=actor.organization, status="issued"):
+        found.append(
+            Waiting(f"{order.title} の注文請け", reverse("order", args=[order.public_id]), order.supplier.name, None, 0)
+        )
+    steps = (
+        WorkStep.objects.select_related("root", "order__supplier")
+        .filter(root__in=visible_rings(actor), status__in=["ready", "running"])
+        .exclude(order__supplier=actor.organization)
+        .filter(Q(root__buyer=actor.organization) | Q(root__supplier=actor.organization))
+    )
+    for step in steps:
+        late = max(0, business_days_between(step.due_on, today))
+        found.append(
+            Waiting(
+                f"{step.root.title} の{step.title}",
+                reverse("ring", args=[step.root.public_id]),
+                step.order.supplier.name,
+                _end_of(step.due_on),
+                late,
+            )
+        )
+    return sorted(found, key=lambda w: (-w.days_late, w.due is None, w.due or db_now()))[:20]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One proposal as the orderer compares it: no factory's price, no margin."""
+
+    proposal: Proposal
+    makers: tuple[tuple[str, str, str], ...]  # step, firm, municipality
+    rating: "Ratings"
+    days_after_wish: int | None
+    with_tax_yen: int
+
+
+def compare(inquiry: Inquiry, actor: Actor) -> list[Offer]:
+    """Submitted proposals of the actor's inquiry, cheapest first. A constant number of queries."""
+    found = list(
+        offers(actor).filter(inquiry=inquiry).prefetch_related("slots__quotes__factory__organization__municipality")
+    )
+    ratings = ratings_of([p.organization_id for p in found])
+    rows = []
+    for proposal in sorted(found, key=lambda p: (p.status == "declined", p.total_yen)):
+        makers = []
+        for slot in proposal.slots.all():
+            if slot.status == "released":
+                continue
+            chosen = next((q for q in slot.quotes.all() if q.status in ("selected", "accepted")), None)
+            firm = chosen.factory.organization if chosen else proposal.organization
+            makers.append((slot.title, firm.name, firm.municipality.name))
+        late = (proposal.deliver_on - inquiry.wish_date).days if inquiry.wish_date else None
+        rows.append(
+            Offer(
+                proposal=proposal,
+                makers=tuple(makers),
+                rating=ratings[proposal.organization_id],
+                days_after_wish=late,
+                with_tax_yen=proposal.total_yen * 110 // 100,
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Averages with their number; None while there are none."""
+
+    n: int = 0
+    quality: float | None = None
+    delivery: float | None = None
+    cost: float | None = None
+
+
+def ratings_of(organization_ids) -> dict[int, Ratings]:
+    """Ratings of several organizations in one query."""
+    rows = (
+        Rating.objects.filter(rated_id__in=organization_ids)
+        .values("rated_id")
+        .annotate(n=Count("pk"), quality=Avg("quality"), delivery=Avg("delivery"), cost=Avg("cost"))
+    )
+    found = {
+        r["rated_id"]: Ratings(r["n"], *(round(float(r[k]), 1) for k in ("quality", "delivery", "cost"))) for r in rows
+    }
+    return {pk: found.get(pk, Ratings()) for pk in organization_ids}
+
+
+@dataclass(frozen=True)
+class RingStep:
+    """One station of the ring as everybody in it sees it."""
+
+    step: WorkStep
+    firm: Organization
+    is_mine: bool
+    look: str
+    here: int
+    arrived: int | None
+    can_give: int
+    days_late: int
+    following: tuple[WorkStep, ...]
+    overs: tuple[HandOver, ...]
+
+
+@dataclass(frozen=True)
+class Ring:
+    root: Order
+    steps: tuple[RingStep, ...]
+    final_overs: tuple[HandOver, ...]
+    to_take: tuple[HandOver, ...]
+    nonconformities: tuple[Nonconformity, ...]
+    late_days: int
+    good_at_orderer: int
+
+    @property
+    def stations(self) -> list[tuple[str, str, str]]:
+        """The ring's stations for its picture, the orderer last."""
+        made = [(r.step.title, r.look, f"{r.step.good:,}個" if r.step.good else "") for r in self.steps]
+        came = f"{self.good_at_orderer:,}個" if self.good_at_orderer else ""
+        return [*made, ("納品", "done" if self.good_at_orderer else "wait", came)]
+
+    @property
+    def line_one(self) -> str:
+        """Who has the goods now, in few words."""
+        here = next((r for r in self.steps if r.step.status in ("running", "ready")), None)
+        if here:
+            return here.firm.name[:9]
+        return "納品ずみ" if self.good_at_orderer else "はじまる前"
+
+    @property
+    def line_two(self) -> str:
+        done = sum(r.step.status == "done" for r in self.steps)
+        return f"{len(self.steps)}工程中 {done}"
+
+
+def ring_of(root: Order, actor: Actor) -> Ring:
+    """Who has the goods now, counts, hand-overs, what is late. A constant number of queries."""
+    today = jst_date(db_now())
+    overs = list(
+        visible_hand_overs(actor)
+        .filter(root=root)
+        .exclude(status="cancelled")
+        .prefetch_related("photos__stored")
+        .order_by("announced_at", "pk")
+    )
+    steps = list(
+        root.ring_steps.exclude(status="cancelled")
+        .select_related("order__supplier__municipality")
+        .prefetch_related(Prefetch("dependents", WorkStep.objects.exclude(status="cancelled")), "depends_on")
+    )
+    rows = tuple(_ring_step(step, overs, actor, today) for step in steps)
+    found = list(
+        Nonconformity.objects.filter(hand_over__root=root)
+        .select_related(
+            "hand_over__from_step__order__supplier", "hand_over__to_step__order__supplier", "hand_over__root__buyer"
+        )
+        .order_by("-reported_at")
+    )
+    for nonconformity in found:
+        nonconformity.is_mine_to_judge = receiver_of(nonconformity.hand_over) == actor.organization
+    return Ring(
+        root=root,
+        steps=rows,
+        final_overs=tuple(o for o in overs if o.to_step_id is None),
+        to_take=tuple(
+            o for o in overs if o.status in ("announced", "received") and receiver_of(o) == actor.organization
+        ),
+        nonconformities=tuple(found),
+        late_days=max((r.days_late for r in rows), default=0),
+        good_at_orderer=sum(o.received_count or 0 for o in overs if o.to_step_id is None),
+    )
+
+
+_LOOKS = {"waiting": "wait", "ready": "one", "running": "run", "done": "done", "cancelled": "gap"}
+
+
+def _ring_step(step: WorkStep, overs: list[HandOver], actor: Actor, today: date) -> RingStep:
+    incoming = [o for o in overs if o.to_step_id == step.pk]
+    outgoing = [o for o in overs if o.from_step_id == step.pk]
+    before = {s.pk for s in step.depends_on.all()}
+    sums = {pk: sum(o.received_count or 0 for o in incoming if o.from_step_id == pk) for pk in before}
+    has_come = min(sums.values()) if sums else None
+    gone = {}
+    for over in outgoing:
+        gone[over.to_step_id] = gone.get(over.to_step_id, 0) + over.count
+    left = max(gone.values(), default=0)
+    is_open = step.status in ("ready", "running", "waiting")
+    return RingStep(
+        step=step,
+        firm=step.order.supplier,
+        is_mine=step.order.supplier == actor.organization,
+        look=_LOOKS[step.status],
+        here=max(0, (has_come or 0) - step.scrap - left) if has_come is not None else max(0, step.good - left),
+        arrived=has_come,
+        can_give=max(0, step.good - left),
+        days_late=max(0, business_days_between(step.due_on, today)) if is_open else 0,
+        following=tuple(step.dependents.all()),
+        overs=tuple(outgoing),
+    )
+
+
+def orders_of(actor: Actor):
+    """Orders of both directions, newest first, for the list of cases."""
+    return visible_orders(actor).exclude(status="void").order_by("-created_at")[:100]
+
+
+def badges(actor: Actor) -> dict[str, int]:
+    """The number on ホーム: how much waits for the actor."""
+    return {"home": len(todos(actor))}
+
+
+def profile_part(organization: Organization) -> dict:
+    """What a factory's profile shows of its work: ratings with their number, jobs finished here."""
+    recent = Rating.objects.filter(rated=organization).select_related("order").order_by("-given_at")[:5]
+    return {
+        "ratings": ratings_of([organization.pk])[organization.pk],
+        "recent_ratings": recent,
+        "jobs_done": Order.objects.filter(supplier=organization, status="closed").count(),
+    }

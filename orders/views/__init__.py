@@ -1,0 +1,1 @@
+"""Pages about choosing, orders, the ring, and the day's work."""

@@ -1,0 +1,81 @@
+"""Comparing proposals and choosing one."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from marketplace import policies
+from marketplace.accounts.pages import member_page
+from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.errors import Invalid, NotFound
+from marketplace.kernel.idempotency import once
+from marketplace.services.deadlines import ensure_inquiry_due
+from orders.models import Award
+from orders.selectors import compare as compare_offers
+from orders.services.awards import award_cancel as cancel_award
+from orders.services.awards import award_decide
+
+
+class AwardForm(forms.Form):
+    proposal = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="選んだ理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="選ばれなかったまとめ役にも、そのまま伝わります。金額は伝わりません。",
+    )
+
+
+def _own(request: HttpRequest, public_id):
+    inquiry = get_visible_or_404(policies.visible_inquiries(request.actor), public_id)
+    if not policies.inquiries.may(request.actor, "compare", inquiry):
+        raise NotFound("inquiry")
+    return inquiry
+
+
+@member_page("GET")
+def compare(request: HttpRequest, public_id) -> HttpResponse:
+    """Two or three proposals side by side."""
+    inquiry = ensure_inquiry_due(_own(request, public_id))
+    context = {
+        "section": "cases",
+        "inquiry": inquiry,
+        "offers": compare_offers(inquiry, request.actor) if inquiry.status != "open" else [],
+        "form": AwardForm(),
+        "allowed": policies.inquiries.allowed(request.actor, inquiry),
+        "award": inquiry.awards.filter(status="decided").select_related("proposal").first(),
+        "submitted": inquiry.proposals.filter(status="submitted").count(),
+    }
+    return render(request, "orders/compare.html", context)
+
+
+@member_page("POST")
+def award(request: HttpRequest, public_id) -> HttpResponse:
+    inquiry = _own(request, public_id)
+    form = AwardForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("award.form", "提案を1つ選び、選んだ理由を書いてください。")
+    proposal = get_visible_or_404(policies.offers(request.actor).filter(inquiry=inquiry), form.cleaned_data["proposal"])
+
+    def effect() -> HttpResponse:
+        made = award_decide(actor=request.actor, inquiry=inquiry, proposal=proposal, reason=form.cleaned_data["reason"])
+        messages.success(request, "決めました。ほかのまとめ役には、理由をそえて伝えます。")
+        return redirect("order", made.orders.get(parent=None).public_id)
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def award_cancel(request: HttpRequest, public_id) -> HttpResponse:
+    inquiry = _own(request, public_id)
+    found = Award.objects.filter(inquiry=inquiry, status="decided").first()
+    if found is None:
+        raise NotFound("award")
+
+    def effect() -> HttpResponse:
+        cancel_award(actor=request.actor, award=found, reason=request.POST.get("reason", ""))
+        messages.success(request, "決定を取り消しました。提案をもう一度選べます。")
+        return redirect("compare", inquiry.public_id)
+
+    return once(request, effect)

@@ -1,0 +1,200 @@
+"""The ring: who has the goods, one-tap start and report, hand-overs, inspection, what is not as agreed."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from marketplace.accounts.pages import member_page
+from marketplace.forms import FullWidthIntegerField, number_input
+from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.errors import Invalid, NotFound
+from marketplace.kernel.idempotency import once
+from marketplace.views.files import send_file
+from orders import policies, selectors
+from orders.models import HandOverPhoto
+from orders.services import work as services
+
+
+class ReportForm(forms.Form):
+    good = FullWidthIntegerField(label="できた数", min_value=0, max_value=10_000_000, widget=number_input())
+    scrap = FullWidthIntegerField(
+        label="だめだった数", min_value=0, max_value=10_000_000, required=False, widget=number_input()
+    )
+
+
+class CountForm(forms.Form):
+    count = FullWidthIntegerField(label="数", min_value=0, max_value=10_000_000, widget=number_input())
+
+
+class InspectForm(forms.Form):
+    rejected = FullWidthIntegerField(label="だめだった数", min_value=0, required=False, widget=number_input())
+    description = forms.CharField(label="どこがどうだめか", required=False, max_length=500)
+
+
+@member_page("GET")
+def ring(request: HttpRequest, public_id) -> HttpResponse:
+    """The whole journey of the goods, for everybody of the team."""
+    root = get_visible_or_404(policies.visible_rings(request.actor), public_id)
+    found = selectors.ring_of(root, request.actor)
+    context = {
+        "section": "cases",
+        "root": root,
+        "ring": found,
+        "may_write": request.actor.may_write,
+        "my_order": policies.visible_orders(request.actor)
+        .filter(parent=root, supplier=request.actor.organization)
+        .first()
+        or (root if request.actor.organization in (root.buyer, root.supplier) else None),
+    }
+    return render(request, "orders/ring.html", context)
+
+
+def _back(root, at: str = "") -> HttpResponse:
+    response = redirect("ring", root.public_id)
+    response["Location"] += at
+    return response
+
+
+@member_page("POST")
+def step_start(request: HttpRequest, public_id) -> HttpResponse:
+    step = get_visible_or_404(policies.visible_steps(request.actor), public_id)
+
+    def effect() -> HttpResponse:
+        services.step_start(actor=request.actor, step=step)
+        return _back(step.root, f"#s{step.position}")
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def work_report(request: HttpRequest, public_id) -> HttpResponse:
+    step = get_visible_or_404(policies.visible_steps(request.actor), public_id)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("report.form", "数は、0 以上の数字で入れてください。")
+
+    def effect() -> HttpResponse:
+        services.work_report(
+            actor=request.actor,
+            step=step,
+            good=form.cleaned_data["good"],
+            scrap=form.cleaned_data["scrap"] or 0,
+            is_done="done" in request.POST,
+        )
+        return _back(step.root, f"#s{step.position}")
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def step_reopen(request: HttpRequest, public_id) -> HttpResponse:
+    step = get_visible_or_404(policies.visible_steps(request.actor), public_id)
+
+    def effect() -> HttpResponse:
+        services.step_reopen(actor=request.actor, step=step)
+        return _back(step.root, f"#s{step.position}")
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def hand_over(request: HttpRequest, public_id) -> HttpResponse:
+    """Goods leave this step."""
+    step = get_visible_or_404(policies.visible_steps(request.actor), public_id)
+    form = CountForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("hand_over.form", "渡す数を、1 以上の数字で入れてください。")
+    wanted = request.POST.get("to_step")
+    to_step = get_visible_or_404(policies.visible_steps(request.actor), wanted) if wanted else None
+
+    def effect() -> HttpResponse:
+        services.hand_over_announce(
+            actor=request.actor,
+            step=step,
+            to_step=to_step,
+            count=form.cleaned_data["count"],
+            condition=request.POST.get("condition", ""),
+            photos=request.FILES.getlist("photos"),
+        )
+        messages.success(request, "渡したことを伝えました。相手が数を確かめます。")
+        return _back(step.root, f"#s{step.position}")
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def receive(request: HttpRequest, public_id) -> HttpResponse:
+    over = get_visible_or_404(policies.visible_hand_overs(request.actor), public_id)
+    form = CountForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("hand_over.form", "届いた数を、0 以上の数字で入れてください。")
+
+    def effect() -> HttpResponse:
+        services.hand_over_receive(
+            actor=request.actor, hand_over=over, count=form.cleaned_data["count"], remark=request.POST.get("remark", "")
+        )
+        return _back(over.root, "#uketori")
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def inspect(request: HttpRequest, public_id) -> HttpResponse:
+    over = get_visible_or_404(policies.visible_hand_overs(request.actor), public_id)
+    form = InspectForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("inspect.form", "数は、0 以上の数字で入れてください。")
+
+    def effect() -> HttpResponse:
+        services.hand_over_inspect(
+            actor=request.actor,
+            hand_over=over,
+            rejected=form.cleaned_data["rejected"] or 0,
+            description=form.cleaned_data["description"],
+        )
+        messages.success(request, "検品を記録しました。")
+        return _back(over.root)
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def hand_over_cancel(request: HttpRequest, public_id) -> HttpResponse:
+    over = get_visible_or_404(policies.visible_hand_overs(request.actor), public_id)
+
+    def effect() -> HttpResponse:
+        services.hand_over_cancel(actor=request.actor, hand_over=over)
+        return _back(over.root)
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def nonconformity(request: HttpRequest, public_id) -> HttpResponse:
+    """Rework, resolve, concede or scrap, by the button pressed."""
+    found = get_visible_or_404(policies.visible_nonconformities(request.actor), public_id)
+    move = request.POST.get("move", "")
+    if move not in policies.nonconformities.actions:
+        raise Invalid("nonconformity.move")
+
+    def effect() -> HttpResponse:
+        services.nonconformity_move(
+            actor=request.actor, found=found, move=move, outcome=request.POST.get("outcome", "")
+        )
+        return _back(found.hand_over.root, "#futekigo")
+
+    return once(request, effect)
+
+
+@member_page("GET")
+def photo(request: HttpRequest, public_id) -> HttpResponse:
+    """A photo of goods at a hand-over, for the ring."""
+    found = (
+        HandOverPhoto.objects.select_related("stored")
+        .filter(stored__public_id=public_id, hand_over__in=policies.visible_hand_overs(request.actor))
+        .first()
+    )
+    if found is None:
+        raise NotFound("photo")
+    return send_file(found.stored, preview="small" in request.GET)

@@ -1,0 +1,128 @@
+"""The bootstrap: nothing but names, versions and hashes in the lock, and one plain line for everything that fails."""
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE = ROOT / "marketplace" / "config" / "bootstrap.py"
+
+
+@pytest.fixture
+def bootstrap(tmp_path, monkeypatch):
+    """The module, working in a folder of its own and finding no tool but those a test puts into `bin`."""
+    spec = importlib.util.spec_from_file_location("bootstrap_under_test", FILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, value in {"ROOT": tmp_path, "VENV": tmp_path / ".venv", "BOOT": tmp_path / ".venv-boot"}.items():
+        monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(module, "LOG", tmp_path / "var" / "bootstrap.log")
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    for name in [name for name in os.environ if name.startswith(("PIP_", "UV_"))] + ["SSL_CERT_FILE"]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    return module
+
+
+def tool(folder, name, script):
+    path = folder / "bin" / name
+    path.write_text("#!/bin/sh\n" + script + "\n")
+    path.chmod(0o755)
+
+
+def blocks():
+    text = (ROOT / "requirements.lock").read_text()
+    return re.findall(r"^[a-z0-9].*(?:\n    .*)*", text, re.MULTILINE)
+
+
+def test_the_lock_names_no_address_and_hashes_everything():
+    assert "//" not in (ROOT / "requirements.lock").read_text()
+    assert blocks()
+    for block in blocks():
+        assert re.match(r"[a-z0-9-]+==[^ ]+", block), block
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), block
+
+
+def test_the_lock_has_everything_that_is_asked_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    names = {re.match(r"[\w-]+", line)[0].lower() for line in asked}
+    assert names <= {block.partition("==")[0] for block in blocks()}
+
+
+def test_no_address_is_written_in_what_installs():
+    for path in (FILE, ROOT / "Makefile", ROOT / "pyproject.toml", ROOT / ".ci" / "run"):
+        assert not re.search(r"https?://", path.read_text()), path
+
+
+def test_an_unknown_word_is_one_line():
+    done = subprocess.run([sys.executable, str(FILE), "fly"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.count("\n"), done.stderr) == (1, 1, "")
+
+
+def test_packages_that_do_not_come_are_one_line(bootstrap, tmp_path, capsys):
+    tool(tmp_path, "uv", 'echo "no route to anywhere" >&2; exit 2')
+    assert bootstrap.main(["run"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 2 and "var/bootstrap.log" in said[-1]  # what it is doing, and what went wrong
+    assert "no route to anywhere" in bootstrap.LOG.read_text()
+    assert not (tmp_path / ".venv" / "made-from").exists()
+
+
+def test_a_made_environment_is_not_made_again(bootstrap, tmp_path, capsys):
+    tool(
+        tmp_path,
+        "uv",
+        f'echo "$@" >> "{tmp_path}/calls"; mkdir -p .venv/bin; ln -sf "{sys.executable}" .venv/bin/python',
+    )
+    tool(tmp_path, "mkdir", 'exec /bin/mkdir "$@"')
+    tool(tmp_path, "ln", 'exec /bin/ln "$@"')
+    bootstrap.LOG.parent.mkdir()
+    bootstrap.ensure_packages()
+    calls = (tmp_path / "calls").read_text()
+    assert "venv" in calls and "pip sync --require-hashes" in calls
+    bootstrap.ensure_packages()
+    assert (tmp_path / "calls").read_text() == calls
+
+
+def test_uv_hears_of_pips_package_source_but_never_overrides_its_own(bootstrap, monkeypatch):
+    monkeypatch.setenv("PIP_INDEX_URL", "file:///mirror")
+    monkeypatch.setenv("PIP_TRUSTED_HOST", "a\n b")
+    env = bootstrap.uv_environment(sys.executable)
+    assert (env["UV_DEFAULT_INDEX"], env["UV_INSECURE_HOST"]) == ("file:///mirror", "a b")
+    assert env["UV_PYTHON_DOWNLOADS"] == "never"
+    monkeypatch.setenv("UV_INDEX_URL", "file:///own")
+    assert "UV_DEFAULT_INDEX" not in bootstrap.uv_environment(sys.executable)
+
+
+def test_a_python_that_does_not_fit_is_one_line(bootstrap, monkeypatch):
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 14, 0))
+    with pytest.raises(bootstrap.Trouble, match="3.11"):
+        bootstrap.fitting_python()
+    tool(bootstrap.ROOT, "python3.12", "")
+    assert bootstrap.fitting_python() == str(bootstrap.ROOT / "bin" / "python3.12")
+
+
+@pytest.mark.parametrize("apt", [False, True])
+def test_what_an_ordinary_user_cannot_install_is_named(bootstrap, monkeypatch, apt):
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
+    if apt:
+        tool(bootstrap.ROOT, "apt-get", "exit 1")
+    with pytest.raises(bootstrap.Trouble) as trouble:
+        bootstrap.ensure_browser()
+    assert "chromium" in str(trouble.value) and "fonts-ipaexfont-gothic" in str(trouble.value)
+    assert "\n" not in str(trouble.value)
+
+
+def test_nothing_is_installed_that_is_there(bootstrap):
+    tool(bootstrap.ROOT, "google-chrome", "")
+    tool(bootstrap.ROOT, "fc-list", 'echo "IPAexGothic"')
+    bootstrap.ensure_browser()  # would ask for apt-get, which is not there
