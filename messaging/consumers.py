@@ -108,7 +108,7 @@ class TabConsumer(AsyncWebsocketConsumer):
         self.board.join(self)
         found = await self.board.read(reading.rooms_of, actor, [room for room, _ in frame.rooms])
         welcome = []
-        for room, seq in frame.rooms:
+        for room, _ in frame.rooms:
             if room not in found:
                 await self.send(protocol.render("error", room=str(room), code="none_such"))
                 continue

@@ -77,11 +77,10 @@ def order(request: HttpRequest, public_id) -> HttpResponse:
     """One order: its terms (to edit while it is a draft), its papers and what may be done now."""
     found = get_visible_or_404(policies.visible_orders(request.actor), public_id)
     form = TermsForm(request.POST or None, initial=_terms(found))
-    if request.method == "POST":
-        if form.is_valid():
-            services.order_edit(actor=request.actor, order=found, **form.cleaned_data)
-            messages.success(request, "注文の内容を保存しました。")
-            return redirect("order", found.public_id)
+    if request.method == "POST" and form.is_valid():
+        services.order_edit(actor=request.actor, order=found, **form.cleaned_data)
+        messages.success(request, "注文の内容を保存しました。")
+        return redirect("order", found.public_id)
     allowed = policies.orders.allowed(request.actor, found)
     now = db_now()
     context = {
@@ -118,12 +117,15 @@ def _others(refused: Order):
     )
 
 
-def _act(request: HttpRequest, public_id, act, done: str) -> HttpResponse:
-    """Do `act(order)` once and come back to the order's page."""
+def _act(request: HttpRequest, public_id, act, done: str, form=None, hint: str = "") -> HttpResponse:
+    """Do `act(order, **what the form holds)` once and come back to the order's page."""
     found = get_visible_or_404(policies.visible_orders(request.actor), public_id)
+    if form is not None and not form.is_valid():
+        raise Invalid("order.form", hint)
+    data = form.cleaned_data if form is not None else {}
 
     def effect() -> HttpResponse:
-        act(found)
+        act(found, **data)
         messages.success(request, done)
         return redirect("order", found.public_id)
 
@@ -174,27 +176,25 @@ def cancel(request: HttpRequest, public_id) -> HttpResponse:
 
 @member_page("POST")
 def pay(request: HttpRequest, public_id) -> HttpResponse:
-    form = PaymentForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("payment.form", "支払った日と額を入れてください。")
     return _act(
         request,
         public_id,
-        lambda found: services.payment_record(actor=request.actor, order=found, **form.cleaned_data),
+        lambda found, **data: services.payment_record(actor=request.actor, order=found, **data),
         "支払いを記録しました。",
+        PaymentForm(request.POST),
+        "支払った日と額を入れてください。",
     )
 
 
 @member_page("POST")
 def rate(request: HttpRequest, public_id) -> HttpResponse:
-    form = RatingForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("rating.form", "3つの評価を選んでください。")
     return _act(
         request,
         public_id,
-        lambda found: services.rating_give(actor=request.actor, order=found, **form.cleaned_data),
+        lambda found, **data: services.rating_give(actor=request.actor, order=found, **data),
         "評価を送りました。",
+        RatingForm(request.POST),
+        "3つの評価を選んでください。",
     )
 
 
@@ -216,14 +216,13 @@ def replace(request: HttpRequest, public_id) -> HttpResponse:
 
 @member_page("POST")
 def change_propose(request: HttpRequest, public_id) -> HttpResponse:
-    form = ChangeForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("change.form", "新しい金額か納期と、変える理由を入れてください。")
     return _act(
         request,
         public_id,
-        lambda found: change_services.change_propose(actor=request.actor, order=found, **form.cleaned_data),
+        lambda found, **data: change_services.change_propose(actor=request.actor, order=found, **data),
         "変更を相手に伝えました。両方が承知すると、新しい注文書が出ます。",
+        ChangeForm(request.POST),
+        "新しい金額か納期と、変える理由を入れてください。",
     )
 
 
