@@ -72,7 +72,7 @@ class TabConsumer(AsyncWebsocketConsumer):
         if self.is_ended:
             return
         self.ungot_frames += 1
-        self.ungot_bytes += len(frame)
+        self.ungot_bytes += len(frame.encode())
         if self.ungot_frames > protocol.MAX_UNGOT_FRAMES or self.ungot_bytes > protocol.MAX_UNGOT_BYTES:
             await self.end(protocol.LAGGING)
             return
@@ -103,7 +103,7 @@ class TabConsumer(AsyncWebsocketConsumer):
             await self.end(protocol.NO_LONGER_ALLOWED)
             return
         self.board.leave(self)
-        self.rooms, self.keys = {}, {}
+        self.rooms, self.keys, self.watched = {}, {}, set()
         self.actor, self.organization_id = actor, actor.organization.pk
         self.board.join(self)
         found = await self.board.read(reading.rooms_of, actor, [room for room, _ in frame.rooms])
@@ -119,7 +119,8 @@ class TabConsumer(AsyncWebsocketConsumer):
         unread = await self.board.read(reading.unread_of, actor)
         await self.send(protocol.render("welcome", rooms=welcome, inbox=unread))
         for room, seq in frame.rooms:
-            if room in self.keys and seq < found[room][1]:
+            # Or said, and handed to the others, between reading the heads and entering.
+            if room in self.keys and (seq < found[room][1] or found[room][1] < self.board.heads[found[room][0]]):
                 await self._send_since(room, seq)
 
     async def _send_since(self, room, seq: int) -> None:

@@ -2,14 +2,18 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from marketplace.accounts.models import Membership
 from marketplace.kernel import outbox
+from marketplace.kernel.actors import system
+from marketplace.kernel.transitions import apply
 from marketplace.kernel.wake import wake
 from marketplace.models import Invitation, Proposal
 from messaging import audience, bus
 from messaging.models import Letter, Notice, Room
 from messaging.services import room_for
+from messaging.states import ROOM
 from messaging.writer import write_event
 from orders.models import HandOver
 
@@ -88,6 +92,15 @@ def open_consultation(event) -> None:
         author=proposal.answered_by,
         organization=proposal.organization,
     )
+
+
+@outbox.on("proposal.withdraw", "proposal.lapse", "order.refuse", "order.cancel")
+def freeze_rooms(event) -> None:
+    """Where the subject has ended nobody writes any more; everybody goes on reading."""
+    asked = Invitation.objects.filter(slot__proposal__public_id=event.subject_id).values("public_id")
+    about = Q(subject_id=event.subject_id) | Q(kind=Room.SLOT, subject_id__in=asked)
+    for room in Room.objects.select_for_update().filter(about, status="open").order_by("pk"):
+        apply(ROOM, room, "freeze", system("subject_ended"))
 
 
 @outbox.on("hand_over.announce", "hand_over.receive")

@@ -88,11 +88,14 @@ def who_of(rooms: Iterable[Room], user_ids: Iterable[int]) -> dict[tuple[int, in
     memberships = Membership.objects.active().filter(
         user_id__in=set(user_ids), organization_id__in=set().union(*parties.values()) if parties else set()
     )
+    rooms_of = defaultdict(list)
+    for room in rooms:
+        for organization in parties.get(room.pk, ()):
+            rooms_of[organization].append(room)
     found = {}
     for user, organization, role in memberships.values_list("user_id", "organization_id", "role"):
-        for room in rooms:
-            if organization in parties.get(room.pk, ()):
-                found[room.pk, user, organization] = role != Membership.VIEWER and room.status == "open"
+        for room in rooms_of[organization]:
+            found[room.pk, user, organization] = role != Membership.VIEWER and room.status == "open"
     return found
 
 

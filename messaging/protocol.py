@@ -10,7 +10,7 @@ MAX_FRAME = 64 * 1024
 MAX_UNGOT_FRAMES, MAX_UNGOT_BYTES = 200, 256 * 1024
 POSTS_PER_WINDOW, POST_WINDOW = 20, 10.0  # per person and process, seconds
 FRAMES_PER_WINDOW = 200
-PAGE = 100
+PAGE, PAGE_BYTES = 100, 64 * 1024  # of one `messages` frame; well below what may be sent but not `got`
 MAX_ROOMS, MAX_WATCHES = 200, 50
 
 BAD_FRAME, SIGN_IN, NO_LONGER_ALLOWED, NONE_SUCH, LAGGING, TOO_FAST, RESTART = 4400, 4401, 4403, 4404, 4408, 4429, 1012
@@ -105,15 +105,20 @@ def _hello(frame) -> Hello:
     return Hello(_uuid(frame.get("organization")), tuple((_uuid(r.get("id")), _seq(r.get("seq"))) for r in rooms))
 
 
+def words(body: str) -> str:
+    """What is kept of what was typed: no NUL (the database takes none), one kind of line end, no blank edges."""
+    return body.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
 def _post(frame) -> PostFrame:
     body = frame.get("body")
-    if not isinstance(body, str) or not body.strip():
+    if not isinstance(body, str) or not words(body):
         raise BadFrame("body")
     try:
         body.encode()
     except UnicodeEncodeError:
         raise BadFrame("body") from None
-    return PostFrame(_uuid(frame.get("room")), _uuid(frame.get("client_id")), body.replace("\x00", "").strip())
+    return PostFrame(_uuid(frame.get("room")), _uuid(frame.get("client_id")), words(body))
 
 
 def _got(frame) -> Got:

@@ -14,7 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.kernel.actors import Actor
 from messaging.models import Message, ReadMarker, Room
 from messaging.policies import visible_rooms, who_of
-from messaging.protocol import PAGE
+from messaging.protocol import PAGE, PAGE_BYTES
 from orders import policies as order_policies
 
 
@@ -47,14 +47,25 @@ def unread_of(actor: Actor) -> int:
     return visible_rooms(actor).aggregate(n=Sum(F("last_seq") - Coalesce(Subquery(read), 0)))["n"] or 0
 
 
+def _one_page(messages: list[Message]) -> list[Message]:
+    """As many of the first messages as fit into one frame; at least one, where there is one."""
+    size = 0
+    for count, message in enumerate(messages):
+        size += len(message.body.encode())
+        if count == PAGE or (count and size > PAGE_BYTES):
+            return messages[:count]
+    return messages
+
+
 def page_after(room: int, seq: int) -> tuple[list[Message], bool]:
-    """Up to PAGE messages after `seq`, and whether there are more."""
+    """The next page of messages after `seq`, and whether there are more."""
     rows = list(
         Message.objects.filter(room_id=room, seq__gt=seq)
         .select_related("author", "organization")
         .order_by("seq")[: PAGE + 1]
     )
-    return rows[:PAGE], len(rows) > PAGE
+    page = _one_page(rows)
+    return page, len(page) < len(rows)
 
 
 @dataclass(frozen=True)
@@ -78,8 +89,9 @@ def news(after: dict[int, int], users: set[int]) -> News:
         for message in rows[: PAGE * len(after)]:
             messages[message.room_id].append(message)
     heads = {r.pk: r.last_seq for r in rooms}
-    more = {room for room, found in messages.items() if found and found[-1].seq < heads.get(room, 0)}
-    return News(messages, more, who_of(rooms, users))
+    pages = {room: _one_page(found) for room, found in messages.items()}
+    more = {room for room, page in pages.items() if (page[-1].seq if page else after[room]) < heads.get(room, 0)}
+    return News(pages, more, who_of(rooms, users))
 
 
 def heads_and_rights(rooms: set[int], users: set[int]) -> tuple[dict[int, int], dict]:

@@ -12,7 +12,8 @@ from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed, NotFoun
 from marketplace.models import Invitation, Proposal
 from messaging import bus
 from messaging.models import ReadMarker, Room
-from messaging.policies import visible_rooms
+from messaging.policies import subject_is_over, visible_rooms
+from messaging.protocol import words
 from messaging.writer import MAX_BODY, Post, write
 from orders.models import Order
 
@@ -32,7 +33,8 @@ def room_for(kind: str, subject) -> Room:
         Room.TEAM: lambda: f"{subject.inquiry} の仲間",
         Room.ORDER: lambda: subject.title,
     }[kind]()
-    return Room.objects.get_or_create(kind=kind, subject_id=subject.public_id, defaults={"title": title[:120]})[0]
+    facts = {"title": title[:120], "status": "frozen" if subject_is_over(kind, subject) else "open"}
+    return Room.objects.get_or_create(kind=kind, subject_id=subject.public_id, defaults=facts)[0]
 
 
 def room_open(*, actor: Actor, kind: str, subject_id: UUID) -> Room:
@@ -47,7 +49,7 @@ def room_open(*, actor: Actor, kind: str, subject_id: UUID) -> Room:
 
 def message_post(*, actor: Actor, room: Room, client_id: UUID, body: str) -> int:
     """Say something by the plain form; the same client_id again changes nothing. Returns the sequence."""
-    body = body.strip()
+    body = words(body)
     if not body:
         raise Invalid("message.empty", "ことばを書いてから送ってください。")
     if len(body) > MAX_BODY:

@@ -182,6 +182,8 @@ class Switchboard:
                 self._hand_out(room, messages, room in found.more, found.rights)
 
     def _hand_out(self, room: int, messages: list, more: bool, rights: dict) -> None:
+        if more:
+            self.ring({room: 0})
         if not messages:
             return
         members = self.members.get(room, ())
@@ -201,8 +203,6 @@ class Switchboard:
                 self.loosely(socket.push(frames[name]))
             if allowed:
                 self.inbox_dirty.add(socket)
-        if more:
-            self.ring({room: 0})
 
     async def _inboxes(self) -> None:
         while True:

@@ -10,8 +10,8 @@ from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
 from marketplace.models import Inquiry, Proposal, Quote, Slot
 from marketplace.policies import inquiries
+from marketplace.selectors.rollup import legs_of
 from marketplace.services.inquiry_end import inquiry_award, inquiry_award_cancel
-from marketplace.services.proposals import legs_of
 from marketplace.teaming.rollup import roll_up
 from orders.models import Award, Order, WorkStep
 from orders.states import AWARD, ORDER, WORK_STEP

@@ -1,6 +1,7 @@
 // One socket a tab: rooms, badges, and pages that change under the eye. Rows are the truth; this only hears of them.
 const acting = document.body.dataset.acting;
-const unsentKey = "nakama.unsent";
+// Words of one person never go out in the name of another who uses the same browser.
+const unsentKey = `nakama.unsent.${acting}.${document.querySelector("[data-me]")?.dataset.me}`;
 const rooms = new Map(); // id -> {seq, onItems, onRead, onTyping, onAck, onError}
 const live = { rooms, isOpen: false, join, post, typing, read };
 let socket = null;
@@ -80,8 +81,10 @@ function hear(frame) {
     if (room) (frame.type === "ack" ? room.onAck : room.onError)(frame);
   } else if (frame.type === "read") {
     rooms.get(frame.room)?.onRead(frame);
+    gotSoon();
   } else if (frame.type === "typing") {
     rooms.get(frame.room)?.onTyping(frame);
+    gotSoon();
   } else if (frame.type === "inbox") {
     badge(frame.unread);
     gotSoon();
@@ -114,15 +117,22 @@ function take(frame) {
     room.onItems(fresh);
   }
   gotSoon();
-  if (frame.more) send({ type: "since", room: frame.room, seq: room.seq });
+  if (frame.more) {
+    got(); // else a long absence looks like lagging
+    send({ type: "since", room: frame.room, seq: room.seq });
+  }
 }
 
 function gotSoon() {
   if (gotTimer) return;
   gotTimer = setTimeout(() => {
     gotTimer = null;
-    send({ type: "got", ...Object.fromEntries([...rooms].map(([id, room]) => [id, room.seq])) });
+    got();
   }, 1000);
+}
+
+function got() {
+  send({ type: "got", ...Object.fromEntries([...rooms].map(([id, room]) => [id, room.seq])) });
 }
 
 function join(id, seq, handlers) {

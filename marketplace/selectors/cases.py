@@ -1,0 +1,146 @@
+"""What waits for the actor, and the lists of cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from marketplace.kernel.actors import Actor
+from marketplace.models import Inquiry, Invitation, Proposal
+from marketplace.policies import in_scope, visible_inquiries, visible_invitations, workbenches
+from marketplace.states import PROPOSAL
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits for the actor: what, by when, and the one button."""
+
+    title: str
+    text: str
+    verb: str
+    url: str
+    due: datetime | None = None
+    is_clock: bool = False
+
+
+def todos(actor: Actor) -> list[Todo]:
+    """What waits for the actor among inquiries and quotes. A constant number of queries."""
+    organization = actor.organization
+    found: list[Todo] = []
+    if organization.is_hub:
+        found += _todos_of_hub(actor)
+    if organization.is_factory:
+        found += _todos_of_factory(actor)
+    mine = Inquiry.objects.filter(orderer=organization, status__in=["draft", "evaluating"]).annotate(
+        offered=Count("proposals", filter=Q(proposals__status="submitted"))
+    )
+    for inquiry in mine:
+        if inquiry.status == "draft":
+            found.append(
+                Todo(
+                    str(inquiry),
+                    "書きかけの相談があります。",
+                    "続きを書く",
+                    reverse("inquiry_edit", args=[inquiry.public_id]),
+                )
+            )
+        else:
+            text = f"{inquiry.offered}つの提案が届いています。"
+            found.append(
+                Todo(f"{inquiry} の提案を選ぶ", text, "提案を比べる", reverse("compare", args=[inquiry.public_id]))
+            )
+    return found
+
+
+def _todos_of_hub(actor: Actor) -> list[Todo]:
+    found = []
+    for inquiry in unanswered(actor):
+        text = f"{inquiry.orderer.municipality.name}の方が、最初の返事を待っています。"
+        found.append(
+            Todo(
+                str(inquiry), text, "返事をする", reverse("inquiry", args=[inquiry.public_id]), inquiry.answer_due, True
+            )
+        )
+    verbs = {
+        "consulting": ("工程を組む", "proposal_plan", "お客さまと相談しながら、工程表を作ります。"),
+        "planning": ("町工場に頼む", "workbench", "工程ごとに、頼む町工場を選びます。"),
+        "assembling": ("チームを決める", "workbench", "見積が開きました。工程ごとに選んで提案します。"),
+    }
+    working = (
+        workbenches(actor)
+        .filter(Q(status__in=verbs) | Q(status="quoting"), inquiry__status="open")
+        .annotate(
+            questions=Count("slots__questions", filter=Q(slots__questions__answered_at=None), distinct=True),
+        )
+        .order_by("inquiry__proposals_due")
+    )
+    for proposal in working:
+        if proposal.status in verbs:
+            verb, name, text = verbs[proposal.status]
+            url = reverse(name, args=[proposal.public_id])
+            found.append(Todo(str(proposal.inquiry), text, verb, url, proposal.inquiry.proposals_due))
+        elif proposal.questions:
+            url = reverse("workbench", args=[proposal.public_id])
+            text = f"町工場から質問が {proposal.questions}件 あります。"
+            found.append(Todo(str(proposal.inquiry), text, "質問に答える", url, proposal.quotes_due))
+    return found
+
+
+def _todos_of_factory(actor: Actor) -> list[Todo]:
+    asked = visible_invitations(actor).filter(status__in=["sent", "seen"], slot__proposal__status="quoting")
+    return [
+        Todo(
+            f"{i.slot.title} {i.slot.quantity:,}個 の見積を出す",
+            f"{i.slot.proposal.organization.name}さんから。{i.slot.needs_text}",
+            "見積を出す",
+            reverse("invitation", args=[i.public_id]),
+            i.slot.proposal.quotes_due,
+        )
+        for i in asked.order_by("slot__proposal__quotes_due")
+    ]
+
+
+def unanswered(actor: Actor) -> QuerySet[Inquiry]:
+    """Open inquiries in the hub's scope that nobody has answered yet, the most urgent first."""
+    return (
+        Inquiry.objects.filter(in_scope(actor), status="open", answered_at=None)
+        .exclude(orderer=actor.organization)
+        .select_related("orderer__municipality")
+        .order_by("answer_due")
+    )
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The list of cases by role."""
+
+    mine: tuple[Inquiry, ...]
+    new: tuple[Inquiry, ...]
+    working: tuple[Proposal, ...]
+    asked: tuple[Invitation, ...]
+
+
+def cases(actor: Actor) -> Cases:
+    organization = actor.organization
+    mine = (
+        Inquiry.objects.filter(orderer=organization)
+        .order_by("-created_at")
+        .annotate(offered=Count("proposals", filter=Q(proposals__status__in=["submitted", "accepted"])))
+    )
+    new = (
+        visible_inquiries(actor)
+        .filter(status="open")
+        .exclude(orderer=organization)
+        .exclude(proposals__organization=organization, proposals__status__in=PROPOSAL.live)
+        .order_by("answered_at", "answer_due")
+        if organization.is_hub
+        else Inquiry.objects.none()
+    )
+    working = workbenches(actor).order_by("-created_at")
+    asked = (
+        visible_invitations(actor).exclude(slot__proposal__status__in=["planning"]).order_by("-sent_at")
+        if organization.is_factory
+        else Invitation.objects.none()
+    )
+    return Cases(tuple(mine[:100]), tuple(new[:50]), tuple(working[:100]), tuple(asked[:100]))

@@ -1,0 +1,79 @@
+"""The two-hour clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from marketplace.kernel.calendar import add_business_time, business_time_between, is_open, jst_date, next_open
+from marketplace.kernel.clock import db_now
+from marketplace.models import DutyDesk, Inquiry
+
+
+@dataclass(frozen=True)
+class Stage:
+    text: str
+    look: str  # past, now, next
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The two-hour clock as it stands: business seconds left of the whole, and the desks it passes."""
+
+    seconds_left: int
+    total: int
+    due: datetime
+    is_running: bool
+    is_late: bool
+    opens_at: datetime
+    stages: tuple[Stage, ...]
+    looking: str
+
+
+def clock_of(inquiry: Inquiry) -> Clock | None:
+    """The clock of a posted inquiry; None once it was answered or is not open."""
+    if inquiry.status != "open" or inquiry.answered_at or inquiry.answer_due is None:
+        return None
+    now = db_now()
+    numbers = settings.NAKAMA
+    left = business_time_between(now, inquiry.answer_due)
+    desks = list(
+        DutyDesk.objects.filter(municipality_id=inquiry.municipality_id).select_related("hub").order_by("rank")[:2]
+    )
+    duty = desks[0].hub.name if desks else f"{inquiry.municipality.name}のまとめ役"
+    deputy = desks[1].hub.name if len(desks) > 1 else "ほかのまとめ役"
+    at = [
+        add_business_time(inquiry.posted_at, timedelta(minutes=numbers[name]))
+        for name in ("DEPUTY_AT_BUSINESS_MINUTES", "ALL_HUBS_AT_BUSINESS_MINUTES", "PARTNERS_AT_BUSINESS_MINUTES")
+    ]
+    texts = [
+        (inquiry.posted_at, "受け付けました"),
+        (None, f"当番の{duty}に届いています"),
+        (at[0], f"返事がなければ、副当番の{deputy}にも"),
+        (at[1], f"{inquiry.municipality.name}のまとめ役すべてに"),
+        (at[2], "協力都市の窓口にも"),
+    ]
+    here = 1 + inquiry.passed_on
+    stages = tuple(
+        Stage(
+            (_clock_text(instant, now) + " " if instant else "") + text,
+            "past" if n < here else "now" if n == here else "next",
+        )
+        for n, (instant, text) in enumerate(texts)
+    )
+    return Clock(
+        seconds_left=int(left.total_seconds()),
+        total=numbers["FIRST_ANSWER_BUSINESS_MINUTES"] * 60,
+        due=inquiry.answer_due,
+        is_running=is_open(now),
+        is_late=now >= inquiry.answer_due,
+        opens_at=next_open(now),
+        stages=stages,
+        looking=duty if here == 1 else deputy if here == 2 else f"{inquiry.municipality.name}のまとめ役",
+    )
+
+
+def _clock_text(instant: datetime, now: datetime) -> str:
+    local = instant.astimezone(next_open(now).tzinfo)
+    day = "" if local.date() == jst_date(now) else f"{local.month}月{local.day}日 "
+    return f"{day}{local.hour}:{local.minute:02d}"

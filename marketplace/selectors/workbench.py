@@ -1,0 +1,147 @@
+"""The hub's workbench: steps, who was asked, candidates."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from factories.selectors import Candidate, candidates_for, needs_of
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import db_now
+from marketplace.models import Invitation, Proposal, Question, Quote, Slot
+from marketplace.selectors.rollup import rolled_up
+from marketplace.teaming.rollup import RollUp
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """One asked factory as the hub may see it. Before the opening "can" and "on conditions" look like "read"."""
+
+    invitation: Invitation
+    look: str
+    label: str
+    detail: str
+    is_news: bool
+    quote: Quote | None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One step on the hub's workbench."""
+
+    slot: Slot
+    state: str  # done, one, gap, seal, run
+    label: str
+    firm: str
+    price: int | None
+    asked: tuple[AskedRow, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Workbench:
+    proposal: Proposal
+    steps: tuple[Bench, ...]
+    roll_up: RollUp | None
+    missing: tuple[Slot, ...]
+    is_opened: bool
+
+
+OPENED = ("assembling", "submitted", "accepted", "declined")
+
+
+def workbench(proposal: Proposal) -> Workbench:
+    """The plan with everything the hub may know of it. A constant number of queries."""
+    is_opened = proposal.status in OPENED
+    quotes = Quote.objects.filter(
+        status__in=["opened", "selected", "passed_over", "accepted", "declined"]
+    ).select_related("factory__organization")
+    slots = list(
+        proposal.slots.exclude(status="released").prefetch_related(
+            Prefetch(
+                "invitations",
+                Invitation.objects.select_related("factory__organization__municipality").order_by("sent_at", "pk"),
+            ),
+            Prefetch("quotes", quotes if is_opened else Quote.objects.none(), to_attr="open_quotes"),
+            "questions",
+            "depends_on",
+        )
+    )
+    figures, missing = (
+        rolled_up(proposal, today=jst_date(db_now())) if is_opened or _all_in_house(slots) else (None, [])
+    )
+    return Workbench(
+        proposal=proposal,
+        steps=tuple(_bench(slot, is_opened, proposal) for slot in slots),
+        roll_up=figures,
+        missing=tuple(missing),
+        is_opened=is_opened,
+    )
+
+
+def _all_in_house(slots: list[Slot]) -> bool:
+    return bool(slots) and all(s.is_in_house for s in slots)
+
+
+def _bench(slot: Slot, is_opened: bool, proposal: Proposal) -> Bench:
+    quotes = {q.factory_id: q for q in slot.open_quotes if q.round == slot.round}
+    rows = tuple(_asked_row(i, quotes.get(i.factory_id), is_opened) for i in slot.invitations.all())
+    chosen = next((q for q in quotes.values() if q.status in ("selected", "accepted")), None)
+    if slot.is_in_house:
+        state, label, firm, price = "done", "自社", "自社", slot.in_house_yen
+    elif chosen:
+        state, label, firm, price = "done", "埋まった", chosen.factory.organization.name, chosen.amount_yen
+    elif is_opened:
+        live = [q for q in quotes.values() if q.status in ("opened", "passed_over")]
+        state, label = ("gap", "いない") if not live else ("one", "1社だけ") if len(live) == 1 else ("run", "選べます")
+        firm, price = f"見積 {len(live)}社", None
+    elif proposal.status == "quoting":
+        state, label, firm, price = "seal", "見積待ち", f"依頼 {len(rows)}社", None
+    elif rows:
+        state, label = ("one", "1社だけ") if len(rows) == 1 else ("run", "頼む先あり")
+        firm, price = f"頼む先 {len(rows)}社", None
+    else:
+        state, label, firm, price = "gap", "これから", "頼む先を選ぶ", None
+    return Bench(slot, state, label, firm, price, rows, tuple(slot.questions.all()))
+
+
+def _asked_row(invitation: Invitation, quote: Quote | None, is_opened: bool) -> AskedRow:
+    if invitation.answer in (Invitation.DECLINE, Invitation.REFER):
+        reason = invitation.get_reason_display() if invitation.reason else ""
+        label = "よその会社に聞いて" if invitation.answer == Invitation.REFER else "今回は見送り"
+        detail = "、".join(p for p in (invitation.referral, reason, invitation.remark) if p)
+        return AskedRow(invitation, "wait", label, detail, True, None)
+    if not is_opened:
+        if invitation.status == "sent":
+            return AskedRow(invitation, "seal", "依頼を送りました", "", False, None)
+        # Answered with a quote looks exactly like read.
+        return AskedRow(invitation, "seal", "依頼を読みました", "", False, None)
+    if quote is None:
+        return AskedRow(invitation, "wait", "見積がありません", "", False, None)
+    look, label = {
+        "selected": ("done", "選びました"),
+        "accepted": ("done", "注文になりました"),
+        "declined": ("wait", "選びませんでした"),
+    }.get(quote.status, ("run", "見積が届いています"))
+    return AskedRow(invitation, look, label, "", False, quote)
+
+
+def candidates_of(slot: Slot) -> tuple[list[Candidate], list[Candidate]]:
+    """Factories for a step: able ones not asked yet, and the others with their reasons."""
+    needs = needs_of(
+        process=slot.process,
+        material=slot.material,
+        size_mm=slot.size_mm,
+        tolerance_mm=slot.tolerance_mm,
+        quantity=slot.quantity,
+    )
+    proposal = slot.proposal
+    asked = set(slot.invitations.values_list("factory_id", flat=True))
+    rivals = set(proposal.inquiry.proposals.live().values_list("organization_id", flat=True))
+    found = [
+        c
+        for c in candidates_for(needs, near=proposal.organization.municipality_id)
+        if c.factory.pk not in asked
+        and c.factory.organization_id not in rivals
+        and c.factory.organization_id != proposal.inquiry.orderer_id
+    ]
+    return [c for c in found if c.is_able][:12], [c for c in found if not c.is_able][:12]
