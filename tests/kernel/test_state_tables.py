@@ -1,0 +1,161 @@
+"""Every machine x state x move: what the table allows happens once and is written down; everything else changes nothing."""
+
+import pytest
+import stories
+
+from marketplace import states as marketplace_states
+from marketplace.kernel.actors import system
+from marketplace.kernel.errors import InvalidTransition, LostRace, NotAllowed
+from marketplace.kernel.models import AuditEntry, OutboxEvent
+from marketplace.kernel.states import SYSTEM, Move, State, StateMachine
+from marketplace.kernel.transitions import apply
+from messaging import states as messaging_states
+from messaging.services import room_for
+from orders import states as orders_states
+from orders.services.changes import change_propose
+
+MACHINES = (*marketplace_states.MACHINES, *orders_states.MACHINES, *messaging_states.MACHINES)
+CASES = [(m, s.name, move.name) for m in MACHINES for s in m.states for move in m.moves]
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup, django_db_blocker, request):
+    """One row of every kind, made by the job itself, kept for the whole module."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        conftest = request.config.pluginmanager.get_plugin(str(request.config.rootpath / "tests" / "conftest.py"))
+        made = _make(conftest)
+        yield made
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+def _make(cast):
+    from datetime import date
+
+    from marketplace.accounts.models import PartnerAgreement
+
+    PartnerAgreement.objects.create(municipality_id=cast.OTA, partner_id=cast.KAWASAKI, since=date(2026, 4, 1))
+    orderer = cast.make_player("orderer@example.jp", "小島 花", "小島デザイン", is_orderer=True)
+    hub = cast.make_player("hub@example.jp", "山下 恵", "羽田共同製作所", is_hub=True)
+    lathe = cast.make_factory("lathe@example.jp", "矢口 実", "矢口精工", "0302")
+    plating = cast.make_factory("plating@example.jp", "城東 正", "城東クロム工業", "1203")
+    root = stories.ordered(orderer, hub, lathe, plating)
+    over = stories.worked(lathe, root, 1, good=20)
+    fault = stories.passed_on(plating, over, rejected=1, description="きず").nonconformities.get()
+    proposal = root.award.proposal
+    change = change_propose(actor=hub.actor, order=root, reason="めっきの都合", deliver_on=root.deliver_on)
+    found = {
+        "inquiry": root.award.inquiry,
+        "proposal": proposal,
+        "slot": proposal.slots.first(),
+        "invitation": stories.invitation_of(lathe, proposal),
+        "quote": proposal.slots.first().quotes.get(),
+        "award": root.award,
+        "order": root,
+        "order_change": change,
+        "work_step": root.ring_steps.first(),
+        "hand_over": over,
+        "nonconformity": fault,
+        "room": room_for("order", root),
+    }
+    return found, hub.actor
+
+
+def put(obj, status):
+    """Place a row in a state behind the machine's back: the facts around it do not matter here."""
+    type(obj)._base_manager.filter(pk=obj.pk).update(status=status)
+    obj.refresh_from_db(fields=["status"])
+
+
+@pytest.fixture
+def row(rows, db):
+    found, person = rows
+
+    def give(machine, status):
+        obj = found[machine.name]
+        put(obj, status)
+        return type(obj)._base_manager.get(pk=obj.pk), person
+
+    return give
+
+
+@pytest.mark.parametrize(
+    ("machine", "status", "name"), CASES, ids=lambda v: v.name if isinstance(v, StateMachine) else v
+)
+def test_every_move_from_every_state(machine, status, name, row):
+    from django.db import transaction
+
+    move = machine.by_name[name]
+    with transaction.atomic():
+        obj, person = row(machine, status)
+        actor = system("test") if SYSTEM in move.who else person
+        before = (AuditEntry.objects.count(), OutboxEvent.objects.count())
+        if status in move.sources:
+            facts = _facts_for(machine, move)
+            apply(machine, obj, name, actor, **facts)
+            assert obj.status == (move.target or status)
+            assert stories.fresh(obj).status == obj.status
+            entry = AuditEntry.objects.order_by("pk").last()
+            assert (entry.action, entry.source, entry.target) == (f"{machine.name}.{name}", status, obj.status)
+            event = OutboxEvent.objects.order_by("pk").last()
+            assert (event.name, event.subject_id) == (move.event, obj.public_id)
+            assert (AuditEntry.objects.count(), OutboxEvent.objects.count()) == (before[0] + 1, before[1] + 1)
+            stale = type(obj)(pk=obj.pk)
+            stale.status, stale.public_id = status, obj.public_id
+            if move.target and move.target != status:
+                with pytest.raises(LostRace), transaction.atomic():
+                    apply(machine, stale, name, actor)
+        else:
+            with pytest.raises(InvalidTransition):
+                apply(machine, obj, name, actor)
+            assert stories.fresh(obj).status == status
+            assert (AuditEntry.objects.count(), OutboxEvent.objects.count()) == before
+        transaction.set_rollback(True)
+
+
+def _facts_for(machine, move):
+    """Facts that constraints demand together with a state."""
+    if machine.name == "hand_over" and move.name == "inspect":
+        return {"good": 20, "rejected": 0}
+    return {}
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda m: m.name)
+def test_a_persons_move_is_not_the_systems(machine, row):
+    for move in machine.moves:
+        obj, person = row(machine, move.sources[0])
+        if SYSTEM not in move.who:
+            with pytest.raises(NotAllowed):
+                apply(machine, obj, move.name, system("test"))
+        elif move.who == (SYSTEM,):
+            with pytest.raises(NotAllowed):
+                apply(machine, obj, move.name, person)
+        assert stories.fresh(obj).status == move.sources[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"initial": "nowhere"}, "unknown"),
+        ({"terminal": ("nowhere",)}, "unknown"),
+        ({"moves": (Move("go", ("a",), "c", ("hub",), "x.go"),)}, "unknown target"),
+        ({"moves": (Move("go", ("b",), "a", ("hub",), "x.go"),)}, "leaves terminal"),
+        ({"moves": (Move("go", ("a",), "b", (), "x.go"),)}, "needs sources"),
+        ({"states": (State("a", "A"), State("b", "B"), State("c", "C"))}, "cannot be reached"),
+    ],
+)
+def test_a_table_that_contradicts_itself_cannot_be_loaded(change, complaint):
+    good = {
+        "name": "x",
+        "initial": "a",
+        "terminal": ("b",),
+        "states": (State("a", "A"), State("b", "B")),
+        "moves": (Move("go", ("a",), "b", ("hub",), "x.go"),),
+    }
+    assert StateMachine(**good).live == ("a",)
+    with pytest.raises(ValueError, match=complaint):
+        StateMachine(**{**good, **change})

@@ -1,0 +1,251 @@
+"""Two at once, on real PostgreSQL. Each race is run twice: as built, and with its guard switched off by the test, when it
+must go wrong: so each is known to be able to fail."""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+import stories
+from django.db import connection, transaction
+
+from marketplace.kernel import idempotency, parents, relay
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.models import OutboxEvent, OutboxReceipt
+from marketplace.models import Inquiry, Proposal, Quote
+from marketplace.services import deadlines, inquiries, proposals, quotes
+from orders.models import Award
+from orders.services import awards
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.xdist_group("races")]
+
+
+class Turn:
+    """A rival in a thread with its own connection; `outcome` is what it returned or the DomainError it raised."""
+
+    def __init__(self, work):
+        self.outcome = None
+
+        def run():
+            try:
+                self.outcome = work()
+            except DomainError as error:
+                self.outcome = error
+            finally:
+                connection.close()
+
+        self.thread = threading.Thread(target=run)
+
+    def go(self):
+        self.thread.start()
+        return self
+
+    def end(self):
+        self.thread.join(20)
+        assert not self.thread.is_alive(), "the rival hangs"
+        return self.outcome
+
+
+@contextmanager
+def no_guard(monkeypatch, guard):
+    """Switch off one guard: the parent's touch, or the compare-and-swap."""
+    with monkeypatch.context() as patch:
+        if guard == "parent_touch":
+            for module in (quotes, proposals, inquiries, deadlines, parents):
+                if hasattr(module, "hold"):
+                    patch.setattr(module, "hold", lambda obj, *a, **k: obj)
+        yield
+
+
+def blocked_until(thread_has_lock: threading.Event, release: threading.Event):
+    thread_has_lock.set()
+    assert release.wait(20)
+
+
+def test_two_awards_at_once_have_one_winner(orderer, hub, rival_hub, lathe_shop, plating_shop):
+    inquiry = stories.posted(orderer)
+    first = stories.asked(hub, stories.planned(hub, stories.taken(hub, inquiry)), [lathe_shop], [plating_shop])
+    second = stories.asked(
+        rival_hub, stories.planned(rival_hub, stories.taken(rival_hub, inquiry)), [lathe_shop], [plating_shop]
+    )
+    for proposal, player in ((first, hub), (second, rival_hub)):
+        for shop, yen in ((lathe_shop, 100_000), (plating_shop, 50_000)):
+            stories.quoted(shop, proposal, total_yen=yen)
+        stories.submitted(player, stories.opened(proposal))
+    inquiry = stories.evaluating(inquiry)
+    gate = threading.Barrier(2)
+
+    def decide(proposal):
+        def work():
+            mine = Inquiry.objects.select_related("orderer").get(pk=inquiry.pk)
+            chosen = Proposal.objects.get(pk=proposal.pk)
+            gate.wait(10)
+            return awards.award_decide(actor=orderer.actor, inquiry=mine, proposal=chosen, reason="早い")
+
+        return work
+
+    turns = [Turn(decide(p)).go() for p in (first, second)]
+    outcomes = [t.end() for t in turns]
+    assert sorted(type(o).__name__ for o in outcomes) == ["Award", "LostRace"]
+    assert Award.objects.filter(status="decided").count() == 1
+    assert Proposal.objects.filter(status="accepted").count() == 1
+
+
+@pytest.mark.parametrize("guard", ["on", "parent_touch"])
+def test_a_quote_against_the_opening(guard, orderer, hub, lathe_shop, plating_shop, monkeypatch):
+    """The opening waits for the quote that holds the proposal, or the quote finds it closed; never a sealed quote that
+    stays sealed for ever."""
+    proposal = stories.asked(
+        hub, stories.planned(hub, stories.taken(hub, stories.posted(orderer))), [lathe_shop], [plating_shop]
+    )
+    invitation = stories.invitation_of(lathe_shop, proposal)
+    checked, go_on = threading.Event(), threading.Event()
+    ask_clock, asked = quotes.db_now, []
+
+    def slow_clock():
+        """The first time the quote asks the clock it has made its checks: the opening now gets its chance."""
+        if threading.current_thread() is late.thread and not asked:
+            asked.append(True)
+            blocked_until(checked, go_on)
+        return ask_clock()
+
+    monkeypatch.setattr(quotes, "db_now", slow_clock)
+
+    def hand_in():
+        quote = quotes.quote_draft(actor=lathe_shop.actor, invitation=invitation, total_yen=90_000, days=3)
+        return quotes.quote_submit(actor=lathe_shop.actor, quote=quote)
+
+    def open_now():
+        with transaction.atomic():
+            held = Proposal.objects.select_for_update().get(pk=proposal.pk)
+            from marketplace.services.opening import open_quotes
+
+            open_quotes(held)
+
+    with no_guard(monkeypatch, guard):
+        if guard == "parent_touch":
+            # Without the touch `ensure_quotes_due` must not lock either: it reads only.
+            monkeypatch.setattr(quotes, "ensure_quotes_due", lambda p: Proposal.objects.get(pk=p.pk))
+        late = Turn(hand_in)
+        late.go()
+        assert checked.wait(20)
+        opening = Turn(open_now).go()
+        opening.thread.join(1.0 if guard == "on" else 20)
+        assert opening.thread.is_alive() == (guard == "on"), "the opening waits for whoever holds the proposal"
+        go_on.set()
+        late.end()
+        opening.end()
+    assert stories.fresh(proposal).status == "assembling"
+    sealed_for_ever = Quote.objects.filter(invitation=invitation, status="submitted").exists()
+    assert sealed_for_ever == (guard != "on")
+
+
+@pytest.mark.parametrize("guard", ["on", "parent_touch"])
+def test_submit_against_revise(guard, orderer, hub, lathe_shop, plating_shop, monkeypatch):
+    """A proposal for the old revision never stands submitted after the inquiry was revised."""
+    inquiry = stories.posted(orderer)
+    proposal = stories.asked(hub, stories.planned(hub, stories.taken(hub, inquiry)), [lathe_shop], [plating_shop])
+    for shop in (lathe_shop, plating_shop):
+        stories.quoted(shop, proposal, total_yen=90_000)
+    proposal = stories.opened(proposal)
+    for slot in proposal.slots.filter(is_in_house=False):
+        proposals.quote_select(actor=hub.actor, quote=Quote.objects.get(slot=slot, status="opened"))
+    checked, go_on = threading.Event(), threading.Event()
+    rolled_up = proposals.rolled_up
+
+    def slow(*args, **kwargs):
+        figures = rolled_up(*args, **kwargs)
+        blocked_until(checked, go_on)
+        return figures
+
+    monkeypatch.setattr(proposals, "rolled_up", slow)
+
+    def hand_in():
+        mine = Proposal.objects.select_related("inquiry", "organization").get(pk=proposal.pk)
+        return proposals.proposal_submit(actor=hub.actor, proposal=mine, summary="早い")
+
+    def revise():
+        mine = Inquiry.objects.select_related("orderer").get(pk=inquiry.pk)
+        return inquiries.inquiry_revise(actor=orderer.actor, inquiry=mine, text="やはり30個", quantity=30)
+
+    with no_guard(monkeypatch, guard):
+        if guard == "parent_touch":
+            monkeypatch.setattr(proposals, "ensure_inquiry_due", lambda i: i)
+            monkeypatch.setattr(inquiries, "ensure_inquiry_due", lambda i: i)
+        submit = Turn(hand_in).go()
+        assert checked.wait(20)
+        revision = Turn(revise).go()
+        revision.thread.join(1.0 if guard == "on" else 20)
+        go_on.set()
+        submit.end()
+        revision.end()
+    proposal = stories.fresh(proposal)
+    is_wrong = proposal.status == "submitted" and proposal.inquiry_revision != stories.fresh(inquiry).revision
+    assert is_wrong == (guard != "on")
+
+
+@pytest.mark.parametrize("guard", ["on", "dedup_key"])
+def test_the_same_press_twice_at_once(guard, orderer, monkeypatch):
+    import uuid
+
+    from django.test import Client
+
+    key, gate = str(uuid.uuid4()), threading.Barrier(2)
+    draft = inquiries.inquiry_draft(actor=orderer.actor, text="二度押し")
+    data = {"acting": str(orderer.organization.public_id), "idempotency_key": key, "files": ""}
+    if guard == "dedup_key":
+        monkeypatch.setattr(idempotency, "_claim", lambda *a: True)
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20), "navy").save(out, "PNG")
+
+    def press():
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        client = Client()
+        client.force_login(orderer.user)
+        photo = SimpleUploadedFile("p.png", out.getvalue(), "image/png")
+        gate.wait(10)
+        return client.post(f"/inquiries/{draft.public_id}/files/", {**data, "files": photo}).status_code
+
+    turns = [Turn(press).go() for _ in range(2)]
+    assert [t.end() for t in turns] == [302, 302]
+    assert draft.attachments.count() == (1 if guard == "on" else 2)
+
+
+@pytest.mark.parametrize("guard", ["on", "receipt"])
+def test_two_relays_tell_each_event_once(guard, orderer, monkeypatch):
+    from marketplace.kernel import outbox
+
+    told = []
+    lock = threading.Lock()
+
+    def hear(event):
+        with lock:
+            told.append(event.public_id)
+
+    monkeypatch.setitem(outbox._handlers, "inquiry.draft", {"hear": hear})
+    for n in range(30):
+        inquiries.inquiry_draft(actor=orderer.actor, text=f"{n}")
+    if guard == "receipt":
+        queryset = type(OutboxEvent.objects.all())
+        monkeypatch.setattr(queryset, "select_for_update", lambda self, **k: self)
+        create = OutboxReceipt.objects.create
+        monkeypatch.setattr(OutboxReceipt.objects, "create", lambda **k: None)
+        assert create
+    gate = threading.Barrier(3)
+
+    def run():
+        gate.wait(10)
+        return relay.deliver_due()
+
+    turns = [Turn(run).go() for _ in range(3)]
+    for turn in turns:
+        turn.end()
+    if guard == "on":
+        assert len(told) == len(set(told)) == 30
+        assert not OutboxEvent.objects.exclude(status="delivered").exists()
+    else:
+        assert len(told) > 30, "without the lock and the receipt events are told twice"
