@@ -120,7 +120,7 @@ class TabConsumer(AsyncWebsocketConsumer):
         await self.send(protocol.render("welcome", rooms=welcome, inbox=unread))
         for room, seq in frame.rooms:
             # Or said, and handed to the others, between reading the heads and entering.
-            if room in self.keys and (seq < found[room][1] or found[room][1] < self.board.heads[found[room][0]]):
+            if room in self.keys and (seq < found[room][1] or found[room][1] < self.board.heads.get(found[room][0], 0)):
                 await self._send_since(room, seq)
 
     async def _send_since(self, room, seq: int) -> None:

@@ -3,7 +3,7 @@
 import time
 import uuid
 
-from django.db import close_old_connections
+from django.db import connection
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -102,7 +102,8 @@ def room_since(request: HttpRequest, public_id) -> HttpResponse:
         messages, more = page_after(found.pk, seq)
         if messages or time.monotonic() >= ends:
             return JsonResponse({"room": str(found.public_id), "items": [item(m) for m in messages], "more": more})
-        close_old_connections()  # who waits holds no connection of the pool
+        if not connection.in_atomic_block:
+            connection.close()  # who waits holds no connection of the pool
         time.sleep(POLL_EVERY)
 
 

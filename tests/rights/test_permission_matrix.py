@@ -298,9 +298,7 @@ def test_a_sealed_amount_reaches_nobody_else(world):
     canaries = [b"7654321", b"7,654,321", "カナリア".encode()]
     for role in ROLES:
         client = client_of(role, players)
-        seen = b"".join(
-            client.get(address(name, ids)).getvalue() if name in PAGES else b"" for name in PAGES
-        )
+        seen = b"".join(client.get(address(name, ids)).getvalue() if name in PAGES else b"" for name in PAGES)
         if role == "lathe_shop":
             assert canaries[1] in seen, "the factory itself reads its own quote"
         else:
