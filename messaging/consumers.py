@@ -121,9 +121,9 @@ class TabConsumer(AsyncWebsocketConsumer):
         for room, seq in frame.rooms:
             # Or said, and handed to the others, between reading the heads and entering.
             if room in self.keys and (seq < found[room][1] or found[room][1] < self.board.heads.get(found[room][0], 0)):
-                await self._send_since(room, seq)
+                await self.send_since(room, seq)
 
-    async def _send_since(self, room, seq: int) -> None:
+    async def send_since(self, room, seq: int) -> None:
         messages, more = await self.board.read(reading.page_after, self.keys[room], seq)
         items = [protocol.item(m) for m in messages]
         await self.push(protocol.render("messages", room=str(room), items=items, more=more))
@@ -160,7 +160,7 @@ class TabConsumer(AsyncWebsocketConsumer):
         if frame.room not in self.keys:
             await self.send(protocol.render("error", room=str(frame.room), code="none_such"))
             return
-        await self._send_since(frame.room, frame.seq)
+        await self.send_since(frame.room, frame.seq)
 
     async def got(self, frame):
         self.ungot_frames = self.ungot_bytes = 0
@@ -169,8 +169,8 @@ class TabConsumer(AsyncWebsocketConsumer):
         key = self.keys.get(frame.room)
         if key is None:
             return
-        await self.board.read(_mark, self.user, key, frame.seq)
-        told = protocol.render("read", room=str(frame.room), member=str(self.user.public_id), seq=frame.seq)
+        seq = await self.board.read(_mark, self.user, key, frame.seq)
+        told = protocol.render("read", room=str(frame.room), member=str(self.user.public_id), seq=seq)
         for socket in list(self.board.members.get(key, ())):
             if socket is not self:
                 await socket.push(told)
@@ -209,5 +209,5 @@ class TabConsumer(AsyncWebsocketConsumer):
     }
 
 
-def _mark(user, room: int, seq: int) -> None:
-    read_mark(user=user, room=Room.objects.get(pk=room), seq=seq)
+def _mark(user, room: int, seq: int) -> int:
+    return read_mark(user=user, room=Room.objects.get(pk=room), seq=seq)

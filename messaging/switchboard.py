@@ -179,9 +179,9 @@ class Switchboard:
                 continue
             found = await self.read(reading.news, after, users)
             for room, messages in found.messages.items():
-                self._hand_out(room, messages, room in found.more, found.rights)
+                self._hand_out(room, messages, room in found.more, found.rights, users)
 
-    def _hand_out(self, room: int, messages: list, more: bool, rights: dict) -> None:
+    def _hand_out(self, room: int, messages: list, more: bool, rights: dict, users: set) -> None:
         if more:
             self.ring({room: 0})
         if not messages:
@@ -194,6 +194,9 @@ class Switchboard:
         for socket in list(self.sockets):
             allowed = (room, socket.user_id, socket.organization_id) in rights
             if socket in members:
+                if socket.user_id not in users:  # came in while rights were asked: nobody asked for theirs
+                    self.loosely(socket.send_since(socket.rooms[room], messages[0].seq - 1))
+                    continue
                 if not allowed:
                     self.loosely(socket.end(NO_LONGER_ALLOWED))
                     continue
@@ -228,7 +231,7 @@ class Switchboard:
             for socket in sockets:
                 if socket.session_key not in signed_in:
                     self.loosely(socket.end(SIGN_IN))
-                elif any((room, socket.user_id, socket.organization_id) not in rights for room in socket.rooms):
+                elif any((r, socket.user_id, socket.organization_id) not in rights for r in rooms & set(socket.rooms)):
                     self.loosely(socket.end(NO_LONGER_ALLOWED))
 
 

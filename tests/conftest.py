@@ -1,9 +1,11 @@
 """The cast: named people and firms, made by calling services, and the ways to bring them together."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from factories.models import Factory
 from factories.services import capability_set, factory_of
@@ -43,7 +45,9 @@ def make_factory(email: str, person: str, firm: str, *processes: str, town: str 
 
 @pytest.fixture
 def towns(db):
-    """Ota and Kawasaki have an agreement; Tsubame has none with Ota."""
+    """All municipalities (a test with real transactions leaves the table empty); Ota and Kawasaki have an agreement."""
+    if not Municipality.objects.exists():
+        import_module("marketplace.accounts.migrations.0002_municipalities").load(apps, None)
     for here, there in ((OTA, KAWASAKI), (KAWASAKI, OTA)):
         PartnerAgreement.objects.create(municipality_id=here, partner_id=there, since=date(2026, 4, 1))
 
@@ -86,8 +90,3 @@ def plating_shop(towns):
 @pytest.fixture
 def officer(towns):
     return make_player("officer@example.jp", "大田 緑", "大田区", is_municipality=True)
-
-
-@pytest.fixture
-def tomorrow():
-    return date.today() + timedelta(days=1)

@@ -140,6 +140,8 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL") or "postgresql:/
 REDIS_URL = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/0"
 if os.environ.get("NAKAMA_PROCESS") == "web":
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # A connection that died with the database is found when it is taken from the pool, not by the first visitor.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 elif os.environ.get("NAKAMA_PROCESS") == "worker":
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -8,15 +8,19 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+import stories
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from marketplace.accounts.models import Municipality, PartnerAgreement
+from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, PartnerAgreement, User
 from marketplace.config.asgi import application
-from messaging import consumers, switchboard
+from messaging import bus, consumers, switchboard
+from messaging.models import Message, Room
+from messaging.services import room_for
+from messaging.writer import Post, write
 
 OTA, KAWASAKI = "131113", "141305"
 ORIGIN = "http://127.0.0.1:8000"
@@ -141,6 +145,16 @@ def sign_in(user) -> Client:
     return client
 
 
+def _colleagues_of(player, count: int) -> list[User]:
+    users = [
+        User.objects.create_user(f"{player.user.pk}-{n}@example.jp", name=f"社員{n}", terms_version=TERMS_VERSION)
+        for n in range(count)
+    ]
+    for user in users:
+        Membership.objects.create(user=user, organization=player.organization, role="member")
+    return users
+
+
 class Wire:
     """Opens tabs and ends everything behind them."""
 
@@ -160,6 +174,18 @@ class Wire:
         tab.client = client
         return await tab.hello(player.organization.public_id, *[room.public_id for room in rooms], since=since)
 
+    async def seqs_of(self, room) -> list[int]:
+        rows = Message.objects.filter(room=room).order_by("seq").values_list("seq", flat=True)
+        return await database_sync_to_async(list)(rows)
+
+    async def said_elsewhere(self, player, room, count: int = 1, body: str = "よそから") -> None:
+        """Written by another process: rows, no bell."""
+        posts = [Post(room.pk, player.user.pk, player.organization.pk, uuid4(), body) for _ in range(count)]
+        await database_sync_to_async(write)(posts)
+
+    async def colleagues_of(self, player, count: int) -> list[User]:
+        return await database_sync_to_async(_colleagues_of)(player, count)
+
     async def leave(self):
         for tab in self.tabs:
             await tab.leave()
@@ -174,3 +200,29 @@ async def wire(transactional_db, monkeypatch):
     wire = Wire()
     yield wire
     await wire.leave()
+
+
+@pytest.fixture
+def proposal(orderer, hub):
+    return stories.taken(hub, stories.posted(orderer))
+
+
+@pytest.fixture
+def room(proposal) -> Room:
+    return room_for(Room.CONSULTATION, proposal)
+
+
+@pytest.fixture
+def no_bell(monkeypatch):
+    """Redis is dead."""
+
+    async def ring(**_):
+        pass
+
+    monkeypatch.setattr(bus, "ring", ring)
+
+
+@pytest.fixture
+def no_sweep(monkeypatch, wire):
+    """Only bells and answers tell anything."""
+    monkeypatch.setattr(switchboard, "SWEEP_EVERY", 3_600.0)

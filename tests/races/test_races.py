@@ -16,7 +16,7 @@ from marketplace.services import deadlines, inquiries, proposals, quotes
 from orders.models import Award
 from orders.services import awards
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.xdist_group("races")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
 
 
 class Turn:

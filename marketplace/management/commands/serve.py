@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--prepare",
             action="store_true",
-            help="only migrate and, into an empty embedded database (or with DEMO=1), fill the demo town",
+            help="only migrate and, into an empty embedded database (or with DEMO=1), fill the demo town (never with DEMO=0)",
         )
 
     def handle(self, *args, prepare: bool, **options):
@@ -32,7 +32,8 @@ class Command(BaseCommand):
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        wanted = os.environ.get("EMBEDDED") == "1" or os.environ.get("DEMO") == "1"
+        demo = os.environ.get("DEMO", "")
+        wanted = demo == "1" or (demo != "0" and os.environ.get("EMBEDDED") == "1")
         if wanted and "make_town" in get_commands() and not get_user_model().objects.exists():
             self.stdout.write("見本の町を作っています。")
             call_command("make_town", firms=60, seed=1)

@@ -8,6 +8,7 @@ let socket = null;
 let tries = 0;
 let pinger = null;
 let gotTimer = null;
+let wasDown = false;
 
 export default live;
 
@@ -41,15 +42,11 @@ function badge(unread) {
 function connect() {
   const scheme = location.protocol.replace("http", "ws");
   socket = new WebSocket(`${scheme}//${location.host}/ws/`);
-  socket.onopen = () => {
-    socket.send(JSON.stringify({
-      type: "hello", v: 1, organization: acting,
-      rooms: [...rooms].map(([id, room]) => ({ id, seq: room.seq })),
-    }));
-  };
+  socket.onopen = hello;
   socket.onmessage = (event) => hear(JSON.parse(event.data));
   socket.onclose = (event) => {
     live.isOpen = false;
+    wasDown = true;
     clearInterval(pinger);
     if (event.code === 4401 || event.code === 4403) { location.reload(); return; }
     if (tries > 0) showLine(true);
@@ -59,17 +56,27 @@ function connect() {
   };
 }
 
+function hello() {
+  socket.send(JSON.stringify({
+    type: "hello", v: 1, organization: acting,
+    rooms: [...rooms].map(([id, room]) => ({ id, seq: room.seq })),
+  }));
+}
+
 function hear(frame) {
   if (frame.type === "welcome") {
     live.isOpen = true;
     tries = 0;
     showLine(false);
     badge(frame.inbox);
+    clearInterval(pinger);
     pinger = setInterval(() => send({ type: "ping" }), 20000);
     for (const subject of new Set([...document.querySelectorAll("[data-live]")].map((e) => e.dataset.live))) {
       send({ type: "watch", subject });
     }
     for (const post of unsent()) if (rooms.has(post.room)) send(post);
+    if (wasDown) lookAgain(); // what rang meanwhile was not heard
+    wasDown = false;
     document.dispatchEvent(new CustomEvent("nakama:welcome"));
   } else if (frame.type === "messages") {
     take(frame);
@@ -89,19 +96,35 @@ function hear(frame) {
     badge(frame.unread);
     gotSoon();
   } else if (frame.type === "changed") {
-    for (const element of document.querySelectorAll(`[data-live="${frame.subject}"]`)) {
-      // Somebody who is just writing here must not lose the words: the piece is fetched once they leave it.
-      const isBusy = element.contains(document.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
-      if (isBusy) document.activeElement.addEventListener("blur", () => element.dispatchEvent(new Event("changed")), { once: true });
-      else element.dispatchEvent(new Event("changed"));
-    }
+    lookAgain(frame.subject);
     gotSoon();
   } else if (frame.type === "pong") {
     for (const [id, head] of Object.entries(frame.heads)) {
       const room = rooms.get(id);
       if (room && head > room.seq) send({ type: "since", room: id, seq: room.seq });
     }
+    if (document.visibilityState === "visible") lookAgain(); // a bell may have been lost
   }
+}
+
+function lookAgain(subject) {
+  for (const element of document.querySelectorAll(subject ? `[data-live="${subject}"]` : "[data-live]")) {
+    // Somebody who is just writing here must not lose the words: the piece is fetched once they leave it.
+    const busy = element.contains(document.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    const isWritten = [...element.querySelectorAll("textarea, input:not([type=hidden])")].some((f) => f.value !== f.defaultValue);
+    if (busy) document.activeElement.addEventListener("blur", () => lookAgain(subject), { once: true });
+    else if (!isWritten) element.dispatchEvent(new Event("changed"));
+  }
+}
+
+// A piece that could not be fetched is fetched again; nobody asked for it, so nobody is told.
+for (const name of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(name, (event) => {
+    const element = event.target.closest?.("[data-live]");
+    if (!element || event.detail.requestConfig?.verb !== "get") return;
+    event.stopPropagation();
+    setTimeout(() => element.dispatchEvent(new Event("changed")), 3000);
+  }, true);
 }
 
 function take(frame) {
@@ -137,6 +160,7 @@ function got() {
 
 function join(id, seq, handlers) {
   rooms.set(id, { seq, ...handlers });
+  if (socket?.readyState === WebSocket.OPEN) hello(); // the page's own script came after the socket had opened
 }
 
 function post(room, clientId, body) {

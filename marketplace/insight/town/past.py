@@ -1,0 +1,178 @@
+"""How a case comes to have a past.
+
+A service always writes "now". Between services `Past.let_pass` notes that time goes by; at the end `write_down` sets
+every instant of the case back by all the time that went by after it, so that every order of events is kept by
+construction. Deadlines and days, which services compare with today, are set back at once.
+"""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.db.models import DateField, DateTimeField, Max
+
+from marketplace.kernel.calendar import JST, add_business_time, is_business_day, jst_date, next_full_quarter
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.models import AuditEntry, OutboxEvent
+from marketplace.models import Inquiry, Invitation, Proposal, Question, Quote, QuoteVersion
+from messaging.models import Message, Room
+from orders.models import (
+    Award,
+    HandOver,
+    Nonconformity,
+    Order,
+    OrderChange,
+    Payment,
+    Rating,
+    Statement,
+    WorkReport,
+    WorkStep,
+)
+from orders.papers.statement import statement_body, statement_pdf
+from orders.payment_terms import Terms, due_on
+
+MODELS = (
+    *(Inquiry, Proposal, Invitation, Question, Quote, QuoteVersion, Award, Order, OrderChange, Payment, Rating),
+    *(Statement, WorkStep, WorkReport, HandOver, Nonconformity, Room, Message, AuditEntry, OutboxEvent),
+)
+#: Agreed instants: they stay at their hour of the day, and move by whole days only.
+DEADLINES = {"answer_due", "proposals_due", "quotes_due", "opens_at"}
+
+
+def _columns(model, kind: type) -> list[str]:
+    return [f.column for f in model._meta.concrete_fields if type(f) is kind]
+
+
+INSTANTS = {m: [c for c in _columns(m, DateTimeField) if c not in DEADLINES] for m in MODELS}
+DAYS = {m: _columns(m, DateField) + [c for c in _columns(m, DateTimeField) if c in DEADLINES] for m in MODELS}
+
+
+class Past:
+    """All rows of the model list that were written after this object was made: one case, told by one teller."""
+
+    def __init__(self):
+        counts = ", ".join(f'(SELECT coalesce(max(id), 0) FROM "{m._meta.db_table}")' for m in MODELS)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {counts}")
+            self.marks = dict(zip(MODELS, cursor.fetchone(), strict=True))
+        self.passed: list[tuple[datetime, timedelta]] = []
+        self.minutes_of_day = 0
+
+    def rows(self, model):
+        return model._base_manager.filter(pk__gt=self.marks[model])
+
+    def let_pass(self, *, days: int = 0, minutes: int = 0) -> None:
+        """Whole days move everything; minutes move what was done, not what was agreed for later."""
+        if not days and not minutes:
+            return
+        if days:  # the next day begins at the hour at which this one did
+            minutes -= self.minutes_of_day
+            self.minutes_of_day = 0
+        else:
+            self.minutes_of_day += minutes
+        self.passed.append((db_now(), timedelta(days=days, minutes=minutes)))
+        if days:
+            self._set_back(DAYS, lambda column: f"{column} - {int(days)} * interval '1 day'")
+
+    @property
+    def age(self) -> timedelta:
+        """All the time that has gone by and is not written down yet."""
+        return sum((span for _, span in self.passed), timedelta())
+
+    def write_down(self) -> None:
+        """Set every instant back by what went by after it."""
+        if self.passed:
+            rows = ", ".join(
+                f"('{at.isoformat()}'::timestamptz, {span.total_seconds()} * interval '1 second')"
+                for at, span in self.passed
+            )
+            self._set_back(
+                INSTANTS,
+                lambda column: (
+                    f"{column} - (SELECT coalesce(sum(p.span), interval '0')"
+                    f" FROM (VALUES {rows}) AS p (until, span) WHERE p.until > {column})"
+                ),
+            )
+            self.passed = []
+
+    def _set_back(self, columns: dict, value) -> None:
+        """One round trip. Only names from the models and numbers stand in the text."""
+        statements = []
+        for model, names in columns.items():
+            if names:
+                table = f'"{model._meta.db_table}"'
+                sets = ", ".join(f'"{name}" = {value(table + "." + name)}' for name in names)
+                statements.append(f"UPDATE {table} SET {sets} WHERE id > {self.marks[model]}")
+        with connection.cursor() as cursor:
+            cursor.execute("; ".join(statements))
+
+    def finish(self, inquiry: Inquiry, *, hour: int, keep_deadlines: bool = False) -> None:
+        """Put the case into office hours and seal its quotes and papers anew over the dates they now have.
+        `keep_deadlines`: what is still to come stays where it is."""
+        self.write_down()
+        inquiry.refresh_from_db()
+        posted = (inquiry.posted_at or db_now()).astimezone(JST)
+        minutes = int((posted - posted.replace(hour=hour)).total_seconds() // 60)
+        if keep_deadlines:
+            days, minutes = 0, minutes % (24 * 60)
+        else:  # deadlines by a whole day, acts by less: what came after a deadline still does
+            days, minutes = 1, minutes if minutes < 0 else minutes - 24 * 60
+        if inquiry.status not in ("draft", "open"):
+            while not is_business_day(jst_date(posted - timedelta(days=days, minutes=minutes))):
+                days += 1
+        self.minutes_of_day = 0
+        self.let_pass(days=days, minutes=minutes)
+        self.write_down()
+        inquiry.refresh_from_db()
+        if inquiry.posted_at is not None:
+            due = add_business_time(inquiry.posted_at, timedelta(minutes=120))
+            Inquiry.objects.filter(pk=inquiry.pk).update(answer_due=due)
+        self._openings()
+        self._seal()
+        self._papers()
+
+    def _openings(self) -> None:
+        """The seals were broken when they were to be: at the agreed hour, or soon after the last answer of all."""
+        for proposal in self.rows(Proposal).exclude(quotes_opened_at=None):
+            opens_at = proposal.opens_at
+            if opens_at != proposal.quotes_due:
+                answers = self.rows(Invitation).filter(slot__proposal=proposal)
+                opens_at = next_full_quarter(answers.aggregate(last=Max("answered_at"))["last"] or opens_at)
+            Proposal.objects.filter(pk=proposal.pk).update(opens_at=opens_at, quotes_opened_at=opens_at)
+
+    def _seal(self) -> None:
+        """A receipt's hash is over the instant of handing in."""
+        new = {}
+        versions = list(self.rows(QuoteVersion).select_related("quote"))
+        for version in versions:
+            version.body["at"] = version.at.isoformat()
+            text = json.dumps(version.body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            old, version.sha256 = version.sha256, hashlib.sha256(text.encode()).hexdigest()
+            new[old] = version.sha256
+            Quote.objects.filter(pk=version.quote_id, version=version.version).update(
+                receipt_hash=version.sha256, submitted_at=version.at
+            )
+        QuoteVersion.objects.bulk_update(versions, ["body", "sha256"])
+        for entry in self.rows(AuditEntry).filter(action="proposal.opening"):
+            entry.note = {"receipts": [new[h] for h in entry.note["receipts"]]}
+            entry.save(update_fields=["note"])
+
+    def _papers(self) -> None:
+        for order in self.rows(Order).filter(received_on__isnull=False):
+            terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
+            Order.objects.filter(pk=order.pk).update(payment_due_on=due_on(order.received_on, terms))
+        papers = self.rows(Statement).select_related(
+            "order__buyer__municipality", "order__supplier__municipality", "order__award__inquiry"
+        )
+        for statement in papers:
+            statement.body = statement_body(statement.order, ordered_on=jst_date(statement.issued_at))
+            pdf = statement_pdf(statement.body)
+            statement.sha256 = hashlib.sha256(pdf).hexdigest()
+            storage, name = statement.pdf.storage, statement.pdf.name
+            storage.delete(name)
+            statement.pdf.name = storage.save(name, ContentFile(pdf))
+            Statement.objects.filter(pk=statement.pk).update(
+                body=statement.body, sha256=statement.sha256, pdf=statement.pdf.name
+            )

@@ -1,0 +1,169 @@
+"""What follows an award, told by the services: orders, work, hand-overs, payment, ratings."""
+
+import random
+
+from marketplace.insight.town import words
+from marketplace.insight.town.people import Firm
+from marketplace.insight.town.teller import Teller, fresh, today
+from marketplace.kernel.models import OutboxEvent
+from marketplace.models import Proposal
+from marketplace.services.inquiry_end import inquiry_complete
+from messaging.models import Room
+from messaging.services import room_for
+from messaging.writer import write_event
+from orders.models import HandOver, Nonconformity, Order, WorkStep
+from orders.services.awards import award_decide
+from orders.services.orders import amount_with_tax, order_acknowledge, order_issue, payment_record, rating_give
+from orders.services.work import (
+    hand_over_announce,
+    hand_over_inspect,
+    hand_over_receive,
+    nonconformity_move,
+    step_start,
+    work_report,
+)
+
+
+class Ring:
+    """The orders of one award and who works in them."""
+
+    def __init__(self, teller: Teller, hub: Firm):
+        self.teller, self.hub, self.past = teller, hub, teller.past
+        self.rng: random.Random = teller.rng
+        self.makers = {f.organization.pk: f for f in [*teller.cast.shops, hub]}
+        award = award_decide(
+            actor=teller.orderer.actor,
+            inquiry=teller.inquiry,
+            proposal=Proposal.objects.get(pk=teller.proposals[hub.organization.pk].pk),
+            reason=self.rng.choice(words.AWARD_REASONS),
+        )
+        self.root: Order = award.orders.get(parent=None)
+
+    @property
+    def children(self) -> list[Order]:
+        return list(Order.objects.select_related("parent", "supplier").filter(parent=self.root).order_by("pk"))
+
+    def issue_parent(self) -> None:
+        self.past.let_pass(days=1)
+        order_issue(actor=self.teller.orderer.actor, order=fresh(self.root))
+
+    def take_parent(self) -> None:
+        self.past.let_pass(minutes=self.rng.randint(20, 90))
+        self.root = order_acknowledge(actor=self.hub.actor, order=fresh(self.root))
+
+    def issue_children(self, *, leave: int = 0) -> None:
+        """Orders to the factories; the last `leave` of them stay drafts."""
+        self.past.let_pass(minutes=self.rng.randint(20, 90))
+        for child in self.children[: len(self.children) - leave]:
+            order_issue(actor=self.hub.actor, order=child)
+
+    def take_children(self, *, leave: tuple[Firm, ...] = ()) -> None:
+        self.past.let_pass(minutes=self.rng.randint(20, 90))
+        for child in self.children:
+            maker = self.makers[child.supplier_id]
+            if child.status == "issued" and maker not in leave:
+                order_acknowledge(actor=maker.actor, order=child)
+
+    def begin(self) -> None:
+        """Every order out and taken."""
+        self.issue_parent()
+        self.take_parent()
+        self.issue_children()
+        self.take_children()
+        first = self.children[0]
+        people = {"buyer": self.hub, "supplier": self.makers[first.supplier_id]}
+        self.teller._say(room_for(Room.ORDER, first), words.ORDER_TALK, people)
+
+    def step(self, position: int) -> tuple[WorkStep, Firm]:
+        step = WorkStep.objects.select_related("root", "order__supplier").get(root=self.root, position=position)
+        return step, self.makers[step.order.supplier_id]
+
+    @property
+    def positions(self) -> list[int]:
+        return list(WorkStep.objects.filter(root=self.root).order_by("position").values_list("position", flat=True))
+
+    def start(self, position: int) -> None:
+        step, maker = self.step(position)
+        step_start(actor=maker.actor, step=step)
+
+    def report(self, position: int, *, good: int, is_done: bool = False) -> None:
+        step, maker = self.step(position)
+        work_report(actor=maker.actor, step=step, good=good, is_done=is_done)
+
+    def make(self, position: int, *, days: int | None = None) -> HandOver:
+        """From ready to handed over."""
+        self.past.let_pass(days=1)
+        self.start(position)
+        step, maker = self.step(position)
+        self.past.let_pass(days=days if days is not None else max(1, min(5, (step.due_on - today()).days)))
+        self.report(position, good=step.quantity, is_done=True)
+        self.past.let_pass(minutes=self.rng.randint(10, 60))
+        step, maker = self.step(position)
+        over = hand_over_announce(actor=maker.actor, step=step, count=step.good, to_step=step.dependents.first())
+        self._say(over, "hand_over.announce", f"{step.title} {over.count:,}個 を渡しました")
+        return over
+
+    def receiver(self, over: HandOver) -> Firm:
+        if over.to_step_id is None:
+            return self.teller.orderer
+        return self.makers[over.to_step.order.supplier_id]
+
+    def receive(self, over: HandOver, *, inspect: bool = True, rejected: int = 0, description: str = "") -> None:
+        self.past.let_pass(days=1)
+        over, who = fresh(over), self.receiver(over)
+        hand_over_receive(actor=who.actor, hand_over=over, count=over.count)
+        self._say(over, "hand_over.receive", f"{over.from_step.title} {over.count:,}個 を届いたのを確かめました")
+        if inspect:
+            self.past.let_pass(minutes=self.rng.randint(20, 100))
+            hand_over_inspect(actor=who.actor, hand_over=fresh(over), rejected=rejected, description=description)
+
+    def _say(self, over: HandOver, name: str, body: str) -> None:
+        event = OutboxEvent.objects.get(name=name, subject_id=over.public_id)
+        write_event(room_for(Room.ORDER, over.from_step.order), client_id=event.public_id, body=body)
+
+    def work_all(self) -> HandOver:
+        """Every step made and passed on; the last hand-over is on its way to the orderer."""
+        over = None
+        for position in self.positions:
+            if over is not None:
+                self.receive(over)
+            over = self.make(position)
+        return over
+
+    def judge(self, move: str, *, outcome: str = "") -> None:
+        """The next move of the ring's nonconformity, by the one whose turn it is."""
+        self.past.let_pass(days=1)
+        found = Nonconformity.objects.select_related("hand_over__from_step__order", "hand_over__to_step__order").get(
+            hand_over__root=self.root
+        )
+        over = found.hand_over
+        who = self.makers[over.from_step.order.supplier_id] if move == "rework" else self.receiver(over)
+        nonconformity_move(actor=who.actor, found=found, move=move, outcome=outcome)
+
+    def pay(self, order: Order, payer: Firm) -> None:
+        order = fresh(order)
+        payment_record(actor=payer.actor, order=order, amount_yen=amount_with_tax(order), paid_on=today())
+
+    def settle(self, *, rate: bool = True) -> None:
+        """Everybody is paid and rated, the inquiry is completed."""
+        self.past.let_pass(days=self.rng.randint(8, 14))
+        for child in self.children:
+            self.pay(child, self.hub)
+        self.pay(self.root, self.teller.orderer)
+        inquiry_complete(self.teller.inquiry)
+        if rate:
+            self.past.let_pass(minutes=30)
+            self.rate(self.root, self.teller.orderer)
+            for child in self.children:
+                self.rate(child, self.hub)
+
+    def rate(self, order: Order, by: Firm) -> None:
+        rng = self.rng
+        rating_give(
+            actor=by.actor,
+            order=fresh(order),
+            quality=rng.choice((4, 4, 5, 5, 3)),
+            delivery=rng.choice((3, 4, 5, 5)),
+            cost=rng.choice((3, 4, 4, 5)),
+            comment=rng.choice(words.RATING_WORDS),
+        )

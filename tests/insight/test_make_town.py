@@ -1,0 +1,203 @@
+"""The fictional town is a true one: every state, every invariant, nobody mailed, nobody real."""
+
+import stat
+from collections import Counter
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Max, Min, Q
+
+from factories.models import Capability, Factory
+from marketplace.accounts.models import Membership, Municipality, Organization, PartnerAgreement, User
+from marketplace.insight.selectors import town_of
+from marketplace.insight.town.build import check_orders
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.models import AuditEntry, OutboxEvent
+from marketplace.models import DutyDesk, Inquiry, Proposal, Quote, QuoteVersion, Slot
+from marketplace.selectors import unanswered
+from marketplace.states import INQUIRY
+from messaging.models import Letter, Message, Room
+from orders.models import HandOver, Nonconformity, Order, Payment, Rating, Statement, WorkStep
+from orders.selectors import todos
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One town for all tests of this module, rolled back at its end. Gives the folder of its file."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("town")
+    storages = {**settings.STORAGES}
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": folder / "files"}}
+    with (
+        django_db_blocker.unblock(),
+        override_settings(
+            VAR_DIR=folder, STORAGES=storages, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]
+        ),
+    ):
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            call_command("make_town", "--yes-fictional-people", firms=30, seed=1, stdout=StringIO())
+            yield folder
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+def actor_of(mail: str) -> Actor:
+    membership = Membership.objects.select_related("user", "organization").get(user__email=mail)
+    return Actor(user=membership.user, organization=membership.organization, role=membership.role)
+
+
+def test_refused_where_the_operator_gave_the_database(monkeypatch, settings):
+    settings.EMBEDDED = False
+    monkeypatch.delenv("DEMO", raising=False)
+    with pytest.raises(CommandError, match="--yes-fictional-people"):
+        call_command("make_town", firms=30, seed=1)
+    assert not User.objects.exists()
+
+
+def test_firms_people_and_places(town):
+    assert Factory.objects.count() == 30
+    ota = Organization.objects.filter(is_factory=True, municipality="131113").count()
+    assert 0.3 <= ota / 30 <= 0.5
+    for code in ("131113", "131091", "141305", "152137", "272272"):
+        here = Organization.objects.filter(municipality=code)
+        assert here.filter(is_hub=True).exists() and here.filter(is_municipality=True).count() == 1
+        assert DutyDesk.objects.filter(municipality=code, rank=0).exists()
+    for agreement in PartnerAgreement.objects.all():
+        assert PartnerAgreement.objects.filter(municipality=agreement.partner, partner=agreement.municipality).exists()
+    assert not User.objects.exclude(email__endswith=".example").exists()
+    assert not Organization.objects.filter(memberships=None).exists()
+    for factory in Factory.objects.all():
+        processes = set(Capability.objects.filter(factory=factory).values_list("process", flat=True))
+        assert processes == set(factory.processes) and processes
+
+
+def test_every_state_one_late_one_in_dispute(town):
+    assert set(Inquiry.objects.values_list("status", flat=True)) == {s.name for s in INQUIRY.states}
+    found = set(Proposal.objects.values_list("status", flat=True))
+    assert found == {
+        "consulting", "planning", "quoting", "assembling", "submitted", "accepted", "declined", "withdrawn", "lapsed"
+    }  # fmt: skip
+    today = db_now().date()
+    assert WorkStep.objects.filter(status="running", due_on__lt=today).exists()
+    assert Nonconformity.objects.filter(status="open").exists()
+    assert set(Order.objects.values_list("status", flat=True)) >= {
+        "draft", "issued", "acknowledged", "in_progress", "accepted", "closed"
+    }  # fmt: skip
+    assert Payment.objects.count() >= 8 and Rating.objects.count() >= 8
+
+
+def test_orders_say_what_their_facts_say(town):
+    before = AuditEntry.objects.count()
+    check_orders()
+    assert AuditEntry.objects.count() == before
+
+
+def test_messages_have_no_hole(town):
+    assert {"consultation", "slot", "order"} <= set(Room.objects.values_list("kind", flat=True))
+    for room in Room.objects.all():
+        seqs = list(room.messages.order_by("seq").values_list("seq", flat=True))
+        assert seqs == list(range(1, room.last_seq + 1)) and seqs
+        times = list(room.messages.order_by("seq").values_list("at", flat=True))
+        assert times == sorted(times)
+    for proposal in Proposal.objects.all():
+        room = Room.objects.get(kind="consultation", subject_id=proposal.public_id)
+        assert Message.objects.get(room=room, seq=1).body == proposal.first_answer
+
+
+def test_nobody_is_mailed(town):
+    assert set(OutboxEvent.objects.values_list("status", flat=True)) == {"delivered"}
+    assert not Letter.objects.exists()
+
+
+def test_time_runs_forward(town):
+    now = db_now()
+    assert not Inquiry.objects.filter(answered_at__lt=F("posted_at")).exists()
+    assert not Inquiry.objects.filter(posted_at__gt=now).exists()
+    assert not Proposal.objects.filter(quotes_opened_at__lt=F("answered_at")).exists()
+    assert not Proposal.objects.filter(submitted_at__lt=F("quotes_opened_at")).exists()
+    assert not Quote.objects.filter(
+        slot__proposal__quotes_opened_at__isnull=False, submitted_at__gt=F("slot__proposal__quotes_opened_at")
+    ).exists()
+    assert not Order.objects.filter(award__decided_at__lt=F("award__proposal__submitted_at")).exists()
+    assert not Order.objects.filter(issued_at__lt=F("award__decided_at")).exists()
+    assert not Order.objects.filter(acknowledged_at__lt=F("issued_at")).exists()
+    assert not Order.objects.filter(received_on__lt=F("issued_at__date")).exists()
+    assert not Order.objects.filter(payment_due_on__lt=F("received_on")).exists()
+    assert not Payment.objects.filter(paid_on__lt=F("order__received_on")).exists()
+    assert not HandOver.objects.filter(received_at__lt=F("announced_at")).exists()
+    for model in (AuditEntry, Message, OutboxEvent):
+        assert not model.objects.filter(at__gt=now).exists()
+
+
+def test_what_was_open_at_a_time_is_still_open(town):
+    now = db_now()
+    assert not Proposal.objects.filter(status="quoting", opens_at__lte=now).exists()
+    assert not Inquiry.objects.filter(status="open", proposals_due__lte=now).exists()
+
+
+def test_seals_and_papers_fit_their_dates(town):
+    for version in QuoteVersion.objects.select_related("quote"):
+        assert version.body["at"] == version.at.isoformat()
+        assert version.quote.receipt_hash == version.sha256
+    receipts = {h for e in AuditEntry.objects.filter(action="proposal.opening") for h in e.note["receipts"]}
+    assert receipts <= set(QuoteVersion.objects.values_list("sha256", flat=True))
+    for statement in Statement.objects.select_related("order"):
+        assert statement.body["receive_on"] == statement.order.deliver_on.isoformat()
+        assert statement.body["ordered_on"] <= statement.body["receive_on"]
+
+
+def test_figures_are_near_those_of_the_trade(town):
+    opened = Slot.objects.filter(is_in_house=False, proposal__quotes_opened_at__isnull=False).annotate(
+        n=Count("quotes", filter=Q(quotes__submitted_at__isnull=False))
+    )
+    counts = [s.n for s in opened]
+    assert 1.5 <= sum(counts) / len(counts) <= 3
+    assert any(n == 0 for n in counts)
+    answered = Inquiry.objects.filter(answered_at__isnull=False)
+    in_time = answered.filter(answered_at__lte=F("answer_due")).count()
+    assert 0.75 <= in_time / answered.count() < 1
+    months = Counter(m.inquiries.value > 0 for m in town_of(Municipality.objects.get(pk="131113")).months)
+    assert months[True] == 6
+    span = Inquiry.objects.aggregate(first=Min("posted_at"), last=Max("posted_at"))
+    assert (span["last"] - span["first"]).days > 120
+
+
+def test_eight_can_sign_in_and_something_waits_for_them(town):
+    path = town / "demo-signins.txt"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    head, *lines = path.read_text().splitlines()
+    assert "/accounts/login/" in head and len(lines) == 8
+    role, mail, password = lines[0].split("  ")
+    assert User.objects.get(email=mail).check_password(password)
+    for _, mail, _ in (line.split("  ") for line in lines):
+        assert EmailAddress.objects.get(email=mail).verified and EmailAddress.objects.get(email=mail).primary
+        if not mail.startswith("officer"):
+            assert len(todos(actor_of(mail))) >= 2, mail
+    hub = actor_of("hub@haneda.example")
+    assert unanswered(hub).exists()
+    verbs = {t.verb for t in todos(hub)}
+    assert {"返事をする", "工程を組む", "町工場に頼む", "チームを決める", "注文書を出す", "注文を請ける"} <= verbs
+    for mail in ("lathe@yaguchidai.example", "plating@joto.example", "mill@miyauchi.example"):
+        assert "見積を出す" in {t.verb for t in todos(actor_of(mail))}
+    assert "始める" in {t.verb for t in todos(actor_of("lathe@yaguchidai.example"))}
+    assert "提案を比べる" in {t.verb for t in todos(actor_of("orderer@ozu.example"))}
+    assert not any(u.has_usable_password() for u in User.objects.exclude(email__in=[x.split("  ")[1] for x in lines]))
+
+
+def test_the_second_run_does_nothing(town):
+    before = (User.objects.count(), AuditEntry.objects.count(), (town / "demo-signins.txt").read_text())
+    out = StringIO()
+    call_command("make_town", "--yes-fictional-people", firms=30, seed=1, stdout=out)
+    assert len(out.getvalue().splitlines()) == 1
+    assert before == (User.objects.count(), AuditEntry.objects.count(), (town / "demo-signins.txt").read_text())

@@ -1,0 +1,241 @@
+"""Facts become notices, letters, words and bells: every fact is answered, sealed ones reach nobody, each once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import stories
+from django.core import mail
+from django.db import connection
+
+from marketplace import states as marketplace_states
+from marketplace.kernel import outbox, relay
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.models import OutboxEvent
+from marketplace.services.proposals import proposal_withdraw
+from marketplace.services.quotes import invitation_decline, quote_draft, quote_submit, quote_withdraw
+from messaging import bus, letters
+from messaging import states as messaging_states
+from messaging.models import Letter, Message, Notice, Room
+from messaging.services import room_for
+from orders import states as order_states
+from orders.models import Order
+from orders.services.orders import order_acknowledge, order_cancel, order_issue
+
+MODULES = (marketplace_states, order_states, messaging_states)
+ELSEWHERE = (
+    "inquiry.pass_on",
+    "organization.create",
+    "member.add",
+    "member.remove",
+    "grant.give",
+    "grant.take_back",
+)
+EVENTS = sorted(
+    {move.event for module in MODULES for machine in module.MACHINES for move in machine.moves}
+    | {birth for module in MODULES for birth in module.BIRTHS}
+    | set(ELSEWHERE)
+)
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """What was rung, as (rooms, subjects), instead of ringing."""
+    bells = []
+    monkeypatch.setattr(
+        bus, "ring_after_commit", lambda *, rooms=(), subjects=(): bells.append((list(rooms), list(subjects)))
+    )
+    return bells
+
+
+@pytest.fixture
+def asked(orderer, hub, lathe_shop, plating_shop):
+    """A proposal whose two steps have been asked for; everything before is told."""
+    proposal = stories.taken(hub, stories.posted(orderer))
+    proposal = stories.asked(hub, stories.planned(hub, proposal), [lathe_shop], [plating_shop])
+    relay.deliver_due()
+    return proposal
+
+
+def told_since(notices, posts, rung) -> tuple[set, set, list]:
+    """Organizations that got a notice, people who got a letter, bells."""
+    return (
+        set(Notice.objects.exclude(pk__in=notices).values_list("organization__name", flat=True)),
+        set(Letter.objects.exclude(pk__in=posts).values_list("user__email", flat=True)),
+        list(rung),
+    )
+
+
+def mark(rung):
+    rung.clear()
+    return list(Notice.objects.values_list("pk", flat=True)), list(Letter.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_every_event_is_answered(name):
+    assert outbox.is_answered(name)
+
+
+def test_what_is_sealed_reaches_nobody(asked, lathe_shop, rung):
+    invitation = stories.invitation_of(lathe_shop, asked)
+
+    def draft(yen):
+        return quote_draft(actor=lathe_shop.actor, invitation=stories.fresh(invitation), total_yen=yen, days=4)
+
+    before = mark(rung)
+    quote = draft(104_000)
+    quote_submit(actor=lathe_shop.actor, quote=quote)
+    draft(98_000)
+    quote_withdraw(actor=lathe_shop.actor, quote=stories.fresh(quote))
+    names = set(OutboxEvent.objects.filter(status="pending").values_list("name", flat=True))
+    assert {"quote.draft", "quote.submit", "quote.edit", "quote.withdraw", "invitation.answer"} <= names
+    relay.deliver_due()
+
+    notices, posts, bells = told_since(*before, rung)
+    assert notices <= {lathe_shop.organization.name}
+    assert posts <= {lathe_shop.user.email}
+    assert bells == []
+    assert not OutboxEvent.objects.exclude(status="delivered").exists()
+
+
+def test_no_record_of_a_sealed_quote_holds_its_amount(asked, lathe_shop):
+    stories.quoted(lathe_shop, asked, total_yen=103_579)
+    relay.deliver_due()
+    for event in OutboxEvent.objects.all():
+        assert "103579" not in str(event.refs)
+    for text in (*Notice.objects.values_list("text", flat=True), *Letter.objects.values_list("text", flat=True)):
+        assert "103579" not in text and "103,579" not in text
+
+
+def test_a_decline_is_told_to_the_hub(asked, hub, lathe_shop, rung):
+    before = mark(rung)
+    invitation_decline(actor=lathe_shop.actor, invitation=stories.invitation_of(lathe_shop, asked), reason="")
+    relay.deliver_due()
+    notices, _, bells = told_since(*before, rung)
+    assert notices == {hub.organization.name}
+    assert [subjects for _, subjects in bells] == [[asked.public_id]]
+
+
+def test_every_asked_factory_gets_one_request(asked, lathe_shop, plating_shop):
+    for shop in (lathe_shop, plating_shop):
+        invitation = stories.invitation_of(shop, asked)
+        letter = Letter.objects.get(user=shop.user, event_id=invitation.public_id)
+        assert f"/{invitation.public_id}/" in letter.text
+
+
+def test_everything_is_told_once(orderer, hub, lathe_shop, plating_shop):
+    order = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    relay.deliver_due()
+    assert not OutboxEvent.objects.exclude(status="delivered").exists()
+    room = Room.objects.get(kind=Room.CONSULTATION, subject_id=order.award.proposal.public_id)
+    counts = Notice.objects.count(), Letter.objects.count(), Message.objects.count()
+    assert room.messages.get().body == order.award.proposal.first_answer
+
+    OutboxEvent.objects.update(status="pending")  # as after a relay that died before it could say so
+    relay.deliver_due()
+    assert (Notice.objects.count(), Letter.objects.count(), Message.objects.count()) == counts
+    assert room.messages.count() == 1
+    assert stories.fresh(room).last_seq == 1
+
+
+def test_a_word_is_said_once_though_its_receipt_is_lost(orderer, hub):
+    proposal = stories.taken(hub, stories.posted(orderer))
+    relay.deliver_due()
+    event = OutboxEvent.objects.get(name="proposal.take")
+    event.receipts.all().delete()
+    OutboxEvent.objects.filter(pk=event.pk).update(status="pending")
+    relay.deliver_due()
+    assert Room.objects.get(subject_id=proposal.public_id).messages.count() == 1
+    assert Notice.objects.filter(event_id=event.public_id).count() == 1
+
+
+def test_rooms_freeze_with_their_subject(asked, hub, lathe_shop):
+    invitation = stories.invitation_of(lathe_shop, asked)
+    rooms = [room_for(Room.SLOT, invitation), room_for(Room.TEAM, asked)]
+    rooms.append(Room.objects.get(kind=Room.CONSULTATION))
+    proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
+    relay.deliver_due()
+    assert {stories.fresh(room).status for room in rooms} == {"frozen"}
+    assert not OutboxEvent.objects.exclude(status="delivered").exists()
+
+
+def test_a_room_made_after_the_end_is_frozen(asked, hub, lathe_shop):
+    proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
+    assert room_for(Room.SLOT, stories.invitation_of(lathe_shop, asked)).status == "frozen"
+
+
+def test_the_room_of_a_cancelled_order_freezes_alone(orderer, hub, lathe_shop, plating_shop):
+    award = stories.awarded(orderer, *stories.proposed(orderer, hub, lathe_shop, plating_shop))
+    root = award.orders.get(parent=None)
+    order_issue(actor=orderer.actor, order=root)
+    order_acknowledge(actor=hub.actor, order=stories.fresh(root))
+    child = root.children.get(supplier=lathe_shop.organization)
+    order_issue(actor=hub.actor, order=stories.fresh(child))
+    ended, stays = room_for(Room.ORDER, child), room_for(Room.ORDER, root)
+    order_cancel(actor=hub.actor, order=Order.objects.get(pk=child.pk), reason="図面が変わったため")
+    relay.deliver_due()
+    assert (stories.fresh(ended).status, stories.fresh(stays).status) == ("frozen", "open")
+
+
+# Letters
+
+
+def pending(user, count: int) -> list[Letter]:
+    return Letter.objects.bulk_create(
+        [Letter(user=user, event_id=uuid4(), subject=f"お知らせ {n}", text="本文") for n in range(count)]
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_senders_send_each_letter_once(orderer):
+    pending(orderer.user, 40)
+
+    def send():
+        try:
+            return letters.send_due()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = [f.result() for f in [pool.submit(send) for _ in range(2)]]
+    assert sum(counts) == 40
+    sent = [message.extra_headers["Message-ID"] for message in mail.outbox]
+    assert sorted(sent) == sorted(f"<{letter.public_id}@nakama-mawashi>" for letter in Letter.objects.all())
+    assert not Letter.objects.exclude(status=Letter.SENT).exists()
+
+
+def test_a_dead_mail_server_puts_off_and_parks(orderer, monkeypatch):
+    letter = pending(orderer.user, 1)[0]
+
+    def refuse(*args, **kwargs):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    for attempt in range(1, letters.TRIES + 1):
+        assert letter.status == Letter.PENDING
+        assert letters.send_due() == 0
+        letter.refresh_from_db()
+        assert letter.attempts == attempt
+        assert letter.next_at > db_now()
+        assert letters.send_due() == 0, "what was put off is not due"
+        letter.refresh_from_db()
+        assert letter.attempts == attempt
+        Letter.objects.filter(pk=letter.pk).update(next_at=db_now() - timedelta(seconds=1))
+    assert letter.status == Letter.PARKED
+    monkeypatch.undo()
+    assert letters.send_due() == 0
+
+
+def test_one_bad_address_does_not_stop_the_others(orderer, hub, monkeypatch):
+    bad, good = pending(orderer.user, 1)[0], pending(hub.user, 1)[0]
+    really = mail.EmailMessage.send
+
+    def send(message, *args, **kwargs):
+        if message.to == [orderer.user.email]:
+            raise ValueError("no such box")
+        return really(message, *args, **kwargs)
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
+    assert letters.send_due() == 1
+    assert (stories.fresh(bad).status, stories.fresh(good).status) == (Letter.PENDING, Letter.SENT)
