@@ -41,7 +41,7 @@ def clock_of(inquiry: Inquiry) -> Clock | None:
         DutyDesk.objects.filter(municipality_id=inquiry.municipality_id).select_related("hub").order_by("rank")[:2]
     )
     duty = desks[0].hub.name if desks else f"{inquiry.municipality.name}のまとめ役"
-    deputy = desks[1].hub.name if len(desks) > 1 else "ほかのまとめ役"
+    deputy = f"副当番の{desks[1].hub.name}" if len(desks) > 1 else "ほかのまとめ役"
     at = [
         add_business_time(inquiry.posted_at, timedelta(minutes=numbers[name]))
         for name in ("DEPUTY_AT_BUSINESS_MINUTES", "ALL_HUBS_AT_BUSINESS_MINUTES", "PARTNERS_AT_BUSINESS_MINUTES")
@@ -49,7 +49,7 @@ def clock_of(inquiry: Inquiry) -> Clock | None:
     texts = [
         (inquiry.posted_at, "受け付けました"),
         (None, f"当番の{duty}に届いています"),
-        (at[0], f"返事がなければ、副当番の{deputy}にも"),
+        (at[0], f"返事がなければ、{deputy}にも"),
         (at[1], f"{inquiry.municipality.name}のまとめ役すべてに"),
         (at[2], "協力都市の窓口にも"),
     ]
