@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
+import stories
 
 from factories.models import Factory
 from factories.services import capability_set, factory_of
@@ -46,8 +45,7 @@ def make_factory(email: str, person: str, firm: str, *processes: str, town: str 
 @pytest.fixture
 def towns(db):
     """All municipalities (a test with real transactions leaves the table empty); Ota and Kawasaki have an agreement."""
-    if not Municipality.objects.exists():
-        import_module("marketplace.accounts.migrations.0002_municipalities").load(apps, None)
+    stories.fill_municipalities()
     for here, there in ((OTA, KAWASAKI), (KAWASAKI, OTA)):
         PartnerAgreement.objects.create(municipality_id=here, partner_id=there, since=date(2026, 4, 1))
 

@@ -5,6 +5,7 @@ from collections import Counter
 from io import StringIO
 
 import pytest
+import stories
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -24,7 +25,8 @@ from messaging.models import Letter, Message, Room
 from orders.models import HandOver, Nonconformity, Order, Payment, Rating, Statement, WorkStep
 from orders.selectors import todos
 
-pytestmark = pytest.mark.django_db
+# One group: the module's town lives in an open transaction that no other test may run inside.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("town")]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,7 @@ def town(django_db_setup, django_db_blocker, tmp_path_factory):
         atomic = transaction.atomic()
         atomic.__enter__()
         try:
+            stories.fill_municipalities()
             call_command("make_town", "--yes-fictional-people", firms=30, seed=1, stdout=StringIO())
             yield folder
         finally:

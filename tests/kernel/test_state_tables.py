@@ -14,6 +14,8 @@ from messaging.services import room_for
 from orders import states as orders_states
 from orders.services.changes import change_propose
 
+# One group: the module's rows live in an open transaction that no other test may run inside.
+pytestmark = pytest.mark.xdist_group("tables")
 MACHINES = (*marketplace_states.MACHINES, *orders_states.MACHINES, *messaging_states.MACHINES)
 CASES = [(m, s.name, move.name) for m in MACHINES for s in m.states for move in m.moves]
 
@@ -38,6 +40,7 @@ def _make(cast):
 
     from marketplace.accounts.models import PartnerAgreement
 
+    stories.fill_municipalities()
     PartnerAgreement.objects.create(municipality_id=cast.OTA, partner_id=cast.KAWASAKI, since=date(2026, 4, 1))
     orderer = cast.make_player("orderer@example.jp", "小島 花", "小島デザイン", is_orderer=True)
     hub = cast.make_player("hub@example.jp", "山下 恵", "羽田共同製作所", is_hub=True)

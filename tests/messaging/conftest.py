@@ -3,7 +3,6 @@
 import asyncio
 import json
 from datetime import date
-from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -11,11 +10,10 @@ import pytest_asyncio
 import stories
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
-from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, PartnerAgreement, User
+from marketplace.accounts.models import TERMS_VERSION, Membership, PartnerAgreement, User
 from marketplace.config.asgi import application
 from messaging import bus, consumers, switchboard
 from messaging.models import Message, Room
@@ -30,8 +28,7 @@ LIMIT = 10.0  # seconds until a condition that does not come true fails its test
 @pytest.fixture
 def towns(db):
     """As in the main conftest; where a test before this one emptied the municipalities they are loaded again."""
-    if not Municipality.objects.exists():
-        import_module("marketplace.accounts.migrations.0002_municipalities").load(apps, None)
+    stories.fill_municipalities()
     for here, there in ((OTA, KAWASAKI), (KAWASAKI, OTA)):
         PartnerAgreement.objects.create(municipality_id=here, partner_id=there, since=date(2026, 4, 1))
 
