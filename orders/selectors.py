@@ -210,7 +210,9 @@ class Ring:
         here = next((r for r in self.steps if r.step.status in ("running", "ready")), None)
         if here:
             return here.firm.name[:9]
-        return "納品ずみ" if self.good_at_orderer else "はじまる前"
+        if self.good_at_orderer:
+            return "納品ずみ"
+        return "受け渡し中" if any(r.step.status == "done" for r in self.steps) else "はじまる前"
 
     @property
     def line_two(self) -> str:

@@ -1,6 +1,6 @@
 """Yen: integers. Unit prices may have sen (two decimals); a line is rounded down to yen once, tax once per rate."""
 
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 
 def line_amount(unit_price: Decimal, quantity: int) -> int:
@@ -20,7 +20,7 @@ def with_margin(cost: int, percent: Decimal) -> int:
     if not 0 <= percent < 100:
         raise ValueError("margin must be from 0 to under 100 percent")
     exact = Decimal(cost) * 100 / (100 - Decimal(percent))
-    return int(-(-exact // 10) * 10)
+    return int((exact / 10).to_integral_value(rounding=ROUND_CEILING)) * 10
 
 
 def yen(amount: int | None) -> str:

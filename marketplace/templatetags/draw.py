@@ -1,6 +1,7 @@
 """Pictures made on the server: the ring of a job, columns of a chart. Each has a text twin on its page."""
 
 import math
+import re
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -46,7 +47,7 @@ def ring_face(stations, line_one="", line_two=""):
                 y,
                 r,
                 f"{points[k][1] + 6:.1f}",
-                label[:3],
+                re.split(r"[・(、]", label)[0][:3],
                 f"{points[k][1] + r + 18:.1f}",
                 number,
             )

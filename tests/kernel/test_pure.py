@@ -1,0 +1,89 @@
+"""Money, the business calendar and the roll-up, by vectors and properties."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.kernel.calendar import (
+    JST,
+    add_business_days,
+    add_business_time,
+    business_time_between,
+    is_business_day,
+    is_open,
+    next_full_quarter,
+)
+from marketplace.kernel.money import line_amount, tax, with_margin
+from marketplace.teaming.rollup import Leg, roll_up
+
+
+def test_tax_is_rounded_once():
+    assert tax(105 * 3, 10) == 31
+    assert line_amount(Decimal("380.55"), 3) == 1141
+
+
+@given(cost=st.integers(1, 10**9), percent=st.integers(0, 60))
+def test_the_hub_never_gets_less_than_its_share(cost, percent):
+    total = with_margin(cost, Decimal(percent))
+    assert total % 10 == 0
+    assert cost <= total * (100 - percent) / 100 < cost + 10
+
+
+def at(day, hour, minute=0):
+    return datetime(2026, 11, day, hour, minute, tzinfo=JST)
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        (at(25, 10), 120, at(25, 12)),
+        (at(25, 17), 120, at(26, 10)),
+        (at(27, 17, 30), 60, at(30, 9, 30)),  # over a weekend
+        (at(25, 3), 120, at(25, 11)),
+        (at(22, 12), 60, at(24, 10)),  # Sunday, then 23 November, a holiday
+        (at(25, 16), 120, at(25, 18)),
+    ],
+)
+def test_the_business_clock(start, minutes, end):
+    assert add_business_time(start, timedelta(minutes=minutes)) == end
+
+
+@given(
+    start=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    minutes=st.integers(1, 3000),
+)
+def test_business_time_added_is_business_time_between(start, minutes):
+    span = timedelta(minutes=minutes)
+    end = add_business_time(start, span)
+    assert business_time_between(start, end) == span
+    assert is_open(end - timedelta(seconds=1))
+
+
+def test_closed_days():
+    closed = [date(2026, 11, 23), date(2026, 12, 31), date(2027, 1, 1), date(2026, 9, 22), date(2026, 11, 28)]
+    assert not any(is_business_day(d) for d in closed)
+    assert add_business_days(date(2026, 12, 28), 1) == date(2027, 1, 4)
+
+
+def test_quarter_hours():
+    assert next_full_quarter(at(25, 10, 0)) == at(25, 10, 15)
+    assert next_full_quarter(at(25, 10, 59)) == at(25, 11, 0)
+
+
+def test_dates_follow_the_longest_way():
+    legs = [Leg(1, 100_000, 5), Leg(2, 10_000, 1), Leg(3, 50_000, 3, (1, 2)), Leg(4, 18_000, 1, (3,))]
+    found = roll_up(legs, margin_percent=Decimal(12), tax_percent=10, start_on=date(2026, 11, 25))
+    assert found.critical == (1, 3, 4)
+    assert (found.cost_yen, found.total_yen - found.margin_yen) == (178_000, 178_000)
+    assert found.ends[1] == date(2026, 12, 1)
+    assert found.starts[3] == date(2026, 12, 2)
+    with pytest.raises(ValueError, match="wait for each other"):
+        roll_up(
+            [Leg(1, 1, 1, (2,)), Leg(2, 1, 1, (1,))],
+            margin_percent=Decimal(0),
+            tax_percent=0,
+            start_on=date(2026, 11, 25),
+        )
