@@ -18,7 +18,7 @@ from websockets.asyncio.client import connect
 from marketplace.config.serve import engines
 from marketplace.config.serve.processes import until
 
-ROOMS, MEMBERS, SECONDS, PAIRS = 20, 10, 4.0, 5
+ROOMS, MEMBERS, SECONDS, PAIRS = 20, 10, 3.0, 5
 HERE = Path(__file__).parent
 
 
@@ -30,7 +30,7 @@ def run(start, tell) -> None:
         env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": redis, "EMBEDDED": "1", "VAR_DIR": str(place.var)}
         made = json.loads(
             subprocess.run(
-                [sys.executable, str(HERE / "seed_rooms.py"), str(ROOMS), str(MEMBERS)],
+                [sys.executable, str(HERE / "seed_rooms.py"), str(ROOMS), str(MEMBERS * PAIRS)],
                 env=env, check=True, capture_output=True, text=True,
             ).stdout
         )  # fmt: skip
@@ -50,12 +50,12 @@ def run(start, tell) -> None:
             for flight in (3, 10):
                 figures = {"ours": [], "tutorial": []}
                 lost = {"ours": 0, "tutorial": 0}
-                for _ in range(PAIRS):
+                for pair in range(PAIRS):
                     for name, url, wire in (
                         ("ours", f"ws://127.0.0.1:{place.port}/ws/", Ours(made)),
                         ("tutorial", f"ws://127.0.0.1:{port}/chat/", Tutorial(made)),
                     ):
-                        rate, missing = asyncio.run(_measure(url, wire, flight))
+                        rate, missing = asyncio.run(_measure(url, wire, flight, pair))
                         figures[name].append(rate)
                         lost[name] += missing
                 tell(
@@ -129,14 +129,15 @@ class Tutorial:
         return [json.loads(text)["body"]]
 
 
-async def _measure(url, wire, flight) -> tuple[float, int]:
-    """Messages a second that every member of their room has received, and deliveries that never came."""
+async def _measure(url, wire, flight, pair) -> tuple[float, int]:
+    """Messages a second that every member of their room has received, and deliveries that never came. Each pair of runs has
+    people of its own: a person may write 20 times in 10 s."""
     origin = f"http://{url.split('/')[2]}"
     sockets = []
     for room in range(ROOMS):
         members = []
         for member in range(MEMBERS):
-            cookie = f"sessionid={wire.made['rooms'][room]['sessions'][member]}"
+            cookie = f"sessionid={wire.made['rooms'][room]['sessions'][pair * MEMBERS + member]}"
             socket = await connect(
                 wire.address(url, room), origin=origin, additional_headers={"Cookie": cookie}, compression=None,
                 max_size=None, ping_interval=None,
