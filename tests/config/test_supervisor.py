@@ -19,7 +19,7 @@ def child(tmp_path):
         return Child("part", ["sh", "-c", script], environment(tmp_path), tmp_path, **more)
 
     yield child
-    assert not processes.marked(tmp_path), "a test left a process"
+    assert processes.until(lambda: not processes.marked(tmp_path), 10), "a test left a process"
 
 
 @pytest.fixture
