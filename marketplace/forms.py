@@ -44,7 +44,9 @@ class InquiryForm(forms.Form):
     quantity = FullWidthIntegerField(
         label="いくつ", required=False, min_value=1, max_value=10_000_000, widget=number_input()
     )
-    wish_date = forms.DateField(label="いつまでに", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    wish_date = forms.DateField(
+        label="いつまでに", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     budget_yen = FullWidthIntegerField(
         label="予算(円)", required=False, min_value=1, max_value=100_000_000_000, widget=number_input()
     )
@@ -61,6 +63,18 @@ class InquiryForm(forms.Form):
         """The values that fit, as `inquiry_save` takes them; an emptied choice falls back to its first."""
         first = {"stage": "idea", "scope": Inquiry.PARTNERS}
         return {name: value or first.get(name, value) for name, value in self.cleaned_data.items()}
+
+
+class ReviseForm(forms.Form):
+    text = forms.CharField(
+        label="作りたいもの、困っていること", max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    quantity = FullWidthIntegerField(
+        label="いくつ", required=False, min_value=1, max_value=10_000_000, widget=number_input()
+    )
+    wish_date = forms.DateField(
+        label="いつまでに", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class TakeForm(forms.Form):

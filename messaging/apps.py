@@ -10,4 +10,4 @@ class MessagingConfig(AppConfig):
         from messaging import handlers  # noqa: F401 - registers itself with the outbox
         from messaging.reading import unread_of
 
-        badge_counters.append(lambda actor: {"talk": unread_of(actor)})
+        badge_counters["talk"] = unread_of

@@ -20,7 +20,7 @@ async def ring(*, rooms=(), subjects=()) -> None:
     try:
         async with asyncio.timeout(LIMIT):
             await get_channel_layer().group_send(GROUP, message)
-    except Exception as error:  # noqa: BLE001 - Redis may vanish at any time
+    except Exception as error:  # Redis may vanish at any time
         logger.warning("bell not rung: %s", type(error).__name__)
 
 
@@ -49,5 +49,5 @@ class Listener:
             try:
                 async with asyncio.timeout(LIMIT):
                     await self.layer.group_discard(GROUP, self.channel)
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 logger.info("bell channel not left: %s", type(error).__name__)

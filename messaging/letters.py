@@ -43,7 +43,7 @@ def _send_one() -> int | None:
                 to=[letter.user.email],
                 headers={"Message-ID": f"<{letter.public_id}@nakama-mawashi>"},
             ).send()
-        except Exception as error:  # noqa: BLE001 - a dead mail server must not stop the others
+        except Exception as error:  # a dead mail server must not stop the others
             attempts = letter.attempts + 1
             logger.error("letter %s not sent: %s", letter.public_id, type(error).__name__)
             Letter.objects.filter(pk=letter.pk).update(

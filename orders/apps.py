@@ -9,7 +9,7 @@ class OrdersConfig(AppConfig):
         from factories.selectors import profile_parts
         from marketplace.accounts.frame import badge_counters
         from orders import handlers  # noqa: F401 - registers itself with the outbox
-        from orders.selectors import badges, profile_part
+        from orders.selectors import how_much_waits, profile_part
 
-        badge_counters.append(badges)
+        badge_counters["home"] = how_much_waits
         profile_parts.append(profile_part)

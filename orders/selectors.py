@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.conf import settings
 from django.db.models import Avg, Count, Prefetch, Q
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import JST, business_days_between, jst_date
 from marketplace.kernel.clock import db_now
+from marketplace.kernel.money import tax
 from marketplace.models import Inquiry, Proposal
 from marketplace.policies import offers
 from marketplace.selectors import Todo
@@ -142,7 +144,7 @@ def compare(inquiry: Inquiry, actor: Actor) -> list[Offer]:
                 makers=tuple(makers),
                 rating=ratings[proposal.organization_id],
                 days_after_wish=late,
-                with_tax_yen=proposal.total_yen * 110 // 100,
+                with_tax_yen=proposal.total_yen + tax(proposal.total_yen, settings.NAKAMA["CONSUMPTION_TAX_PERCENT"]),
             )
         )
     return rows
@@ -291,9 +293,9 @@ def orders_of(actor: Actor):
     return visible_orders(actor).exclude(status="void").order_by("-created_at")[:100]
 
 
-def badges(actor: Actor) -> dict[str, int]:
-    """The number on ホーム: how much waits for the actor."""
-    return {"home": len(todos(actor))}
+def how_much_waits(actor: Actor) -> int:
+    """The number on ホーム."""
+    return len(todos(actor))
 
 
 def profile_part(organization: Organization) -> dict:

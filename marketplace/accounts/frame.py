@@ -4,5 +4,5 @@ from collections.abc import Callable
 
 from marketplace.kernel.actors import Actor
 
-#: Functions that give {badge name: number} for an actor; names: home, cases, talk.
-badge_counters: list[Callable[[Actor], dict[str, int]]] = []
+#: By the badge's name (home, talk) the function that counts for an actor.
+badge_counters: dict[str, Callable[[Actor], int]] = {}

@@ -47,6 +47,17 @@ def organization_create(*, user: User, name: str, municipality: Municipality, ki
 
 
 @transaction.atomic
+def organization_edit(*, actor: Actor, organization: Organization, **facts) -> Organization:
+    """Owners and approvers correct the firm's facts. Raises NotAllowed for everybody else."""
+    if not actor.may_approve or actor.organization != organization:
+        raise NotAllowed("organization.edit", "会社のことを直せるのは、代表か決裁の方だけです。")
+    Organization.objects.filter(pk=organization.pk).update(**facts)
+    audit.write("organization.edit", organization, actor, note={"fields": sorted(facts)})
+    organization.refresh_from_db()
+    return organization
+
+
+@transaction.atomic
 def member_add(*, actor: Actor, user: User, role: str) -> Membership:
     """An owner takes a person into the organization. Raises NotAllowed for everybody else, Invalid when already in."""
     if actor.role != Membership.OWNER:

@@ -12,7 +12,7 @@ from marketplace.accounts.devmail import newest
 from marketplace.accounts.forms import JoinForm, MemberForm, OrganizationForm
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.pages import member_page, person_page, public_page
-from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
+from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.idempotency import once
 
 
@@ -90,13 +90,10 @@ def me(request: HttpRequest) -> HttpResponse:
     """The firm's facts and its members."""
     actor = request.actor
     form = OrganizationForm(request.POST or None, instance=actor.organization)
-    if request.method == "POST":
-        if not actor.may_approve:
-            raise NotAllowed("organization.edit")
-        if form.is_valid():
-            form.save()
-            messages.success(request, "会社のことを保存しました。")
-            return redirect("me")
+    if request.method == "POST" and form.is_valid():
+        services.organization_edit(actor=actor, organization=actor.organization, **form.cleaned_data)
+        messages.success(request, "会社のことを保存しました。")
+        return redirect("me")
     members = Membership.objects.active().filter(organization=actor.organization).select_related("user")
     context = {
         "section": "me",

@@ -212,8 +212,8 @@ GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "marketplace" / "locale"]
+# Until the screens speak English a browser that prefers it must not get English errors on Japanese pages.
+LANGUAGES = [("ja", "日本語")]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
@@ -296,9 +296,6 @@ NAKAMA = {
     "DEPUTY_AT_BUSINESS_MINUTES": 60,
     "ALL_HUBS_AT_BUSINESS_MINUTES": 120,
     "PARTNERS_AT_BUSINESS_MINUTES": 240,
-    "PAYMENT_WITHIN_DAYS": 60,
-    "PAYMENT_WARN_OVER_DAYS": 30,
-    "RECORDS_KEPT_YEARS": 10,
     "SUPPRESS_BELOW_FIRMS": 5,
     "CONSUMPTION_TAX_PERCENT": 10,
     "UPLOAD_MAX_BYTES": 20 * 1024 * 1024,

@@ -43,7 +43,7 @@ def _deliver_one() -> int | None:
                     if name not in done:
                         OutboxReceipt.objects.create(event=event, handler=name)
                         handler(event)
-        except Exception as error:  # noqa: BLE001 - one bad event must not stop the others
+        except Exception as error:  # one bad event must not stop the others
             _put_off(event, error)
             return 0
         OutboxEvent.objects.filter(pk=event.pk).update(status=OutboxEvent.DELIVERED, attempts=F("attempts") + 1)

@@ -33,6 +33,6 @@ def wake(task: str) -> None:
         return
     try:
         _sender().send_task(task, retry=False, expires=30, ignore_result=True)
-    except Exception as error:  # noqa: BLE001 - whatever the broker does, what was committed stands
+    except Exception as error:  # whatever the broker does, what was committed stands
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         logger.warning("could not wake %s: %s", task, type(error).__name__)

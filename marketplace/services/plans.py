@@ -15,7 +15,6 @@ from marketplace.kernel.transitions import apply
 from marketplace.models import Proposal, Quote, Slot
 from marketplace.policies import proposals
 from marketplace.services.deadlines import ensure_inquiry_due, ensure_quotes_due
-from marketplace.services.endings import slot_end
 from marketplace.states import INVITATION, PROPOSAL, QUOTE, SLOT
 from marketplace.teaming.rollup import Leg, in_order
 
@@ -149,12 +148,3 @@ def plan_change(*, actor: Actor, slot: Slot, note: str, **needs) -> Proposal:
         plan_revision=proposal.plan_revision + 1,
         refs={"slot": str(slot.public_id)},
     )
-
-
-@transaction.atomic
-def slot_drop(*, actor: Actor, slot: Slot) -> None:
-    """Take a step out of the plan after asking: everybody asked for it is told."""
-    proposal = slot.proposal
-    proposals.require(actor, "change_plan", proposal)
-    hold(proposal, "quoting", "assembling")
-    slot_end(slot, reason="この工程は行わないことになりました。")

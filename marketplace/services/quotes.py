@@ -75,8 +75,8 @@ def quote_draft(
     remark: str = "",
     is_conditional: bool = False,
 ) -> Quote:
-    """Write the quote down for the check page; nothing is handed in yet. A quote that must be confirmed again, or that
-    was handed in already, keeps its row: `quote_submit` makes the next version of it."""
+    """Write the quote down for the check page; nothing is handed in yet. One that must be confirmed again keeps its row
+    until `quote_submit`; one that was handed in already is changed at once, as its next sealed version."""
     invitations.require(actor, "quote", invitation)
     _hold_open(invitation)
     if not 0 < days <= 365:
@@ -109,6 +109,7 @@ def quote_draft(
     if quote.status == "submitted":
         apply(QUOTE, quote, "edit", actor, version=quote.version + 1, **facts)
         _seal(quote, actor, db_now())
+        _answered(invitation, actor, _answer_of(quote), sealed=True)
         return quote
     Quote.objects.filter(pk=quote.pk).update(**facts)
     quote.refresh_from_db()
@@ -131,8 +132,7 @@ def quote_submit(*, actor: Actor, quote: Quote) -> Receipt:
     again = quote.status == "needs_confirming"
     apply(QUOTE, quote, "submit", actor, version=quote.version + (1 if again else 0))
     _seal(quote, actor, at)
-    answer = Invitation.CONDITIONAL if quote.is_conditional else Invitation.CAN
-    _answered(invitation, actor, answer, sealed=True)
+    _answered(invitation, actor, _answer_of(quote), sealed=True)
     _open_early(proposal)
     return Receipt(quote, at, quote.receipt_hash)
 
@@ -158,6 +158,10 @@ def _seal(quote: Quote, actor: Actor, at: datetime) -> None:
     QuoteVersion.objects.create(quote=quote, version=quote.version, body=body, at=at, sha256=sha256)
     Quote.objects.filter(pk=quote.pk).update(submitted_at=at, submitted_by=actor.user, receipt_hash=sha256)
     quote.refresh_from_db()
+
+
+def _answer_of(quote: Quote) -> str:
+    return Invitation.CONDITIONAL if quote.is_conditional else Invitation.CAN
 
 
 def _answered(invitation: Invitation, actor: Actor, answer: str, *, sealed: bool, **facts) -> None:

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from marketplace import policies, selectors
 from marketplace.accounts.pages import member_page, public_page
-from marketplace.forms import InquiryForm, ReasonForm, TakeForm
+from marketplace.forms import InquiryForm, ReasonForm, ReviseForm, TakeForm
 from marketplace.kernel.calendar import JST, deadline_in_business_days
+from marketplace.kernel.clock import db_now
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.idempotency import once
@@ -23,23 +24,27 @@ _FIELDS = ("text", "title", "stage", "quantity", "wish_date", "budget_yen", "sco
 @public_page("GET", "POST")
 def inquiry_new(request: HttpRequest) -> HttpResponse:
     """Begin an inquiry. A visitor's first words are kept through sign-in; a member gets a draft."""
-    if request.method == "POST":
-        request.session[FIRST_WORDS] = request.POST.get("text", "")[: services.MAX_TEXT]
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            return redirect("account_signup")
-        return render(request, "marketplace/inquiry_before_joining.html", {})
-    if not request.memberships or not request.user.has_accepted_terms:
-        return redirect("join")
-    if request.method == "GET" and FIRST_WORDS not in request.session:
+    is_post = request.method == "POST"
+    words = request.POST.get("text", "")[: services.MAX_TEXT] if is_post else request.session.get(FIRST_WORDS, "")
+    if not request.user.is_authenticated or not request.memberships or not request.user.has_accepted_terms:
+        if is_post:
+            request.session[FIRST_WORDS] = words
+        if request.user.is_authenticated:
+            return redirect("join")
+        return redirect("account_signup") if is_post else render(request, "marketplace/inquiry_before_joining.html")
+    if not words:
         draft = Inquiry.objects.filter(
             orderer=request.actor.organization, created_by=request.user, status="draft", text=""
         ).first()
         if draft:
             return redirect("inquiry_edit", draft.public_id)
-    words = request.session.pop(FIRST_WORDS, "")
-    inquiry = services.inquiry_draft(actor=request.actor, text=words)
-    return redirect("inquiry_edit", inquiry.public_id)
+
+    def effect() -> HttpResponse:
+        request.session.pop(FIRST_WORDS, None)
+        inquiry = services.inquiry_draft(actor=request.actor, text=words)
+        return redirect("inquiry_edit", inquiry.public_id)
+
+    return once(request, effect) if is_post else effect()
 
 
 def _own_draft(request: HttpRequest, public_id) -> Inquiry:
@@ -166,6 +171,52 @@ def inquiry_close(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("compare", inquiry.public_id)
 
     return once(request, effect)
+
+
+@member_page("POST")
+def inquiry_fail(request: HttpRequest, public_id) -> HttpResponse:
+    """None of the proposals will do."""
+    inquiry = _own_draft(request, public_id)
+
+    def effect() -> HttpResponse:
+        services.inquiry_fail(actor=request.actor, inquiry=inquiry, reason=request.POST.get("reason", ""))
+        messages.success(request, "どれも見送りました。提案をくれた方々に、理由をそえて伝えます。")
+        return redirect("inquiry", inquiry.public_id)
+
+    return once(request, effect)
+
+
+@member_page("POST")
+def inquiry_reopen(request: HttpRequest, public_id) -> HttpResponse:
+    """Ask for proposals once more, for five business days."""
+    inquiry = _own_draft(request, public_id)
+
+    def effect() -> HttpResponse:
+        due = deadline_in_business_days(db_now(), 5)
+        services.inquiry_reopen(actor=request.actor, inquiry=inquiry, proposals_due=due)
+        messages.success(request, "もう一度募集します。提案をくれた方々にも伝えます。")
+        return redirect("inquiry", inquiry.public_id)
+
+    return once(request, effect)
+
+
+@member_page("GET", "POST")
+def inquiry_revise(request: HttpRequest, public_id) -> HttpResponse:
+    """Change what is wanted while proposals are made: they go back to their hubs."""
+    inquiry = _own_draft(request, public_id)
+    if inquiry.status != "open":
+        return redirect("inquiry", inquiry.public_id)
+    form = ReviseForm(request.POST or None, initial={n: getattr(inquiry, n) for n in ReviseForm.base_fields})
+    if request.method == "POST" and form.is_valid():
+
+        def effect() -> HttpResponse:
+            services.inquiry_revise(actor=request.actor, inquiry=inquiry, **form.cleaned_data)
+            messages.success(request, "依頼を変えました。返事をした方々に伝えます。")
+            return redirect("inquiry", inquiry.public_id)
+
+        return once(request, effect)
+    context = {"section": "cases", "inquiry": inquiry, "form": form}
+    return render(request, "marketplace/inquiry_revise.html", context, status=400 if form.errors else 200)
 
 
 @member_page("POST")

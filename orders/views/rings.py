@@ -50,21 +50,26 @@ def ring(request: HttpRequest, public_id) -> HttpResponse:
     return render(request, "orders/ring.html", context)
 
 
-def _back(root, at: str = "") -> HttpResponse:
-    response = redirect("ring", root.public_id)
-    response["Location"] += at
-    return response
+def _act(request: HttpRequest, root, act, *, at: str = "", done: str = "") -> HttpResponse:
+    """Do `act` once and come back to the ring, at the piece that it changed."""
+
+    def effect() -> HttpResponse:
+        act()
+        if done:
+            messages.success(request, done)
+        response = redirect("ring", root.public_id)
+        response["Location"] += at
+        return response
+
+    return once(request, effect)
 
 
 @member_page("POST")
 def step_start(request: HttpRequest, public_id) -> HttpResponse:
     step = get_visible_or_404(policies.visible_steps(request.actor), public_id)
-
-    def effect() -> HttpResponse:
-        services.step_start(actor=request.actor, step=step)
-        return _back(step.root, f"#s{step.position}")
-
-    return once(request, effect)
+    return _act(
+        request, step.root, lambda: services.step_start(actor=request.actor, step=step), at=f"#s{step.position}"
+    )
 
 
 @member_page("POST")
@@ -73,29 +78,26 @@ def work_report(request: HttpRequest, public_id) -> HttpResponse:
     form = ReportForm(request.POST)
     if not form.is_valid():
         raise Invalid("report.form", "数は、0 以上の数字で入れてください。")
-
-    def effect() -> HttpResponse:
-        services.work_report(
+    return _act(
+        request,
+        step.root,
+        lambda: services.work_report(
             actor=request.actor,
             step=step,
             good=form.cleaned_data["good"],
             scrap=form.cleaned_data["scrap"] or 0,
             is_done="done" in request.POST,
-        )
-        return _back(step.root, f"#s{step.position}")
-
-    return once(request, effect)
+        ),
+        at=f"#s{step.position}",
+    )
 
 
 @member_page("POST")
 def step_reopen(request: HttpRequest, public_id) -> HttpResponse:
     step = get_visible_or_404(policies.visible_steps(request.actor), public_id)
-
-    def effect() -> HttpResponse:
-        services.step_reopen(actor=request.actor, step=step)
-        return _back(step.root, f"#s{step.position}")
-
-    return once(request, effect)
+    return _act(
+        request, step.root, lambda: services.step_reopen(actor=request.actor, step=step), at=f"#s{step.position}"
+    )
 
 
 @member_page("POST")
@@ -107,20 +109,20 @@ def hand_over(request: HttpRequest, public_id) -> HttpResponse:
         raise Invalid("hand_over.form", "渡す数を、1 以上の数字で入れてください。")
     wanted = request.POST.get("to_step")
     to_step = get_visible_or_404(policies.visible_steps(request.actor), wanted) if wanted else None
-
-    def effect() -> HttpResponse:
-        services.hand_over_announce(
+    return _act(
+        request,
+        step.root,
+        lambda: services.hand_over_announce(
             actor=request.actor,
             step=step,
             to_step=to_step,
             count=form.cleaned_data["count"],
             condition=request.POST.get("condition", ""),
             photos=request.FILES.getlist("photos"),
-        )
-        messages.success(request, "渡したことを伝えました。相手が数を確かめます。")
-        return _back(step.root, f"#s{step.position}")
-
-    return once(request, effect)
+        ),
+        at=f"#s{step.position}",
+        done="渡したことを伝えました。相手が数を確かめます。",
+    )
 
 
 @member_page("POST")
@@ -129,14 +131,14 @@ def receive(request: HttpRequest, public_id) -> HttpResponse:
     form = CountForm(request.POST)
     if not form.is_valid():
         raise Invalid("hand_over.form", "届いた数を、0 以上の数字で入れてください。")
-
-    def effect() -> HttpResponse:
-        services.hand_over_receive(
+    return _act(
+        request,
+        over.root,
+        lambda: services.hand_over_receive(
             actor=request.actor, hand_over=over, count=form.cleaned_data["count"], remark=request.POST.get("remark", "")
-        )
-        return _back(over.root, "#uketori")
-
-    return once(request, effect)
+        ),
+        at="#uketori",
+    )
 
 
 @member_page("POST")
@@ -145,29 +147,23 @@ def inspect(request: HttpRequest, public_id) -> HttpResponse:
     form = InspectForm(request.POST)
     if not form.is_valid():
         raise Invalid("inspect.form", "数は、0 以上の数字で入れてください。")
-
-    def effect() -> HttpResponse:
-        services.hand_over_inspect(
+    return _act(
+        request,
+        over.root,
+        lambda: services.hand_over_inspect(
             actor=request.actor,
             hand_over=over,
             rejected=form.cleaned_data["rejected"] or 0,
             description=form.cleaned_data["description"],
-        )
-        messages.success(request, "検品を記録しました。")
-        return _back(over.root)
-
-    return once(request, effect)
+        ),
+        done="検品を記録しました。",
+    )
 
 
 @member_page("POST")
 def hand_over_cancel(request: HttpRequest, public_id) -> HttpResponse:
     over = get_visible_or_404(policies.visible_hand_overs(request.actor), public_id)
-
-    def effect() -> HttpResponse:
-        services.hand_over_cancel(actor=request.actor, hand_over=over)
-        return _back(over.root)
-
-    return once(request, effect)
+    return _act(request, over.root, lambda: services.hand_over_cancel(actor=request.actor, hand_over=over))
 
 
 @member_page("POST")
@@ -177,14 +173,14 @@ def nonconformity(request: HttpRequest, public_id) -> HttpResponse:
     move = request.POST.get("move", "")
     if move not in policies.nonconformities.actions:
         raise Invalid("nonconformity.move")
-
-    def effect() -> HttpResponse:
-        services.nonconformity_move(
+    return _act(
+        request,
+        found.hand_over.root,
+        lambda: services.nonconformity_move(
             actor=request.actor, found=found, move=move, outcome=request.POST.get("outcome", "")
-        )
-        return _back(found.hand_over.root, "#futekigo")
-
-    return once(request, effect)
+        ),
+        at="#futekigo",
+    )
 
 
 @member_page("GET")

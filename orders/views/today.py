@@ -16,6 +16,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Who waits for me, by when, one button each."""
     actor = request.actor
     todos = selectors.todos(actor)
+    request.badges = {"home": len(todos)}
     urgent = unanswered_inquiries(actor).first() if actor.organization.is_hub else None
     context = {
         "section": "home",

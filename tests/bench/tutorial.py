@@ -1,4 +1,4 @@
-"""The saved tutorial chat, as a beginner would write it with Channels: authentication by the session, a group for each room,
+"""The baseline chat, as a beginner following the tutorial would write it with Channels: authentication by the session, a group for each room,
 a row for each message, everything through the channel layer. The baseline of `bench_rooms`.
 
 Run as `daphne tutorial:application` with DATABASE_URL and REDIS_URL set."""

@@ -6,6 +6,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from marketplace.kernel import relay
+from messaging.models import Notice
 from messaging.writer import write_event
 
 
@@ -25,13 +27,17 @@ def client_of(player) -> Client:
 
 
 @pytest.fixture
-def two_sizes(orderer, hub, lathe_shop, plating_shop):
+def two_sizes(orderer, hub, lathe_shop, plating_shop, request):
     """A function that makes n more cases at several stages."""
+
+    made = []
 
     def more(n):
         import uuid
 
         from messaging.services import room_for
+
+        cast = request.config.pluginmanager.get_plugin(str(request.config.rootpath / "tests" / "conftest.py"))
 
         for number in range(n):
             inquiry = stories.posted(orderer, title=f"品物{number}")
@@ -42,7 +48,12 @@ def two_sizes(orderer, hub, lathe_shop, plating_shop):
             )
             if number % 2:
                 proposal = stories.asked(hub, stories.planned(hub, proposal), [lathe_shop], [plating_shop])
+            cast.make_factory(f"shop{len(made)}@example.jp", "工場 長", f"工場{len(made)}", "0302", "0402")
+            made.append(number)
         stories.posted(orderer, title="まだ返事のない相談")
+        relay.deliver_due()
+        for player in (orderer, hub, lathe_shop):
+            assert Notice.objects.filter(user=player.user).exists(), "the page of notices has rows to show"
 
     return more
 

@@ -97,7 +97,7 @@ def test_views_and_consumers_go_through_the_door():
     assert not found
 
 
-def test_no_signals_and_no_sleeping_requests():
+def test_no_signals():
     assert not [n for n, t in sources().items() if any(m.startswith("django.db.models.signals") for m in _imported(t))]
 
 

@@ -39,6 +39,7 @@ PAGES = {
     "notices": ">ooooooo",
     "inquiry": ">xoxxo>x",  # a hub in scope may read and take it; the hub that took it goes to its workbench
     "inquiry_edit": ">xxxx>xx",
+    "inquiry_revise": ">xxxxoxx",
     "compare": ">xxxxoxx",
     "attachment": "xxxxxooo",
     "attachment_preview": "xxxxxooo",
@@ -71,6 +72,8 @@ POSTS = {
     "inquiry_cancel": ("orderer",),
     "inquiry_close": ("orderer",),
     "inquiry_extend": ("orderer",),
+    "inquiry_reopen": ("orderer",),
+    "inquiry_fail": ("orderer",),
     "take": ("orderer", "hub", "rival_hub"),
     "attachment_remove": ("orderer", "hub", "lathe_shop"),
     "proposal_ask": ("hub",),
@@ -185,7 +188,7 @@ def world(orderer, rival_orderer, hub, rival_hub, lathe_shop, rival_lathe_shop, 
 
 OBJECT = {
     "teaser": "inquiry", "inquiry": "inquiry", "inquiry_edit": "inquiry", "inquiry_save": "inquiry", "inquiry_post": "inquiry",
-    "attachment_add": "inquiry", "inquiry_cancel": "inquiry", "inquiry_close": "inquiry", "inquiry_extend": "inquiry",
+    "attachment_add": "inquiry", "inquiry_cancel": "inquiry", "inquiry_close": "inquiry", "inquiry_extend": "inquiry", "inquiry_revise": "inquiry", "inquiry_reopen": "inquiry", "inquiry_fail": "inquiry",
     "take": "inquiry", "compare": "inquiry", "award": "inquiry", "award_cancel": "inquiry",
     "attachment": "attachment", "attachment_preview": "attachment", "attachment_remove": "attachment",
     "workbench": "proposal", "proposal_plan": "proposal", "proposal_ask": "proposal", "margin": "proposal",
