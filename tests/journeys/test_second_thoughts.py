@@ -1,21 +1,13 @@
 """What the orderer does when things change: revise, look again, or let it be. Through pages, as people do it."""
 
-import uuid
+from uuid import uuid4
 
 import pytest
 import stories
-from django.test import Client
 
 from marketplace.kernel.errors import InvalidState
 from marketplace.models import Inquiry
 from marketplace.services.proposals import proposal_submit, revision_accept
-
-
-def press(player, path, **fields):
-    client = Client()
-    client.force_login(player.user)
-    data = {"acting": str(player.organization.public_id), "idempotency_key": str(uuid.uuid4()), **fields}
-    return client.post(path, data)
 
 
 @pytest.fixture
@@ -25,7 +17,7 @@ def case(orderer, hub, lathe_shop, plating_shop):
 
 def test_a_revised_inquiry_goes_back_to_the_hub(case, orderer, hub):
     inquiry, proposal = case
-    answer = press(orderer, f"/inquiries/{inquiry.public_id}/revise/", text="やはり30個にします", quantity="３０")
+    answer = orderer.press(f"/inquiries/{inquiry.public_id}/revise/", text="やはり30個にします", quantity="３０")
     assert answer.status_code == 302
     inquiry, proposal = stories.fresh(inquiry), stories.fresh(proposal)
     assert (inquiry.revision, inquiry.quantity, proposal.status) == (2, 30, "assembling")
@@ -37,7 +29,7 @@ def test_a_revised_inquiry_goes_back_to_the_hub(case, orderer, hub):
 
 def test_an_empty_revision_changes_nothing(case, orderer):
     inquiry, proposal = case
-    assert press(orderer, f"/inquiries/{inquiry.public_id}/revise/", text="").status_code == 400
+    assert orderer.press(f"/inquiries/{inquiry.public_id}/revise/", text="").status_code == 400
     assert (stories.fresh(inquiry).revision, stories.fresh(proposal).status) == (1, "submitted")
 
 
@@ -45,9 +37,9 @@ def test_none_will_do(case, orderer, hub):
     inquiry, proposal = case
     stories.evaluating(inquiry)
     path = f"/inquiries/{inquiry.public_id}/fail/"
-    assert press(orderer, path, reason=" ").status_code == 400
+    assert orderer.press(path, reason=" ").status_code == 400
     assert stories.fresh(inquiry).status == "evaluating"
-    assert press(orderer, path, reason="予算に合いませんでした").status_code == 302
+    assert orderer.press(path, reason="予算に合いませんでした").status_code == 302
     assert stories.fresh(inquiry).status == "unsuccessful"
     assert (stories.fresh(proposal).status, stories.fresh(proposal).ended_reason) == (
         "lapsed",
@@ -58,7 +50,7 @@ def test_none_will_do(case, orderer, hub):
 def test_asking_once_more(case, orderer):
     inquiry, proposal = case
     stories.evaluating(inquiry)
-    assert press(orderer, f"/inquiries/{inquiry.public_id}/reopen/").status_code == 302
+    assert orderer.press(f"/inquiries/{inquiry.public_id}/reopen/").status_code == 302
     inquiry = stories.fresh(inquiry)
     assert inquiry.status == "open"
     assert inquiry.proposals_due > stories.db_now()
@@ -66,10 +58,8 @@ def test_asking_once_more(case, orderer):
 
 
 def test_the_front_pages_words_become_one_draft_however_often_the_button_is_pressed(orderer):
-    client = Client()
-    client.force_login(orderer.user)
-    data = {"acting": str(orderer.organization.public_id), "idempotency_key": str(uuid.uuid4()), "text": "割れたふた"}
-    first, second = client.post("/ask/", data), client.post("/ask/", data)
+    form = {"idempotency_key": uuid4(), "text": "割れたふた"}
+    first, second = orderer.press("/ask/", **form), orderer.press("/ask/", **form)
     assert first["Location"] == second["Location"]
     assert Inquiry.objects.get().text == "割れたふた"
 
@@ -87,10 +77,10 @@ def test_only_owners_and_approvers_correct_the_firm(orderer, hub):
         "employees": "3",
     }
     Membership.objects.filter(user=orderer.user).update(role="member")
-    assert press(orderer, "/me/", **fields).status_code == 403
+    assert orderer.press("/me/", **fields).status_code == 403
     orderer.organization.refresh_from_db()
     assert orderer.organization.name == "小島デザイン"
     Membership.objects.filter(user=orderer.user).update(role="approver")
-    assert press(orderer, "/me/", **fields).status_code == 302
+    assert orderer.press("/me/", **fields).status_code == 302
     orderer.organization.refresh_from_db()
     assert (orderer.organization.name, orderer.organization.employees) == ("小島デザイン室", 3)

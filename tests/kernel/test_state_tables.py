@@ -1,5 +1,6 @@
 """Every machine x state x move: what the table allows happens once and is written down; everything else changes nothing."""
 
+import people
 import pytest
 import stories
 
@@ -21,31 +22,25 @@ CASES = [(m, s.name, move.name) for m in MACHINES for s in m.states for move in 
 
 
 @pytest.fixture(scope="module")
-def rows(django_db_setup, django_db_blocker, request):
+def rows(django_db_setup, django_db_blocker):
     """One row of every kind, made by the job itself, kept for the whole module."""
     from django.db import transaction
 
     with django_db_blocker.unblock():
         atomic = transaction.atomic()
         atomic.__enter__()
-        conftest = request.config.pluginmanager.get_plugin(str(request.config.rootpath / "tests" / "conftest.py"))
-        made = _make(conftest)
+        made = _make()
         yield made
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
 
 
-def _make(cast):
-    from datetime import date
-
-    from marketplace.accounts.models import PartnerAgreement
-
-    stories.fill_municipalities()
-    PartnerAgreement.objects.create(municipality_id=cast.OTA, partner_id=cast.KAWASAKI, since=date(2026, 4, 1))
-    orderer = cast.make_player("orderer@example.jp", "小島 花", "小島デザイン", is_orderer=True)
-    hub = cast.make_player("hub@example.jp", "山下 恵", "羽田共同製作所", is_hub=True)
-    lathe = cast.make_factory("lathe@example.jp", "矢口 実", "矢口精工", "0302")
-    plating = cast.make_factory("plating@example.jp", "城東 正", "城東クロム工業", "1203")
+def _make():
+    people.make_towns()
+    orderer = people.make_player("orderer@example.jp", "小島 花", "小島デザイン", is_orderer=True)
+    hub = people.make_player("hub@example.jp", "山下 恵", "羽田共同製作所", is_hub=True)
+    lathe = people.make_factory("lathe@example.jp", "矢口 実", "矢口精工", "0302")
+    plating = people.make_factory("plating@example.jp", "城東 正", "城東クロム工業", "1203")
     root = stories.ordered(orderer, hub, lathe, plating)
     over = stories.worked(lathe, root, 1, good=20)
     fault = stories.passed_on(plating, over, rejected=1, description="きず").nonconformities.get()

@@ -1,8 +1,7 @@
-"""Towns for tests that commit (they empty every table when they end), and tabs on the live wire."""
+"""Tabs on the live wire."""
 
 import asyncio
 import json
-from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -13,24 +12,15 @@ from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import Client
 
-from marketplace.accounts.models import TERMS_VERSION, Membership, PartnerAgreement, User
+from marketplace.accounts.models import TERMS_VERSION, Membership, User
 from marketplace.config.asgi import application
 from messaging import bus, consumers, switchboard
 from messaging.models import Message, Room
 from messaging.services import room_for
 from messaging.writer import Post, write
 
-OTA, KAWASAKI = "131113", "141305"
 ORIGIN = "http://127.0.0.1:8000"
 LIMIT = 10.0  # seconds until a condition that does not come true fails its test
-
-
-@pytest.fixture
-def towns(db):
-    """As in the main conftest; where a test before this one emptied the municipalities they are loaded again."""
-    stories.fill_municipalities()
-    for here, there in ((OTA, KAWASAKI), (KAWASAKI, OTA)):
-        PartnerAgreement.objects.create(municipality_id=here, partner_id=there, since=date(2026, 4, 1))
 
 
 class Tab:

@@ -57,15 +57,8 @@ def rooms(cast) -> dict[str, Room]:
     }
 
 
-def browser(player) -> Client:
-    client = Client()
-    client.force_login(player.user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def say(player, room: Room, body="こんにちは", client_id=None):
-    form = {"acting": player.organization.public_id, "client_id": client_id or uuid4(), "body": body}
-    return browser(player).post(reverse("room", args=[room.public_id]), form)
+    return player.press(reverse("room", args=[room.public_id]), client_id=client_id or uuid4(), body=body)
 
 
 def as_role(player, role: str):
@@ -82,14 +75,14 @@ def test_only_the_parties_are_in(cast, rooms):
         for name, player in cast.items():
             may = name in PARTIES[kind]
             for page in ("room", "room_since"):
-                status = browser(player).get(reverse(page, args=[room.public_id])).status_code
+                status = player.browser().get(reverse(page, args=[room.public_id])).status_code
                 assert status == (200 if may else 404), (kind, name, page)
             assert visible_rooms(player.actor).filter(pk=room.pk).exists() == may, (kind, name)
             assert (rights.get((room.pk, player.user.pk, player.organization.pk)) is True) == may, (kind, name)
 
 
 def test_a_foreign_room_looks_like_none(cast, rooms):
-    outsider = browser(cast["rival_hub"])
+    outsider = cast["rival_hub"].browser()
     foreign = outsider.get(reverse("room", args=[rooms["team"].public_id]))
     missing = outsider.get(reverse("room", args=[uuid4()]))
     assert (foreign.status_code, missing.status_code) == (404, 404)
@@ -131,7 +124,7 @@ def test_a_draft_order_has_no_room_for_its_supplier(orderer, hub, lathe_shop, pl
     room = room_for(Room.ORDER, award.orders.get(parent=None))
     rights = who_of([room], [orderer.user.pk, hub.user.pk])
     assert {user for _, user, _ in rights} == {orderer.user.pk}
-    assert browser(hub).get(reverse("room", args=[room.public_id])).status_code == 404
+    assert hub.browser().get(reverse("room", args=[room.public_id])).status_code == 404
 
 
 def test_the_plain_form_posts_once_for_one_page(room, hub):
@@ -173,14 +166,14 @@ def test_a_form_without_its_key_is_refused(room, hub):
 
 def test_a_form_without_its_firm_is_refused(room, hub):
     form = {"client_id": uuid4(), "body": "こんにちは"}
-    assert browser(hub).post(reverse("room", args=[room.public_id]), form).status_code == 409
+    assert hub.browser().post(reverse("room", args=[room.public_id]), form).status_code == 409
     assert not room.messages.exists()
 
 
 def test_a_viewer_reads_and_does_not_write(room, hub, orderer):
     say(orderer, room, body="読めますか")
     viewer = as_role(hub, Membership.VIEWER)
-    page = browser(viewer).get(reverse("room", args=[room.public_id]))
+    page = viewer.browser().get(reverse("room", args=[room.public_id]))
     assert "読めますか" in page.content.decode()
     assert "data-compose" not in page.content.decode()
     assert say(viewer, room).status_code == 403
@@ -192,7 +185,7 @@ def test_a_frozen_room_is_read_and_refuses(room, hub, orderer):
     client_id = uuid4()
     say(hub, room, client_id=client_id)
     Room.objects.filter(pk=room.pk).update(status="frozen")
-    page = browser(hub).get(reverse("room", args=[room.public_id]))
+    page = hub.browser().get(reverse("room", args=[room.public_id]))
     assert "data-compose" not in page.content.decode()
     assert say(orderer, room).status_code == 409
     assert say(hub, room, client_id=client_id).status_code == 302, "what was said before is answered again"
@@ -221,20 +214,20 @@ def test_since_gives_what_the_socket_would_push(room, hub, orderer):
     for number in range(3):
         say(hub, room, body=f"{number}番")
     address = reverse("room_since", args=[room.public_id])
-    answer = browser(orderer).get(address, {"seq": 1}).json()
+    answer = orderer.browser().get(address, {"seq": 1}).json()
     assert answer["room"] == str(room.public_id) and answer["more"] is False
     assert [(i["seq"], i["body"]) for i in answer["items"]] == [(2, "1番"), (3, "2番")]
     assert {i["author"] for i in answer["items"]} == {str(hub.user.public_id)}
-    assert browser(orderer).get(address, {"seq": 3}).json()["items"] == []
-    assert browser(orderer).get(address, {"seq": "x"}).status_code == 400
-    assert browser(orderer).get(address, {"seq": -5}).json()["items"][0]["seq"] == 1
-    assert browser(orderer).get(address, {"seq": 10**30}).json()["items"] == []
+    assert orderer.browser().get(address, {"seq": 3}).json()["items"] == []
+    assert orderer.browser().get(address, {"seq": "x"}).status_code == 400
+    assert orderer.browser().get(address, {"seq": -5}).json()["items"][0]["seq"] == 1
+    assert orderer.browser().get(address, {"seq": 10**30}).json()["items"] == []
 
 
 def test_long_polling_waits_and_ends(room, orderer, monkeypatch):
     monkeypatch.setattr(views, "POLL_FOR", 0.05)
     monkeypatch.setattr(views, "POLL_EVERY", 0.01)
-    answer = browser(orderer).get(reverse("room_since", args=[room.public_id]), {"seq": 0, "wait": 1})
+    answer = orderer.browser().get(reverse("room_since", args=[room.public_id]), {"seq": 0, "wait": 1})
     assert answer.json()["items"] == []
 
 
@@ -253,7 +246,7 @@ def read_all(client: Client, room: Room) -> tuple[list[int], list[int]]:
 @pytest.mark.parametrize("body, count", [("短い", 2 * PAGE + 1), ("長" * MAX_BODY, 40)])
 def test_pages_are_bounded_in_number_and_in_bytes(room, hub, orderer, body, count):
     write([Post(room.pk, hub.user.pk, hub.organization.pk, uuid4(), body) for _ in range(count)])
-    seqs, sizes = read_all(browser(orderer), room)
+    seqs, sizes = read_all(orderer.browser(), room)
     assert seqs == list(range(1, count + 1))
     assert max(sizes) <= PAGE_BYTES
 
@@ -268,15 +261,15 @@ def test_reading_never_goes_backwards_nor_past_the_end(room, hub, orderer):
 
 def test_the_list_shows_unread_and_the_page_clears_it(room, hub, orderer):
     say(hub, room, body="新しいことば")
-    page = browser(orderer).get(reverse("rooms")).content.decode()
+    page = orderer.browser().get(reverse("rooms")).content.decode()
     assert "新しいことば" in page and "件の未読" in page
-    browser(orderer).get(reverse("room", args=[room.public_id]))
-    assert "件の未読" not in browser(orderer).get(reverse("rooms")).content.decode()
+    orderer.browser().get(reverse("room", args=[room.public_id]))
+    assert "件の未読" not in orderer.browser().get(reverse("rooms")).content.decode()
 
 
 def test_what_is_said_is_shown_as_text(room, hub, orderer):
     say(hub, room, body="<script>alert(1)</script>")
-    page = browser(orderer).get(reverse("room", args=[room.public_id])).content.decode()
+    page = orderer.browser().get(reverse("room", args=[room.public_id])).content.decode()
     assert "<script>alert(1)" not in page and "&lt;script&gt;alert(1)" in page
 
 
@@ -284,5 +277,5 @@ def test_notices_are_ones_own(orderer, hub, rival_orderer):
     stories.taken(hub, stories.posted(orderer))
     relay.deliver_due()
     words = f"{hub.organization.name}から返事が届きました"
-    assert words in browser(orderer).get(reverse("notices")).content.decode()
-    assert words not in browser(rival_orderer).get(reverse("notices")).content.decode()
+    assert words in orderer.browser().get(reverse("notices")).content.decode()
+    assert words not in rival_orderer.browser().get(reverse("notices")).content.decode()

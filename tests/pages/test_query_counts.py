@@ -1,5 +1,9 @@
 """A page asks the database the same number of times for three rows as for many."""
 
+import re
+from uuid import uuid4
+
+import people
 import pytest
 import stories
 from django.db import connection
@@ -8,47 +12,32 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace.kernel import relay
 from messaging.models import Notice
+from messaging.services import room_for
 from messaging.writer import write_event
 
 
 def queries(client: Client, path: str) -> int:
     client.get(path)  # what is asked once a process (content types, sessions) is not counted
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200
     return len(asked)
 
 
-def client_of(player) -> Client:
-    client = Client()
-    client.force_login(player.user)
-    return client
-
-
 @pytest.fixture
-def two_sizes(orderer, hub, lathe_shop, plating_shop, request):
+def two_sizes(orderer, hub, lathe_shop, plating_shop):
     """A function that makes n more cases at several stages."""
 
     made = []
 
     def more(n):
-        import uuid
-
-        from messaging.services import room_for
-
-        cast = request.config.pluginmanager.get_plugin(str(request.config.rootpath / "tests" / "conftest.py"))
-
         for number in range(n):
             inquiry = stories.posted(orderer, title=f"品物{number}")
             proposal = stories.taken(hub, inquiry)
             room = room_for("consultation", proposal)
-            write_event(
-                room, client_id=uuid.uuid4(), body="はじめの返事", author=hub.user, organization=hub.organization
-            )
+            write_event(room, client_id=uuid4(), body="はじめの返事", author=hub.user, organization=hub.organization)
             if number % 2:
                 proposal = stories.asked(hub, stories.planned(hub, proposal), [lathe_shop], [plating_shop])
-            cast.make_factory(f"shop{len(made)}@example.jp", "工場 長", f"工場{len(made)}", "0302", "0402")
+            people.make_factory(f"shop{len(made)}@example.jp", "工場 長", f"工場{len(made)}", "0302", "0402")
             made.append(number)
         stories.posted(orderer, title="まだ返事のない相談")
         relay.deliver_due()
@@ -60,7 +49,7 @@ def two_sizes(orderer, hub, lathe_shop, plating_shop, request):
 
 @pytest.mark.parametrize("who", ["orderer", "hub", "lathe_shop"])
 def test_lists(who, two_sizes, request):
-    client = client_of(request.getfixturevalue(who))
+    client = request.getfixturevalue(who).browser()
     paths = ("/home/", "/cases/", "/talk/", "/notices/", "/shops/", "/wanted/")
     two_sizes(3)
     few = {path: queries(client, path) for path in paths}
@@ -69,9 +58,21 @@ def test_lists(who, two_sizes, request):
     assert few == many
 
 
+def test_what_does_not_fit_a_page_is_on_the_next(towns, orderer):
+    for number in range(31):
+        people.make_factory(f"s{number}@example.jp", "工場 長", f"旋盤工場{number:02}", "0302")
+    browser = orderer.browser()
+    first = browser.get("/shops/", {"q": "旋盤工場"}).content.decode()
+    assert "31社" in first and "旋盤工場29" in first and "旋盤工場30" not in first
+    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    second = browser.get(f"/shops/{following}").content.decode()
+    assert "旋盤工場30" in second and "旋盤工場29" not in second and 'rel="next"' not in second
+    assert browser.get("/shops/", {"page": "x' --"}).status_code == 200
+
+
 def test_workbench_and_ring(orderer, hub, lathe_shop, plating_shop, rival_lathe_shop):
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
-    client = client_of(hub)
+    client = hub.browser()
     ring = f"/rings/{root.public_id}/"
     few = queries(client, ring)
     over = stories.worked(lathe_shop, root, 1, good=20)
@@ -88,7 +89,7 @@ def test_workbench_and_ring(orderer, hub, lathe_shop, plating_shop, rival_lathe_
 
 
 def test_the_officers_page(orderer, hub, lathe_shop, plating_shop, officer):
-    client = client_of(officer)
+    client = officer.browser()
     few = queries(client, "/town/")
     stories.ordered(orderer, hub, lathe_shop, plating_shop)
     assert queries(client, "/town/") == few

@@ -189,8 +189,6 @@ def test_submit_against_revise(guard, orderer, hub, lathe_shop, plating_shop, mo
 def test_the_same_press_twice_at_once(guard, orderer, monkeypatch):
     import uuid
 
-    from django.test import Client
-
     key, gate = str(uuid.uuid4()), threading.Barrier(2)
     draft = inquiries.inquiry_draft(actor=orderer.actor, text="二度押し")
     data = {"acting": str(orderer.organization.public_id), "idempotency_key": key, "files": ""}
@@ -206,8 +204,7 @@ def test_the_same_press_twice_at_once(guard, orderer, monkeypatch):
     def press():
         from django.core.files.uploadedfile import SimpleUploadedFile
 
-        client = Client()
-        client.force_login(orderer.user)
+        client = orderer.browser()
         photo = SimpleUploadedFile("p.png", out.getvalue(), "image/png")
         gate.wait(10)
         return client.post(f"/inquiries/{draft.public_id}/files/", {**data, "files": photo}).status_code

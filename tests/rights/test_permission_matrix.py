@@ -212,10 +212,7 @@ def address(name: str, ids: dict) -> str:
 
 
 def client_of(role: str, players: dict) -> Client:
-    client = Client()
-    if role != "visitor":
-        client.force_login(players[role].user)
-    return client
+    return Client() if role == "visitor" else players[role].browser()
 
 
 def test_every_address_has_a_row():

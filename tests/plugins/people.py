@@ -1,0 +1,61 @@
+"""How people and firms of the cast come into being. `conftest` names those that every test may ask for."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+import stories
+from django.test import Client
+
+from factories.models import Factory
+from factories.services import capability_set, factory_of
+from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, PartnerAgreement, User
+from marketplace.kernel.actors import Actor
+
+OTA, KAWASAKI, TSUBAME, SHINAGAWA = "131113", "141305", "152137", "131091"
+
+
+@dataclass
+class Player:
+    """One person of the cast with their firm. `actor` is what services take."""
+
+    user: User
+    organization: Organization
+    actor: Actor
+    factory: Factory | None = None
+
+    def browser(self) -> Client:
+        """A browser of its own, signed in."""
+        client = Client()
+        client.force_login(self.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def press(self, path: str, **fields):
+        """Press a form's button once: what the page sends, with `fields` filled in."""
+        marks = {"acting": self.organization.public_id, "idempotency_key": uuid4()}
+        return self.browser().post(path, {**marks, **fields})
+
+
+def make_player(email: str, person: str, firm: str, *, town: str = OTA, role: str = "owner", **kinds) -> Player:
+    user = User.objects.create_user(email, name=person, terms_version=TERMS_VERSION)
+    facts = {"capital_yen": 10_000_000, "employees": 9, "address": "本町1-2-3", "phone": "03-0000-0000"}
+    organization = Organization.objects.create(
+        name=firm, kana=firm, municipality=Municipality.objects.get(code=town), **facts, **kinds
+    )
+    Membership.objects.create(user=user, organization=organization, role=role)
+    return Player(user, organization, Actor(user=user, organization=organization, role=role))
+
+
+def make_factory(email: str, person: str, firm: str, *processes: str, town: str = OTA, **limits) -> Player:
+    player = make_player(email, person, firm, town=town, is_factory=True)
+    player.factory = factory_of(organization=player.organization)
+    for process in processes:
+        capability_set(actor=player.actor, factory=player.factory, process=process, **limits)
+    return player
+
+
+def make_towns() -> None:
+    """All municipalities (a test with real transactions leaves the table empty); Ota and Kawasaki have an agreement."""
+    stories.fill_municipalities()
+    for here, there in ((OTA, KAWASAKI), (KAWASAKI, OTA)):
+        PartnerAgreement.objects.create(municipality_id=here, partner_id=there, since=date(2026, 4, 1))
