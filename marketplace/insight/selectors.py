@@ -1,7 +1,9 @@
-"""Figures of a town and of the place: sums only, never a deal. Cells made of fewer than five firms are not shown."""
+"""Figures of a town and of the place: sums only, never a deal. Cells made of fewer than five firms are not shown, and
+cannot be learned by taking what is shown from a total."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -15,19 +17,31 @@ from marketplace.kernel.clock import db_now
 from marketplace.models import Inquiry, Proposal, Slot
 from orders.models import Award, Order
 
-HIDDEN = "5社未満"
+MONTHS = 6
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cell:
-    """A number and how many firms it is made of; shown as a word when that is too few to hide each one."""
+    """A number and the firms it is made of; shown as a word when they are too few to hide each one."""
 
-    value: int
-    firms: int
+    value: int = 0
+    firms: set[int] = field(default_factory=set)
+
+    def add(self, value: int, firm: int) -> None:
+        self.value += value
+        self.firms.add(firm)
 
     @property
     def is_hidden(self) -> bool:
-        return 0 < self.firms < settings.NAKAMA["SUPPRESS_BELOW_FIRMS"]
+        return 0 < len(self.firms) < settings.NAKAMA["SUPPRESS_BELOW_FIRMS"]
+
+
+def total_of(cells: Iterable[Cell]) -> Cell:
+    """The sum, made of the firms of the hidden cells where there are such: who takes the shown ones off it learns the
+    sum of the hidden ones."""
+    cells = list(cells)
+    hidden = [c for c in cells if c.is_hidden]
+    return Cell(sum(c.value for c in cells), set().union(*(c.firms for c in hidden or cells)))
 
 
 @dataclass(frozen=True)
@@ -63,9 +77,10 @@ def _first_of(months_back: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def town_of(municipality: Municipality, months: int = 6) -> Town:
-    """What the town's own orderers asked for in the last months, and what became of it. A constant number of queries."""
-    firsts = [_first_of(back) for back in range(months - 1, -1, -1)]
+def town_of(municipality: Municipality) -> Town:
+    """What the town's own orderers asked for in the last months, and what became of it. A constant number of queries.
+    The window cannot be chosen: two windows would give away what lies between them."""
+    firsts = [_first_of(back) for back in range(MONTHS - 1, -1, -1)]
     since = datetime.combine(firsts[0], time(0), JST)
     by_month = {
         "inquiries": _monthly(
@@ -90,9 +105,8 @@ def town_of(municipality: Municipality, months: int = 6) -> Town:
             Sum("amount_yen"),
         ),
     }
-    none = Cell(0, 0)
-    rows = tuple(Month(first, *(by_month[k].get(first, none) for k in by_month)) for first in firsts)
-    total = Month(firsts[0], *(_sum_of(by_month[k]) for k in by_month))
+    rows = tuple(Month(first, *(cells[first] for cells in by_month.values())) for first in firsts)
+    total = Month(firsts[0], *(total_of(cells.values()) for cells in by_month.values()))
     return Town(
         municipality=municipality,
         months=rows,
@@ -106,33 +120,20 @@ def town_of(municipality: Municipality, months: int = 6) -> Town:
 
 
 def _monthly(rows, instant: str, firm: str, value=None) -> dict[date, Cell]:
+    cells: dict[date, Cell] = defaultdict(Cell)
     grouped = (
-        rows.annotate(month=TruncMonth(instant, tzinfo=JST))
-        .values("month")
-        .annotate(n=value or Count("pk"), firms=Count(firm, distinct=True))
+        rows.annotate(month=TruncMonth(instant, tzinfo=JST)).values("month", firm).annotate(n=value or Count("pk"))
     )
-    return {r["month"].astimezone(JST).date(): Cell(int(r["n"] or 0), r["firms"]) for r in grouped}
-
-
-def _sum_of(cells: dict[date, Cell]) -> Cell:
-    """A total is shown only when no hidden month could be taken off it to learn that month: it counts the firms of the
-    smallest month that is not empty, unless all of it is shown."""
-    shown = [c for c in cells.values() if not c.is_hidden]
-    hidden = [c for c in cells.values() if c.is_hidden]
-    total = sum(c.value for c in cells.values())
-    if len(hidden) == 1 and shown:
-        return Cell(total, hidden[0].firms)
-    firms = sum(c.firms for c in cells.values())
-    return Cell(total, firms)
+    for month, firm_id, n in grouped.values_list("month", firm, "n"):
+        cells[month.astimezone(JST).date()].add(int(n or 0), firm_id)
+    return cells
 
 
 def _processes(municipality: Municipality, since: datetime) -> tuple[ProcessRow, ...]:
     """Per process: steps asked for, and steps for which no quote came at the opening."""
     known = taxonomy()
-    asked_n: Counter = Counter()
-    none_n: Counter = Counter()
-    asked_by: dict[str, set] = defaultdict(set)
-    none_by: dict[str, set] = defaultdict(set)
+    asked: dict[str, Cell] = defaultdict(Cell)
+    unserved: dict[str, Cell] = defaultdict(Cell)
     slots = (
         Slot.objects.filter(
             proposal__inquiry__municipality=municipality,
@@ -148,19 +149,12 @@ def _processes(municipality: Municipality, since: datetime) -> tuple[ProcessRow,
         .values_list("process", "quoted", "orderer_id")
     )
     for code, quoted, orderer in slots:
-        asked_n[code] += 1
-        asked_by[code].add(orderer)
+        asked[code].add(1, orderer)
         if not quoted:
-            none_n[code] += 1
-            none_by[code].add(orderer)
+            unserved[code].add(1, orderer)
     rows = [
-        ProcessRow(
-            code,
-            known.process(code).name if known.process(code) else code,
-            Cell(asked_n[code], len(asked_by[code])),
-            Cell(none_n[code], len(none_by[code])),
-        )
-        for code in asked_n
+        ProcessRow(code, known.process(code).name if known.process(code) else code, asked[code], unserved[code])
+        for code in asked
     ]
     return tuple(sorted(rows, key=lambda r: (-r.unserved.value, -r.asked.value, r.code)))
 

@@ -20,8 +20,7 @@ def town(request: HttpRequest) -> HttpResponse:
     organization = request.actor.organization
     if not organization.is_municipality:
         raise NotFound("town")
-    months = 12 if request.GET.get("months") == "12" else 6
-    found = selectors.town_of(organization.municipality, months)
+    found = selectors.town_of(organization.municipality)
     chart = [
         (
             f"{m.first.month}月",
@@ -30,5 +29,5 @@ def town(request: HttpRequest) -> HttpResponse:
         )
         for m in found.months
     ]
-    context = {"section": "town", "town": found, "chart": chart, "months": months}
+    context = {"section": "town", "town": found, "chart": chart}
     return render(request, "insight/town.html", context)
