@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -11,6 +12,8 @@ from factories.selectors import profile_parts, public_factories, taxonomy
 from marketplace.accounts.pages import member_page
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
+
+PER_PAGE = 30
 
 
 @member_page("GET")
@@ -24,9 +27,11 @@ def shops(request: HttpRequest) -> HttpResponse:
         codes = [m.process.code for m in taxonomy().find_processes(words)]
         by_name = found.filter(organization__name__icontains=words)
         found = by_name | found.filter(processes__overlap=codes) if codes else by_name
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "shops",
-        "factories": [(f, process_names(f)) for f in found[:60]],
+        "page": page,
+        "factories": [(f, process_names(f)) for f in page],
         "groups": taxonomy().groups,
         "q": words,
         "group": group,

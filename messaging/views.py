@@ -3,6 +3,7 @@
 import time
 import uuid
 
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -17,7 +18,7 @@ from marketplace.kernel.errors import Invalid
 from messaging import services
 from messaging.models import Message, Notice, ReadMarker, Room
 from messaging.policies import parties_of, visible_rooms
-from messaging.protocol import PAGE, item
+from messaging.protocol import item
 from messaging.reading import others_read, page_after
 
 SHOWN = 60
@@ -120,4 +121,5 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         mine.filter(read_at=None).update(read_at=ClockTimestamp())
         return redirect("notices")
-    return render(request, "messaging/notices.html", {"section": "home", "notices": mine[:PAGE]})
+    page = Paginator(mine, SHOWN).get_page(request.GET.get("page"))
+    return render(request, "messaging/notices.html", {"section": "home", "page": page})

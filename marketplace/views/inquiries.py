@@ -1,6 +1,7 @@
 """Posting an inquiry and what follows on the orderer's side; the public teaser."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from marketplace.models import Inquiry
 from marketplace.services import inquiries as services
 from marketplace.services.deadlines import ensure_inquiry_due
 
+PER_PAGE = 30
 FIRST_WORDS = "first_words"
 _FIELDS = ("text", "title", "stage", "quantity", "wish_date", "budget_yen", "scope", "teaser")
 
@@ -47,7 +49,7 @@ def inquiry_new(request: HttpRequest) -> HttpResponse:
     return once(request, effect) if is_post else effect()
 
 
-def _own_draft(request: HttpRequest, public_id) -> Inquiry:
+def _own(request: HttpRequest, public_id) -> Inquiry:
     inquiry = get_visible_or_404(policies.visible_inquiries(request.actor), public_id)
     if inquiry.orderer != request.actor.organization:
         raise NotFound("inquiry")
@@ -57,7 +59,7 @@ def _own_draft(request: HttpRequest, public_id) -> Inquiry:
 @member_page("GET")
 def inquiry_edit(request: HttpRequest, public_id) -> HttpResponse:
     """The one generous box: words, photos, facts; teaser and confidential part side by side."""
-    inquiry = _own_draft(request, public_id)
+    inquiry = _own(request, public_id)
     if inquiry.status != "draft":
         return redirect("inquiry", inquiry.public_id)
     form = InquiryForm(initial={name: getattr(inquiry, name) for name in _FIELDS})
@@ -77,7 +79,7 @@ def _edit_context(inquiry: Inquiry, form: InquiryForm) -> dict:
 @member_page("POST")
 def inquiry_save(request: HttpRequest, public_id) -> HttpResponse:
     """Save the draft while it is written; what does not fit is left out and said."""
-    inquiry = _own_draft(request, public_id)
+    inquiry = _own(request, public_id)
     form = InquiryForm(request.POST)
     form.is_valid()
     services.inquiry_save(actor=request.actor, inquiry=inquiry, **form.facts())
@@ -88,7 +90,7 @@ def inquiry_save(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_post(request: HttpRequest, public_id) -> HttpResponse:
     """Save and post; without JavaScript the same button saves a draft."""
-    inquiry = _own_draft(request, public_id)
+    inquiry = _own(request, public_id)
     form = InquiryForm(request.POST)
     if not form.is_valid():
         return render(request, "marketplace/inquiry_edit.html", _edit_context(inquiry, form), status=400)
@@ -148,7 +150,7 @@ def _live_award(inquiry: Inquiry):
 
 @member_page("POST")
 def inquiry_cancel(request: HttpRequest, public_id) -> HttpResponse:
-    inquiry = _own_draft(request, public_id)
+    inquiry = _own(request, public_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         raise Invalid("reason", "理由を書いてください。返事をした方々に伝わります。")
@@ -164,7 +166,7 @@ def inquiry_cancel(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_close(request: HttpRequest, public_id) -> HttpResponse:
     """Compare early, when every answer has become a proposal."""
-    inquiry = _own_draft(request, public_id)
+    inquiry = _own(request, public_id)
 
     def effect() -> HttpResponse:
         services.inquiry_close_proposals(actor=request.actor, inquiry=inquiry)
@@ -176,7 +178,7 @@ def inquiry_close(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_fail(request: HttpRequest, public_id) -> HttpResponse:
     """None of the proposals will do."""
-    inquiry = _own_draft(request, public_id)
+    inquiry = _own(request, public_id)
 
     def effect() -> HttpResponse:
         services.inquiry_fail(actor=request.actor, inquiry=inquiry, reason=request.POST.get("reason", ""))
@@ -189,7 +191,7 @@ def inquiry_fail(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_reopen(request: HttpRequest, public_id) -> HttpResponse:
     """Ask for proposals once more, for five business days."""
-    inquiry = _own_draft(request, public_id)
+    inquiry = _own(request, public_id)
 
     def effect() -> HttpResponse:
         due = deadline_in_business_days(db_now(), 5)
@@ -203,7 +205,7 @@ def inquiry_reopen(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("GET", "POST")
 def inquiry_revise(request: HttpRequest, public_id) -> HttpResponse:
     """Change what is wanted while proposals are made: they go back to their hubs."""
-    inquiry = _own_draft(request, public_id)
+    inquiry = _own(request, public_id)
     if inquiry.status != "open":
         return redirect("inquiry", inquiry.public_id)
     form = ReviseForm(request.POST or None, initial={n: getattr(inquiry, n) for n in ReviseForm.base_fields})
@@ -222,7 +224,7 @@ def inquiry_revise(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_extend(request: HttpRequest, public_id) -> HttpResponse:
     """Five more business days."""
-    inquiry = _own_draft(request, public_id)
+    inquiry = _own(request, public_id)
 
     def effect() -> HttpResponse:
         later = deadline_in_business_days(inquiry.proposals_due, 5)
@@ -236,8 +238,9 @@ def inquiry_extend(request: HttpRequest, public_id) -> HttpResponse:
 @public_page("GET")
 def wanted(request: HttpRequest) -> HttpResponse:
     """Open inquiries that the reader may know of, by their public part."""
-    found = policies.teasers(request.actor).order_by("-posted_at")[:60]
-    return render(request, "marketplace/wanted.html", {"section": "cases", "teasers": found})
+    found = policies.teasers(request.actor).order_by("-posted_at", "-pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "marketplace/wanted.html", {"section": "cases", "page": page})
 
 
 @public_page("GET")
