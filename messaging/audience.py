@@ -63,14 +63,6 @@ def _hubs_of(inquiry: Inquiry, refs=None) -> list[Organization]:
     return [p.organization for p in inquiry.proposals.live().select_related("organization")]
 
 
-def _everyone_asked(inquiry: Inquiry, refs) -> list[Organization]:
-    proposals = inquiry.proposals.exclude(status="withdrawn").select_related("organization")
-    asked = Invitation.objects.filter(slot__proposal__inquiry=inquiry).exclude(slot__proposal__status="planning")
-    return [p.organization for p in proposals] + [
-        i.factory.organization for i in asked.select_related("factory__organization")
-    ]
-
-
 def _inquiry_rings(inquiry: Inquiry) -> list:
     return [inquiry.public_id, *inquiry.proposals.values_list("public_id", flat=True)]
 
@@ -79,11 +71,6 @@ _INQUIRY = _page("inquiry", lambda s: s)
 
 
 # Proposals and quotes
-
-
-def _asked_for_slot(question: Question, refs) -> list[Organization]:
-    rows = question.slot.invitations.exclude(status="closed").select_related("factory__organization")
-    return [i.factory.organization for i in rows]
 
 
 def _proposal_rings(proposal: Proposal) -> list:
@@ -98,12 +85,21 @@ def _when_sent(invitation: Invitation, refs) -> list[Organization]:
     return _own(invitation, refs) if refs.get("at_once") else []
 
 
+def _if_still_calculating(invitation: Invitation, refs) -> list[Organization]:
+    return _own(invitation, refs) if refs.get("unanswered") else []
+
+
 def _hub_unless_sealed(invitation: Invitation, refs) -> list[Organization]:
     return [] if refs.get("sealed", True) else [invitation.slot.proposal.organization]
 
 
 _BENCH = _page("workbench", lambda s: s)
-_ASKED = _page("invitation", lambda s: s)
+_REQUEST = _page("invitation", lambda s: s)
+_REQUEST_OF_QUOTE = _page("invitation", lambda s: s.invitation)
+
+
+def _asked_for(invitation: Invitation) -> str:
+    return f"見積のお願い: {invitation.slot.title} {invitation.slot.quantity:,}個"
 
 
 # Orders and rings
@@ -150,15 +146,14 @@ TABLE: dict[str, Rule] = {
         lambda s, refs: [s.orderer], lambda s: f"すべて終わりました: {s}", _INQUIRY, _inquiry_rings
     ),
     "inquiry.fail": Rule(
-        lambda s, refs: [*_everyone_asked(s, refs), s.orderer],
+        lambda s, refs: [s.orderer],
         lambda s: f"成立しませんでした: {s}。{s.ended_reason}",
-        _page("inquiry", lambda s: s),
+        _INQUIRY,
         _inquiry_rings,
         True,
     ),
-    "inquiry.cancel": Rule(
-        _everyone_asked, lambda s: f"相談が取りやめになりました: {s}。{s.ended_reason}", _INQUIRY, _inquiry_rings, True
-    ),
+    # Who answered hears by its own proposal, quote or request, that ends with the inquiry.
+    "inquiry.cancel": Rule(rings=_inquiry_rings),
     "proposal.take": Rule(
         lambda s, refs: [s.inquiry.orderer],
         lambda s: f"{s.organization.name}から返事が届きました: {s.inquiry}",
@@ -211,17 +206,21 @@ TABLE: dict[str, Rule] = {
     ),
     "proposal.lapse": Rule(
         lambda s, refs: [s.organization],
-        lambda s: f"提案が流れました: {s.inquiry}。{s.ended_reason}",
+        lambda s: f"提案は使われませんでした: {s.inquiry}。理由: {s.ended_reason}",
         _BENCH,
         _proposal_rings,
         True,
     ),
     "proposal.withdraw": Rule(rings=_proposal_rings),
-    "invitation.send": Rule(
-        _when_sent, lambda s: f"見積のお願い: {s.slot.title} {s.slot.quantity:,}個", _ASKED, mail=True
-    ),
+    "invitation.send": Rule(_when_sent, _asked_for, _REQUEST, mail=True),
     "invitation.ask_again": Rule(
-        _own, lambda s: f"条件が変わりました。見積を確かめ直してください: {s.slot.title}", _ASKED, mail=True
+        _own, lambda s: f"条件が変わりました。見積を確かめ直してください: {s.slot.title}", _REQUEST, mail=True
+    ),
+    "invitation.close": Rule(
+        _if_still_calculating,
+        lambda s: f"見積のお願いは取りやめになりました: {s.slot.title}。理由: {s.slot.proposal.ended_reason}",
+        _REQUEST,
+        mail=True,
     ),
     "invitation.see": Rule(rings=lambda s: [s.slot.proposal.public_id]),
     "invitation.answer": Rule(
@@ -236,25 +235,24 @@ TABLE: dict[str, Rule] = {
         lambda s: [s.slot.proposal.public_id],
         True,
     ),
-    "question.answer": Rule(_asked_for_slot, lambda s: f"質問に答えがありました: {s.slot.title}", mail=True),
-    "quote.touch": Rule(
-        _own, lambda s: f"見積の確認し直しをお願いします: {s.slot.title}", _page("invitation", lambda s: s.invitation)
-    ),
+    "question.answer": Rule(rings=lambda s: [s.slot.proposal.public_id]),
+    "quote.touch": Rule(_own, lambda s: f"見積の確認し直しをお願いします: {s.slot.title}", _REQUEST_OF_QUOTE),
     "quote.decline": Rule(
         _own,
         lambda s: f"今回は選ばれませんでした: {s.slot.title}。理由: {s.result_reason}",
-        _page("invitation", lambda s: s.invitation),
+        _REQUEST_OF_QUOTE,
         mail=True,
     ),
     "quote.lapse": Rule(
         _own,
-        lambda s: f"見積は使われませんでした: {s.slot.title}。{s.result_reason}",
-        _page("invitation", lambda s: s.invitation),
+        lambda s: f"見積は使われませんでした: {s.slot.title}。理由: {s.result_reason}",
+        _REQUEST_OF_QUOTE,
+        mail=True,
     ),
     "quote.accept": Rule(
         _own,
         lambda s: f"見積が選ばれました。注文書をお待ちください: {s.slot.title}",
-        _page("invitation", lambda s: s.invitation),
+        _REQUEST_OF_QUOTE,
         mail=True,
     ),
     "order.issue": Rule(lambda s, refs: [s.supplier], lambda s: f"注文書が届きました: {s}", _ORDER, _ring, True),
@@ -362,11 +360,27 @@ for _name in ("rework", "resolve", "concede", "scrap"):
         lambda s: [s.hand_over.root.public_id],
     )
 
+
+@dataclass(frozen=True)
+class AskedRule:
+    """`asked` gives the requests whose factories are told by letter, each with the link of its own; `text` the sentence."""
+
+    asked: Callable
+    text: Callable
+
+
+ASKED: dict[str, AskedRule] = {
+    "proposal.ask": AskedRule(lambda s: Invitation.objects.filter(slot__proposal=s), _asked_for),
+    "question.answer": AskedRule(
+        lambda s: s.slot.invitations.all(), lambda i: f"質問に答えがありました: {i.slot.title}"
+    ),
+}
+
 #: For the record alone. Sealed events are here: nobody is told that a quote exists, not even that one was taken back.
 NOBODY = (
     "inquiry.draft", "proposal.plan", "proposal.replan", "proposal.take_back",
     "slot.fill", "slot.unfill", "slot.release",
-    "invitation.unanswer", "invitation.silence", "invitation.close",
+    "invitation.unanswer", "invitation.silence",
     "quote.draft", "quote.submit", "quote.edit", "quote.withdraw", "quote.open", "quote.select", "quote.unselect",
     "quote.pass_over", "quote.un_accept", "quote.give_back",
     "award.decide", "award.cancel", "order.draft", "order.void", "order_change.withdraw", "order_change.lapse",
@@ -375,23 +389,10 @@ NOBODY = (
     "organization.create", "member.add", "member.remove", "grant.give", "grant.take_back",
 )  # fmt: skip
 
-_MODELS = {
-    m._meta.label_lower: m.objects
-    for m in (
-        Inquiry,
-        Proposal,
-        Invitation,
-        Question,
-        Quote,
-        Order,
-        OrderChange,
-        WorkStep,
-        HandOver,
-        Nonconformity,
-        Payment,
-        Rating,
-    )
-}
+_SUBJECTS = (
+    Inquiry, Proposal, Invitation, Question, Quote, Order, OrderChange, WorkStep, HandOver, Nonconformity, Payment, Rating,
+)  # fmt: skip
+_MODELS = {model._meta.label_lower: model.objects for model in _SUBJECTS}
 
 
 def subject_of(event):

@@ -1,8 +1,11 @@
 """Events become notices, letters, words in rooms and bells. Each runs once an event, inside the relay's transaction."""
 
+from uuid import uuid5
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from marketplace.accounts.models import Membership
 from marketplace.kernel import outbox
@@ -37,23 +40,21 @@ def tell(event) -> None:
         bus.ring_after_commit(subjects=subjects)
 
 
-@outbox.on("proposal.ask")
-def send_requests(event) -> None:
-    """Every asked factory gets the request with its own link."""
-    proposal = Proposal.objects.get(public_id=event.subject_id)
-    rule = audience.TABLE["invitation.send"]
-    for invitation in (
-        Invitation.objects.filter(slot__proposal=proposal)
-        .exclude(status="closed")
-        .select_related("slot", "factory__organization")
-    ):
+@outbox.on(*audience.ASKED)
+def tell_asked(event) -> None:
+    """Every asked factory is told with its own link."""
+    rule, subject = audience.ASKED[event.name], audience.subject_of(event)
+    if subject is None:
+        return
+    for invitation in rule.asked(subject).exclude(status="closed").select_related("slot", "factory__organization"):
         organization = invitation.factory.organization_id
-        _notify(event, {organization}, rule.text(invitation), rule.url(invitation), True, key=invitation.public_id)
+        url = reverse("invitation", args=[invitation.public_id])
+        _notify(event, {organization}, rule.text(invitation), url, True, about=invitation.public_id)
 
 
-def _notify(event, organizations: set[int], text: str, url: str, mail: bool, *, key=None) -> None:
-    """One notice a person and firm; one letter a person. `key` stands for the event where one event tells many things."""
-    event_id = key or event.public_id
+def _notify(event, organizations: set[int], text: str, url: str, mail: bool, *, about=None) -> None:
+    """One notice a person and firm; one letter a person; where one event tells several things, each `about` one."""
+    event_id = uuid5(event.public_id, str(about)) if about else event.public_id
     members = list(
         Membership.objects.active().filter(organization_id__in=organizations).select_related("user", "organization")
     )

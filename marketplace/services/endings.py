@@ -22,16 +22,18 @@ def proposal_end_children(proposal: Proposal, *, reason: str) -> None:
     """Release the slots, close the invitations and end the quotes of a proposal that is over.
     Opened quotes are declined with the reason, unopened ones lapse."""
     for slot in Slot.objects.select_for_update().filter(proposal=proposal).exclude(status="released"):
-        slot_end(slot, reason=reason)
+        _slot_end(slot, was_asked=proposal.quotes_due is not None, reason=reason)
 
 
-def slot_end(slot: Slot, *, reason: str) -> None:
-    """Release one slot with everything below it."""
+def _slot_end(slot: Slot, *, was_asked: bool, reason: str) -> None:
     over = system("slot_released")
     apply(SLOT, slot, "release", over)
+    quotes = list(Quote.objects.select_for_update().filter(slot=slot, status__in=QUOTE.live))
+    told = {q.invitation_id for q in quotes}
     for invitation in Invitation.objects.select_for_update().filter(slot=slot).exclude(status="closed"):
-        apply(INVITATION, invitation, "close", over)
-    for quote in Quote.objects.select_for_update().filter(slot=slot, status__in=QUOTE.live):
+        waits = was_asked and invitation.status in INVITATION.sources_of("silence") and invitation.pk not in told
+        apply(INVITATION, invitation, "close", over, refs={"unanswered": waits})
+    for quote in quotes:
         if quote.status in QUOTE.sources_of("decline"):
             apply(QUOTE, quote, "decline", over, result_reason=reason)
         elif quote.status in QUOTE.sources_of("lapse"):

@@ -4,12 +4,13 @@ import stories
 
 from marketplace.kernel import outbox, relay
 from marketplace.kernel.models import AuditEntry, OutboxEvent
+from messaging.models import Notice
 from orders.models import Order
 from orders.services.orders import amount_with_tax, payment_record, rating_give
 from orders.services.recompute import recompute
 
 
-def test_from_the_idea_to_the_last_payment(orderer, hub, lathe_shop, plating_shop):
+def finished(orderer, hub, lathe_shop, plating_shop):
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=20))
     stories.passed_on(hub, stories.worked(plating_shop, root, 2, good=20))
@@ -20,8 +21,11 @@ def test_from_the_idea_to_the_last_payment(orderer, hub, lathe_shop, plating_sho
         payment_record(actor=payer.actor, order=order, amount_yen=amount_with_tax(order), paid_on=stories.today())
         rating_give(actor=payer.actor, order=stories.fresh(order), quality=5, delivery=4, cost=4)
     relay.deliver_due()
+    return stories.fresh(root)
 
-    root = stories.fresh(root)
+
+def test_from_the_idea_to_the_last_payment(orderer, hub, lathe_shop, plating_shop):
+    root = finished(orderer, hub, lathe_shop, plating_shop)
     assert set(Order.objects.values_list("status", flat=True)) == {"closed"}
     assert root.award.inquiry.status == "completed"
     before = AuditEntry.objects.count()
@@ -29,6 +33,16 @@ def test_from_the_idea_to_the_last_payment(orderer, hub, lathe_shop, plating_sho
     assert AuditEntry.objects.count() == before, "recompute of a finished ring changes nothing"
     assert not OutboxEvent.objects.exclude(status="delivered").exists()
     assert all(outbox.is_answered(name) for name in OutboxEvent.objects.values_list("name", flat=True).distinct())
+
+
+def test_every_link_that_was_told_opens(orderer, hub, lathe_shop, plating_shop):
+    finished(orderer, hub, lathe_shop, plating_shop)
+    for player in (orderer, hub, lathe_shop, plating_shop):
+        browser, notices = player.browser(), Notice.objects.filter(user=player.user)
+        assert len(notices) > 5
+        for notice in notices:
+            assert notice.url, notice.text
+            assert browser.get(notice.url, follow=True).status_code == 200, notice.text
 
 
 def test_dates_never_run_backwards(orderer, hub, lathe_shop, plating_shop):

@@ -13,8 +13,18 @@ from marketplace import states as marketplace_states
 from marketplace.kernel import outbox, relay
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import OutboxEvent
+from marketplace.models import Inquiry
+from marketplace.services.asking import slot_ask
+from marketplace.services.inquiries import inquiry_cancel
 from marketplace.services.proposals import proposal_withdraw
-from marketplace.services.quotes import invitation_decline, quote_draft, quote_submit, quote_withdraw
+from marketplace.services.quotes import (
+    invitation_decline,
+    question_answer,
+    question_ask,
+    quote_draft,
+    quote_submit,
+    quote_withdraw,
+)
 from messaging import bus, letters
 from messaging import states as messaging_states
 from messaging.models import Letter, Message, Notice, Room
@@ -120,8 +130,68 @@ def test_a_decline_is_told_to_the_hub(asked, hub, lathe_shop, rung):
 def test_every_asked_factory_gets_one_request(asked, lathe_shop, plating_shop):
     for shop in (lathe_shop, plating_shop):
         invitation = stories.invitation_of(shop, asked)
-        letter = Letter.objects.get(user=shop.user, event_id=invitation.public_id)
+        letter = Letter.objects.get(user=shop.user, subject__startswith="見積のお願い")
         assert f"/{invitation.public_id}/" in letter.text
+
+
+@pytest.mark.parametrize("ends", ["withdraw", "cancel", "fail"])
+def test_everybody_who_worked_for_it_hears_once_that_it_is_over(
+    asked, orderer, hub, lathe_shop, plating_shop, ends, rung
+):
+    """One has quoted, one still calculates: each is told the reason by one letter that leads to its own request."""
+    stories.quoted(lathe_shop, asked, total_yen=104_000)
+    relay.deliver_due()
+    notices, posts = mark(rung)
+    if ends == "withdraw":
+        proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
+    elif ends == "cancel":
+        inquiry_cancel(actor=orderer.actor, inquiry=asked.inquiry, reason="手がまわらないため")
+    else:
+        Inquiry.objects.filter(pk=asked.inquiry.pk).update(was_extended=True)
+        stories.evaluating(asked.inquiry)
+    relay.deliver_due()
+    for shop in (lathe_shop, plating_shop):
+        notice = Notice.objects.exclude(pk__in=notices).get(user=shop.user)
+        letter = Letter.objects.exclude(pk__in=posts).get(user=shop.user)
+        assert stories.fresh(asked).ended_reason in notice.text
+        assert shop.browser().get(notice.url).status_code == 200
+        assert notice.url in letter.text
+    assert Letter.objects.exclude(pk__in=posts).filter(user=hub.user).count() == (ends != "withdraw")
+
+
+def test_whoever_declined_is_left_in_peace(asked, hub, lathe_shop, rung):
+    invitation_decline(actor=lathe_shop.actor, invitation=stories.invitation_of(lathe_shop, asked), reason="")
+    relay.deliver_due()
+    notices, _ = mark(rung)
+    proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
+    relay.deliver_due()
+    assert not Notice.objects.exclude(pk__in=notices).filter(user=lathe_shop.user).exists()
+
+
+def test_a_plan_that_was_never_sent_ends_in_silence(orderer, hub, lathe_shop, plating_shop):
+    proposal = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
+    slot_ask(actor=hub.actor, slot=proposal.slots.first(), factories=[lathe_shop.factory])
+    proposal_withdraw(actor=hub.actor, proposal=stories.fresh(proposal), reason="手がまわらないため")
+    relay.deliver_due()
+    assert not Notice.objects.filter(user=lathe_shop.user).exists()
+
+
+def test_an_answered_question_leads_each_to_its_own_request(orderer, hub, lathe_shop, plating_shop, rung):
+    proposal = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
+    proposal = stories.asked(hub, proposal, [lathe_shop, plating_shop], [plating_shop])
+    slot = proposal.slots.first()
+    question = question_ask(
+        actor=lathe_shop.actor, invitation=slot.invitations.get(factory=lathe_shop.factory), text="面取りは要りますか"
+    )
+    relay.deliver_due()
+    assert Notice.objects.filter(user=plating_shop.user, name="proposal.ask").count() == 2, "one a step"
+    notices, _ = mark(rung)
+    question_answer(actor=hub.actor, question=question, answer="C0.5 でお願いします")
+    relay.deliver_due()
+    for shop in (lathe_shop, plating_shop):
+        notice = Notice.objects.exclude(pk__in=notices).get(user=shop.user)
+        assert str(slot.invitations.get(factory=shop.factory).public_id) in notice.url
+        assert shop.browser().get(notice.url).status_code == 200
 
 
 def test_everything_is_told_once(orderer, hub, lathe_shop, plating_shop):
