@@ -1,4 +1,4 @@
-/* The frame: text size, one submit at a time, unsaved words, print, undo. Everything here only eases what forms do. */
+/* The frame: text size, one submit at a time, unsaved words, print. Everything here only eases what forms do. */
 
 /** Headers that every request of a page carries: whose page it is, and that it is ours. */
 export function pageHeaders() {
@@ -127,21 +127,6 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   opened.forEach((details) => (details.open = false));
   opened = [];
-});
-
-/* Undo leaves after ten seconds, not while somebody is at it -------------------- */
-const UNDO_STAYS = 10000;
-
-function letGo(bar) {
-  if (bar.matches(":hover, :focus-within")) setTimeout(letGo, 2000, bar);
-  else bar.remove();
-}
-function watchUndo(root) {
-  root.querySelectorAll("[data-undo]").forEach((bar) => setTimeout(letGo, UNDO_STAYS, bar));
-}
-watchUndo(document);
-document.addEventListener("htmx:load", (event) => {
-  if (event.target !== document.body) watchUndo(event.target.parentElement ?? event.target);
 });
 
 /* After a refused form the summary of what to mend is read first. */
