@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from marketplace.accounts.models import Organization
 from marketplace.accounts.pages import member_page
+from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid
@@ -26,38 +27,45 @@ SHOWN = 60
 POLL_FOR, POLL_EVERY = 20.0, 1.0
 
 
-def _list(request: HttpRequest) -> list[dict]:
-    """The actor's rooms, the last spoken in first, with last words and unread numbers. A constant number of queries."""
+def _list(request: HttpRequest) -> dict:
+    """A page of the actor's rooms, the last spoken in first, with last words and unread numbers. A constant number of
+    queries."""
     actor = request.actor
     read = ReadMarker.objects.filter(room=OuterRef("pk"), user=actor.user).values("seq")
     last = Message.objects.filter(room=OuterRef("pk")).order_by("-seq")
-    rooms = list(
+    found = (
         visible_rooms(actor)
         .annotate(read=Coalesce(Subquery(read), 0), last_body=Subquery(last.values("body")[:1]))
-        .order_by("-last_at", "-pk")[:SHOWN]
+        .order_by("-last_at", "-pk")
     )
+    page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+    rooms = list(page)
+    names = _names(actor, rooms)
+    rows = [
+        {
+            "room": room,
+            "name": names[room.pk],
+            "mark": {"consultation": "相", "slot": "工", "team": "仲", "order": "注"}[room.kind],
+            "last": room.last_body or "",
+            "unread": room.last_seq - room.read,
+        }
+        for room in rooms
+    ]
+    return {"rows": rows, "page": page}
+
+
+def _names(actor: Actor, rooms: list[Room]) -> dict[int, str]:
+    """What the actor calls each room: the others in it, or the team's work."""
     parties = parties_of(rooms)
-    names = dict(
-        Organization.objects.filter(pk__in=set().union(*parties.values()) if parties else ()).values_list("pk", "name")
-    )
-    rows = []
-    for room in rooms:
-        others = [names[pk] for pk in parties.get(room.pk, ()) if pk != actor.organization.pk]
-        rows.append(
-            {
-                "room": room,
-                "name": "、".join(others) if others and room.kind != Room.TEAM else room.title,
-                "mark": {"consultation": "相", "slot": "工", "team": "仲", "order": "注"}[room.kind],
-                "last": room.last_body or "",
-                "unread": room.last_seq - room.read,
-            }
-        )
-    return rows
+    found = Organization.objects.filter(pk__in=set().union(*parties.values()) if parties else ())
+    firms = dict(found.exclude(pk=actor.organization.pk).values_list("pk", "name"))
+    others = {room.pk: [firms[pk] for pk in parties.get(room.pk, ()) if pk in firms] for room in rooms}
+    return {r.pk: "、".join(others[r.pk]) if others[r.pk] and r.kind != Room.TEAM else r.title for r in rooms}
 
 
 @member_page("GET")
 def rooms(request: HttpRequest) -> HttpResponse:
-    return render(request, "messaging/rooms.html", {"section": "talk", "rows": _list(request), "room": None})
+    return render(request, "messaging/rooms.html", {"section": "talk", **_list(request), "room": None})
 
 
 @member_page("GET", "POST")
@@ -75,12 +83,11 @@ def room(request: HttpRequest, public_id) -> HttpResponse:
     read = marker.seq if marker else 0
     messages = list(found.messages.select_related("author", "organization").order_by("-seq")[:SHOWN])[::-1]
     services.read_mark(user=request.user, room=found, seq=found.last_seq)
-    rows = _list(request)
     context = {
         "section": "talk",
-        "rows": rows,
+        **_list(request),
         "room": found,
-        "title": next((r["name"] for r in rows if r["room"].pk == found.pk), found.title),
+        "title": _names(request.actor, [found])[found.pk],
         "lines": messages,
         "read_seq": read,
         "others_read": others_read(found.pk, request.user.pk),

@@ -290,7 +290,7 @@ def _ring_step(step: WorkStep, overs: list[HandOver], actor: Actor, today: date)
 
 def orders_of(actor: Actor):
     """Orders of both directions, newest first, for the list of cases."""
-    return visible_orders(actor).exclude(status="void").order_by("-created_at")[:100]
+    return visible_orders(actor).exclude(status="void").order_by("-created_at")
 
 
 def how_much_waits(actor: Actor) -> int:

@@ -1,5 +1,6 @@
 """今日やること, and the list of cases."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,6 +10,8 @@ from marketplace.selectors import cases as marketplace_cases
 from marketplace.selectors import clock_of
 from marketplace.selectors import unanswered as unanswered_inquiries
 from orders import selectors
+
+PER_PAGE = 30
 
 
 @member_page("GET")
@@ -31,10 +34,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @member_page("GET")
 def cases(request: HttpRequest) -> HttpResponse:
-    """Everything the actor's organization is part of, by role."""
-    context = {
-        "section": "cases",
-        "cases": marketplace_cases(request.actor),
+    """Everything the actor's organization is part of, by role: the first rows of every list, or one list page by page."""
+    found = marketplace_cases(request.actor)
+    lists = {
+        "new": found.new,
+        "asked": found.asked,
+        "working": found.working,
         "orders": selectors.orders_of(request.actor),
+        "mine": found.mine,
     }
+    part = request.GET.get("part")
+    if part in lists:
+        lists = {part: lists[part]}
+    number = request.GET.get("page") if part in lists else 1
+    pages = {name: Paginator(rows, PER_PAGE).get_page(number) for name, rows in lists.items()}
+    context = {"section": "cases", "part": part if part in lists else "", "is_empty": not any(pages.values()), **pages}
     return render(request, "orders/cases.html", context)

@@ -70,6 +70,19 @@ def test_what_does_not_fit_a_page_is_on_the_next(towns, orderer):
     assert browser.get("/shops/", {"page": "x' --"}).status_code == 200
 
 
+def test_the_list_of_cases_is_paged_part_by_part(orderer):
+    for number in range(31):
+        stories.posted(orderer, title=f"品物{number:02}")
+    browser = orderer.browser()
+    first = browser.get("/cases/").content.decode()
+    assert "品物30" in first and "品物00" not in first
+    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    assert "part=mine" in following
+    second = browser.get(f"/cases/{following}").content.decode()
+    assert "品物00" in second and "品物30" not in second
+    assert browser.get("/cases/", {"part": "'", "page": "-3"}).status_code == 200
+
+
 def test_workbench_and_ring(orderer, hub, lathe_shop, plating_shop, rival_lathe_shop):
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     client = hub.browser()
