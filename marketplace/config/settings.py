@@ -246,9 +246,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
-SILENCED_SYSTEM_CHECKS = [
-    "guardian.W001"
-]  # guardian's own backend is not used: policies decide, grants are read in one place
+# guardian's own backend is not used: policies decide, grants are read in one place.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
-from marketplace.models import Inquiry, Invitation, Proposal
+from marketplace.models import Attachment, Inquiry, Invitation, Proposal
 from marketplace.policies import in_scope, visible_inquiries, visible_invitations, workbenches
 from marketplace.states import PROPOSAL
 
@@ -32,10 +33,8 @@ def todos(actor: Actor) -> list[Todo]:
         found += _todos_of_hub(actor)
     if organization.is_factory:
         found += _todos_of_factory(actor)
-    mine = Inquiry.objects.filter(orderer=organization, status__in=["draft", "evaluating"]).annotate(
-        offered=Count("proposals", filter=Q(proposals__status="submitted"))
-    )
-    for inquiry in mine:
+    mine = _begun(organization).filter(status__in=["draft", "evaluating"])
+    for inquiry in mine.annotate(offered=Count("proposals", filter=Q(proposals__status="submitted"))):
         if inquiry.status == "draft":
             found.append(
                 Todo(
@@ -51,6 +50,12 @@ def todos(actor: Actor) -> list[Todo]:
                 Todo(f"{inquiry} の提案を選ぶ", text, "提案を比べる", reverse("compare", args=[inquiry.public_id]))
             )
     return found
+
+
+def _begun(organization: Organization) -> QuerySet[Inquiry]:
+    """The organization's inquiries, but for drafts that were opened and left empty."""
+    is_empty = Q(status="draft", text="", title="") & ~Exists(Attachment.objects.filter(inquiry=OuterRef("pk")))
+    return Inquiry.objects.filter(orderer=organization).exclude(is_empty)
 
 
 def _todos_of_hub(actor: Actor) -> list[Todo]:
@@ -113,18 +118,18 @@ def unanswered(actor: Actor) -> QuerySet[Inquiry]:
 
 @dataclass(frozen=True)
 class Cases:
-    """The list of cases by role."""
+    """The lists of cases by role, each in the order in which it is read."""
 
-    mine: tuple[Inquiry, ...]
-    new: tuple[Inquiry, ...]
-    working: tuple[Proposal, ...]
-    asked: tuple[Invitation, ...]
+    mine: QuerySet[Inquiry]
+    new: QuerySet[Inquiry]
+    working: QuerySet[Proposal]
+    asked: QuerySet[Invitation]
 
 
 def cases(actor: Actor) -> Cases:
     organization = actor.organization
     mine = (
-        Inquiry.objects.filter(orderer=organization)
+        _begun(organization)
         .order_by("-created_at")
         .annotate(offered=Count("proposals", filter=Q(proposals__status__in=["submitted", "accepted"])))
     )
@@ -143,4 +148,4 @@ def cases(actor: Actor) -> Cases:
         if organization.is_factory
         else Invitation.objects.none()
     )
-    return Cases(tuple(mine[:100]), tuple(new[:50]), tuple(working[:100]), tuple(asked[:100]))
+    return Cases(mine, new, working, asked)

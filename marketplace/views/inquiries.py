@@ -151,13 +151,15 @@ def _live_award(inquiry: Inquiry):
 @member_page("POST")
 def inquiry_cancel(request: HttpRequest, public_id) -> HttpResponse:
     inquiry = _own(request, public_id)
+    was_draft = inquiry.status == "draft"
     form = ReasonForm(request.POST)
     if not form.is_valid():
         raise Invalid("reason", "理由を書いてください。返事をした方々に伝わります。")
 
     def effect() -> HttpResponse:
         services.inquiry_cancel(actor=request.actor, inquiry=inquiry, reason=form.cleaned_data["reason"])
-        messages.success(request, "相談を取りやめました。返事をした方々に伝えます。")
+        said = "下書きをやめました。" if was_draft else "相談を取りやめました。返事をした方々に伝えます。"
+        messages.success(request, said)
         return redirect("cases")
 
     return once(request, effect)

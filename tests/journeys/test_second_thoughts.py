@@ -27,6 +27,23 @@ def test_a_revised_inquiry_goes_back_to_the_hub(case, orderer, hub):
     assert proposal_submit(actor=hub.actor, proposal=stories.fresh(proposal), summary="早い").status == "submitted"
 
 
+def test_a_draft_can_be_dropped_and_an_empty_one_is_not_listed(orderer):
+    browser = orderer.browser()
+    empty = browser.get("/ask/")["Location"]
+    assert browser.get("/ask/")["Location"] == empty, "one empty draft a person"
+    inquiry = Inquiry.objects.get()
+    for path in ("/home/", "/cases/"):
+        assert empty not in browser.get(path).content.decode()
+    orderer.press(f"/inquiries/{inquiry.public_id}/save/", text="割れたふた")
+    for path in ("/home/", "/cases/"):
+        assert str(inquiry.public_id) in browser.get(path).content.decode()
+    assert (
+        orderer.press(f"/inquiries/{inquiry.public_id}/cancel/", reason="下書きのうちにやめました").status_code == 302
+    )
+    assert stories.fresh(inquiry).status == "cancelled"
+    assert str(inquiry.public_id) not in browser.get("/home/").content.decode()
+
+
 def test_an_empty_revision_changes_nothing(case, orderer):
     inquiry, proposal = case
     assert orderer.press(f"/inquiries/{inquiry.public_id}/revise/", text="").status_code == 400

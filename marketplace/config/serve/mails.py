@@ -34,11 +34,8 @@ def line_for(message: bytes) -> str:
         body = parsed.get_body(("plain", "html"))
         link = LINK.search(body.get_content()) if body else None
         return " ".join(filter(None, (parsed["to"], parsed["subject"], link and link[0])))
-    except (
-        LookupError,
-        ValueError,
-        TypeError,
-    ):  # a charset or a header nobody can read: the mail is there all the same
+    except (LookupError, ValueError, TypeError):
+        # A charset or a header nobody can read: the mail is there all the same.
         return "（読めないメール）"
 
 
