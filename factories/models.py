@@ -1,7 +1,5 @@
 """What each factory can do."""
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from factories.matching import Envelope
 from marketplace.accounts.models import Organization
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
 
 
 class Factory(models.Model):
@@ -21,7 +20,7 @@ class Factory(models.Model):
     WEB, EMAIL, LINE, FAX, PHONE = "web", "email", "line", "fax", "phone"
     CHANNELS = [(WEB, "画面"), (EMAIL, "メール"), (LINE, "LINE"), (FAX, "FAX"), (PHONE, "電話")]
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="factory")
     strengths = models.TextField(_("strengths"), blank=True)
     channel = models.CharField(max_length=10, choices=CHANNELS, default=EMAIL)

@@ -1,13 +1,12 @@
 """Rooms and what is said in them; notices and letters."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
 from messaging.states import ROOM
 
 
@@ -17,7 +16,7 @@ class Room(models.Model):
     CONSULTATION, SLOT, TEAM, ORDER = "consultation", "slot", "team", "order"
     KINDS = [(CONSULTATION, "相談"), (SLOT, "工程"), (TEAM, "仲間"), (ORDER, "注文")]
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=KINDS)
     subject_id = models.UUIDField(help_text="public id of the proposal, invitation or order")
     title = models.CharField(max_length=120)
@@ -105,7 +104,7 @@ class Letter(models.Model):
 
     PENDING, SENT, PARKED = "pending", "sent", "parked"
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     event_id = models.UUIDField()
     subject = models.CharField(max_length=120)

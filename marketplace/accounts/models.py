@@ -1,7 +1,5 @@
 """People, the organizations they act for, and the municipalities those sit in."""
 
-import uuid
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -9,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
 
 #: The version of the terms that people accept now; a new one is asked for again.
 TERMS_VERSION = "2026-11-01"
@@ -28,7 +27,7 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Signs in by a code sent to the e-mail address; a password is optional."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
@@ -96,7 +95,7 @@ class PartnerAgreement(models.Model):
 class Organization(models.Model):
     """A firm, a public body or a person in business. One may orderer, hub and factory at once."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)
     kana = models.CharField(_("kana"), max_length=120, blank=True)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="organizations")

@@ -4,12 +4,11 @@ They name people, firms and subjects by type and public id, without foreign keys
 and records outlive rows.
 """
 
-import uuid
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
 
 
 class AuditEntry(models.Model):
@@ -41,7 +40,7 @@ class OutboxEvent(models.Model):
 
     PENDING, DELIVERED, PARKED = "pending", "delivered", "parked"
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     name = models.CharField(max_length=80)
     subject_type = models.CharField(max_length=60)
     subject_id = models.UUIDField()

@@ -1,17 +1,16 @@
 """Files as they are kept: bytes under a random name, served only through a view that asks the policy."""
 
-import uuid
-
 from django.db import models
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
 
 
 class StoredFile(models.Model):
     """One uploaded file: what it is was decided by its bytes, not by its name."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     organization = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     content_type = models.CharField(max_length=60)

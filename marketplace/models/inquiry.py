@@ -1,7 +1,5 @@
 """What the orderer posts, from the idea to the end."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Municipality, Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.grants import Grant
+from marketplace.kernel.ids import new_id
 from marketplace.models.files import StoredFile
 from marketplace.states import INQUIRY
 
@@ -36,7 +35,7 @@ class Inquiry(models.Model):
     OWN, PARTNERS, NATION = "own", "partners", "nation"
     SCOPES = [(OWN, "同じ市区町村だけ"), (PARTNERS, "協力都市まで"), (NATION, "全国")]
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     orderer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="inquiries")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="inquiries")
@@ -100,7 +99,7 @@ class InquiryGrant(Grant):
 class Attachment(models.Model):
     """A photo, sketch, drawing or paper of an inquiry; confidential unless the orderer shows it in the teaser."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="attachments")
     stored = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="attachment")
     in_teaser = models.BooleanField(default=False)

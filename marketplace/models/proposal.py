@@ -1,7 +1,5 @@
 """One organization's answer to one inquiry: its plan, its team, its price."""
 
-import uuid
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from factories.selectors import taxonomy
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
 from marketplace.models.inquiry import Inquiry
 from marketplace.states import PROPOSAL, SLOT
 
@@ -26,7 +25,7 @@ class ProposalQuerySet(models.QuerySet):
 class Proposal(models.Model):
     """A hub (or a factory that makes everything itself) answers an inquiry. Rivals see neither its name nor its plan."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="proposals")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="proposals")
     status = models.CharField(max_length=20, choices=PROPOSAL.choices, default=PROPOSAL.initial)
@@ -83,7 +82,7 @@ class Proposal(models.Model):
 class Slot(models.Model):
     """One step of the plan, to be filled by one factory or made in-house. Sizes in millimetres."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="slots")
     position = models.PositiveSmallIntegerField()
     process = models.CharField(max_length=4)

@@ -1,7 +1,5 @@
 """Asking factories and what they answer. Sealed until opened: see `policies.py`."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from factories.models import Factory
 from marketplace.accounts.models import User
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
 from marketplace.models.proposal import Slot
 from marketplace.states import INVITATION, QUOTE
 
@@ -34,7 +33,7 @@ class Invitation(models.Model):
     ]
     SEALED_ANSWERS = (CAN, CONDITIONAL)
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="invitations")
     factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="invitations")
     status = models.CharField(max_length=10, choices=INVITATION.choices, default=INVITATION.initial)
@@ -63,7 +62,7 @@ class Invitation(models.Model):
 class Quote(models.Model):
     """A factory's binding offer for one round of one slot. Amounts in yen without tax."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="quotes")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="quotes")
     factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="quotes")
@@ -120,7 +119,7 @@ class QuoteVersion(models.Model):
 class Question(models.Model):
     """A factory asks before it answers; the answer goes to everyone who was asked, without the asker's name."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="questions")
     slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="questions")
     text = models.TextField()

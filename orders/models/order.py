@@ -1,7 +1,5 @@
 """The decision, the orders it leads to, and what is agreed, paid and said about them."""
 
-import uuid
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
 from marketplace.models import Inquiry, Proposal
 from orders.states import AWARD, ORDER, ORDER_CHANGE
 
@@ -16,7 +15,7 @@ from orders.states import AWARD, ORDER, ORDER_CHANGE
 class Award(models.Model):
     """The orderer chose one proposal, with a reason that the others are told."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="awards")
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="awards")
     reason = models.CharField(max_length=500)
@@ -44,7 +43,7 @@ class Order(models.Model):
     `received_on` is the day of physical receipt, never of inspection: it starts the payment clock.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="orders")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     buyer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="orders_given")
@@ -112,7 +111,7 @@ class Statement(models.Model):
     """The statement of an order's terms (発注内容の明示, 取適法4条), as it went out. Never changed: a correction is
     the next revision and names the one before."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="statements")
     revision = models.PositiveSmallIntegerField(default=1)
     body = models.JSONField()
@@ -133,7 +132,7 @@ class Statement(models.Model):
 class OrderChange(models.Model):
     """The only way to alter an issued order: one side proposes, the other agrees."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="changes")
     proposed_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     amount_yen = models.PositiveBigIntegerField(null=True, blank=True)
@@ -166,7 +165,7 @@ class Payment(models.Model):
 
     METHODS = [("bank_transfer", "銀行振込(手数料は発注者負担)"), ("cash", "現金")]
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="payment")
     amount_yen = models.PositiveBigIntegerField(help_text="with tax")
     paid_on = models.DateField()
@@ -183,7 +182,7 @@ class Rating(models.Model):
 
     SCORES = [MinValueValidator(1), MaxValueValidator(5)]
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="rating")
     rated = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="ratings")
     quality = models.PositiveSmallIntegerField(validators=SCORES)

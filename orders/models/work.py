@@ -1,13 +1,12 @@
 """Work and goods: steps, reports, hand-overs, what was wrong. Facts are added, never overwritten."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
 from marketplace.models import Slot, StoredFile
 from orders.models.order import Order
 from orders.states import HAND_OVER, NONCONFORMITY, WORK_STEP
@@ -17,7 +16,7 @@ class WorkStep(models.Model):
     """One step of the ring at one maker. `order` is the maker's order (the parent for the hub's own steps), `root` the
     parent order of the ring. `good` and `scrap` are sums of its reports."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     root = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="ring_steps")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="steps")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="work_steps")
@@ -70,7 +69,7 @@ class WorkReport(models.Model):
 class HandOver(models.Model):
     """Goods pass from one step to the next (to_step) or to the orderer (to_step is null)."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     root = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="hand_overs")
     from_step = models.ForeignKey(WorkStep, on_delete=models.PROTECT, related_name="hand_overs_out")
     to_step = models.ForeignKey(WorkStep, null=True, on_delete=models.PROTECT, related_name="hand_overs_in")
@@ -120,7 +119,7 @@ class HandOverPhoto(models.Model):
 class Nonconformity(models.Model):
     """Pieces that are not as agreed, found at a hand-over; what is done about them."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="nonconformities")
     count = models.PositiveIntegerField()
     description = models.CharField(max_length=500)

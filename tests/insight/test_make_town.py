@@ -1,12 +1,15 @@
 """The fictional town is a true one: every state, every invariant, nobody mailed, nobody real."""
 
+import random
 import stat
+import uuid
 from collections import Counter
 from io import StringIO
 
 import pytest
 import stories
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Min, Q
@@ -66,6 +69,14 @@ def test_refused_where_the_operator_gave_the_database(monkeypatch, settings):
     with pytest.raises(CommandError, match="--yes-fictional-people"):
         call_command("make_town", firms=30, seed=1)
     assert not User.objects.exists()
+
+
+def test_every_id_follows_from_the_seed(town):
+    rng = random.Random("ids 1")
+    drawn = {uuid.UUID(int=rng.getrandbits(128), version=4) for _ in range(20_000)}
+    models = [m for m in apps.get_models() if any(f.name == "public_id" for f in m._meta.fields)]
+    found = {pk for model in models for pk in model._base_manager.values_list("public_id", flat=True)}
+    assert len(found) > 1_000 and found <= drawn
 
 
 def test_firms_people_and_places(town):

@@ -11,6 +11,7 @@ from marketplace.insight.town.people import Cast, make_cast
 from marketplace.insight.town.scenes import Scenes
 from marketplace.insight.town.teller import today
 from marketplace.kernel.clock import db_now
+from marketplace.kernel.ids import ids_from
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from orders.models import Order
 from orders.services.recompute import recompute
@@ -29,15 +30,18 @@ def all_or_nothing():
 
 @transaction.atomic
 def make_town(*, firms: int, seed: int) -> Cast:
-    """Fill an empty place. Nobody is told of anything: its events count as delivered. Raises RuntimeError when the
-    facts of an order do not lead to the state it is in (nothing is written then)."""
+    """Fill an empty place: the same firms, cases and ids for the same seed, told up to today.
+
+    Nobody is told of anything: its events count as delivered. Raises RuntimeError when the facts of an order do not
+    lead to the state it is in (nothing is written then)."""
     rng = random.Random(seed)
-    cast = make_cast(rng, firms, today())
-    began = db_now() - timedelta(days=400)
-    Organization.objects.update(created_at=began)
-    User.objects.update(date_joined=began, terms_accepted_at=began)
-    with all_or_nothing():
-        Scenes(cast, rng).tell()
+    with ids_from(random.Random(f"ids {seed}")):
+        cast = make_cast(rng, firms, today())
+        began = db_now() - timedelta(days=400)
+        Organization.objects.update(created_at=began)
+        User.objects.update(date_joined=began, terms_accepted_at=began)
+        with all_or_nothing():
+            Scenes(cast, rng).tell()
     OutboxEvent.objects.update(status=OutboxEvent.DELIVERED)
     check_orders()
     return cast

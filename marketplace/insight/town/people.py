@@ -1,7 +1,6 @@
 """The firms and people of a fictional town, written in bulk: whatever their number, a constant number of inserts."""
 
 import random
-import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -99,9 +98,6 @@ class _Writer:
         self.no_password = make_password(None)
         self.names: set[str] = set()
 
-    def uuid(self) -> uuid.UUID:
-        return uuid.UUID(int=self.rng.getrandbits(128), version=4)
-
     def person(self) -> str:
         return f"{self.rng.choice(words.SURNAMES)[0]} {self.rng.choice(words.GIVEN)}"
 
@@ -109,7 +105,6 @@ class _Writer:
         rng = self.rng
         number = f"{words.AREA_CODES[code]}-0000-{rng.randrange(10_000):04d}"
         user = User(
-            public_id=self.uuid(),
             email=mail,
             name=person,
             phone=number,
@@ -119,7 +114,6 @@ class _Writer:
         )
         capital = rng.choice((3, 3, 5, 10, 10, 20, 50)) * 1_000_000
         organization = Organization(
-            public_id=self.uuid(),
             name=name,
             kana=kana,
             municipality=self.towns[code],
@@ -187,7 +181,6 @@ class _Writer:
 
     def _factory(self, shop: Firm, group: str, channel: str, light: str) -> Factory:
         return Factory(
-            public_id=self.uuid(),
             organization=shop.organization,
             strengths=words.GROUPS[group][3],
             channel=channel,

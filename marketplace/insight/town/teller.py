@@ -1,7 +1,6 @@
 """One case told by the real services, from the idea as far as wanted. Every step leaves time behind it (`past.py`)."""
 
 import random
-import uuid
 
 from marketplace.insight.town import words
 from marketplace.insight.town.jobs import Job, days_of, price_of
@@ -9,6 +8,7 @@ from marketplace.insight.town.past import Past
 from marketplace.insight.town.people import Cast, Firm
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
+from marketplace.kernel.ids import new_id
 from marketplace.kernel.models import OutboxEvent
 from marketplace.models import Inquiry, Invitation, Proposal, Quote
 from marketplace.services.asking import proposal_ask, slot_ask
@@ -93,7 +93,7 @@ class Teller:
         for who, body in lines:
             self.past.let_pass(minutes=self.rng.randint(2, 25))
             firm = people[who]
-            client_id = uuid.UUID(int=self.rng.getrandbits(128), version=4)
+            client_id = new_id()
             outcome = write([Post(room.pk, firm.user.pk, firm.organization.pk, client_id, body)])[0]
             if outcome.code:
                 raise RuntimeError(f"the room refused a word: {outcome.code}")
