@@ -5,96 +5,21 @@ import io
 import os
 import re
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import psycopg
 import pytest
-import seed_cast
-from axe_playwright_python.sync_playwright import Axe
+from browsers import PHONE
 from PIL import Image
-from places import WORDS, starter
-from playwright.sync_api import Page, expect, sync_playwright
+from places import WORDS
+from playwright.sync_api import expect
+from seed import seed
 
 from marketplace.accounts.devmail import newest
 from marketplace.config.serve import engines
 from marketplace.config.serve.processes import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("serve")]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 TEXT = "車いすのひじ掛けに付ける飲み物ホルダーを20個。アルミの丸棒を旋盤で削って、硬質クロムめっきにしたいです。"
-SHOTS = os.environ.get("SHOTS")
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    with starter() as start:
-        place = start(tmp_path_factory.mktemp("旅 する 町") / "var")
-        assert place.says("動いています", within=170), place.text()
-        database, redis = engines.addresses(place.var)
-        env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": redis, "EMBEDDED": "1", "VAR_DIR": str(place.var)}
-        subprocess.run([sys.executable, seed_cast.__file__], check=True, env=env)
-        yield place
-
-
-class People:
-    """Pages of signed-in people; complaints of any page's console fail the test at the end."""
-
-    def __init__(self, browser, base):
-        self.browser, self.base, self.complaints, self.checked = browser, base, [], set()
-
-    def page(self, who, size=DESK) -> Page:
-        context = self.browser.new_context(
-            viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", base_url=self.base, bypass_csp=False
-        )
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append((who, str(error))))
-        page.on(
-            "console",
-            lambda m: self.complaints.append((who, m.text)) if "Content Security Policy" in m.text else None,
-        )
-        return page
-
-    def sign_in(self, who, size=DESK) -> Page:
-        page = self.page(who, size)
-        page.goto("/accounts/login/")
-        page.fill("input[name=login]", seed_cast.CAST[who][0])
-        page.fill("input[name=password]", seed_cast.PASSWORD)
-        page.get_by_role("button", name="ログインする").click()
-        page.wait_for_url("**/home/")
-        return page
-
-    def look(self, page: Page, name: str) -> None:
-        """axe finds nothing on this page; nothing sticks out sideways."""
-        axe = Axe()
-        context = self.browser.new_context(
-            viewport=page.viewport_size, bypass_csp=True, storage_state=page.context.storage_state(), base_url=self.base
-        )
-        try:
-            twin = context.new_page()
-            twin.goto(page.url, wait_until="domcontentloaded")
-            found = axe.run(twin, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-            assert not found.response["violations"], (name, found.generate_report())
-            wide = twin.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{name} is {wide} px too wide"
-            if SHOTS:
-                Path(SHOTS).mkdir(exist_ok=True)
-                twin.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-        finally:
-            context.close()
-
-
-@pytest.fixture(scope="module")
-def people(place):
-    with sync_playwright() as playwright:
-        arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        if os.geteuid() == 0:
-            arguments.append("--no-sandbox")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        yield People(browser, f"http://127.0.0.1:{place.port}")
-        browser.close()
 
 
 def sql(place, statement, *values):
@@ -130,9 +55,10 @@ def mailed_code(place, address) -> str:
 
 
 def test_the_whole_job(place, people):
+    seed("cast", place)
     hub = people.sign_in("hub")
-    lathe = people.sign_in("lathe", PHONE)
-    plating = people.sign_in("plating", PHONE)
+    lathe = people.sign_in("lathe_shop", PHONE)
+    plating = people.sign_in("plating_shop", PHONE)
     officer = people.sign_in("officer")
 
     # 1 post: a visitor's words are kept through sign-up by code
@@ -166,6 +92,7 @@ def test_the_whole_job(place, people):
     orderer.get_by_role("button", name="相談を出す").click()
     orderer.wait_for_url(re.compile(r"/inquiries/[0-9a-f-]+/$"))
     inquiry_url = orderer.url
+    inquiry_id = inquiry_url.split("/")[-2]
     expect(orderer.locator("#tokei .clock")).to_be_visible()
     people.look(orderer, "inquiry-clock")
 
@@ -241,7 +168,12 @@ def test_the_whole_job(place, people):
 
     # 6 propose: the seals break by the database's clock, the workbench changes by itself
     kill(place, "postgres")
-    sql(place, "UPDATE marketplace_proposal SET opens_at = clock_timestamp(), quotes_due = clock_timestamp()")
+    sql(
+        place,
+        "UPDATE marketplace_proposal SET opens_at = clock_timestamp(), quotes_due = clock_timestamp()"
+        " WHERE inquiry_id = (SELECT id FROM marketplace_inquiry WHERE public_id = %s)",
+        inquiry_id,
+    )
     expect(hub.get_by_text(re.compile("見積は .* に開きました|積み上げ")).first).to_be_visible(timeout=30_000)
     hub.reload()
     for number in (0, 1):
@@ -313,7 +245,8 @@ def test_the_whole_job(place, people):
         pay_and_rate(hub)
     orderer.goto(order_url)
     expect(orderer.locator(".head .st")).to_contain_text("支払いが済みました")
-    assert until(lambda: sql(place, "SELECT status FROM marketplace_inquiry")[0][0] == "completed", within=20)
+    status = "SELECT status FROM marketplace_inquiry WHERE public_id = %s"
+    assert until(lambda: sql(place, status, inquiry_id)[0][0] == "completed", within=20)
 
     # 10 officer: sums, never a deal
     officer.goto("/town/")
@@ -321,7 +254,7 @@ def test_the_whole_job(place, people):
     assert "車いす" not in officer.content()
     for url in (inquiry_url, order_url, ring_url):
         assert officer.goto(url).status == 404
-    rival = people.sign_in("rival")
+    rival = people.sign_in("rival_orderer")
     assert [rival.goto(url).status for url in (inquiry_url, order_url, ring_url)] == [404] * 3
     for path, name in (
         ("/shops/", "shops"),

@@ -54,6 +54,29 @@ def make_factory(email: str, person: str, firm: str, *processes: str, town: str 
     return player
 
 
+#: The cast by name: how each is made, the person, the firm, a factory's processes, and what the firm is.
+CAST = {
+    "orderer": (make_player, "小島 花", "小島デザイン", (), {"is_orderer": True}),
+    "rival_orderer": (make_player, "別所 太郎", "別所商会", (), {"is_orderer": True}),
+    "hub": (make_player, "山下 恵", "羽田共同製作所", (), {"is_hub": True}),
+    "rival_hub": (make_player, "多田 修", "多摩川メカ", (), {"town": KAWASAKI, "is_hub": True}),
+    "lathe_shop": (make_factory, "矢口 実", "矢口精工", ("0302",), {"max_x_mm": 300, "lot_max": 1000}),
+    "rival_lathe_shop": (make_factory, "雑色 学", "雑色旋盤", ("0302",), {"town": KAWASAKI}),
+    "plating_shop": (make_factory, "城東 正", "城東クロム工業", ("1203", "1204"), {}),
+    "officer": (make_player, "大田 緑", "大田区", (), {"is_municipality": True}),
+}
+
+
+def mail_of(name: str, host: str = "example.jp") -> str:
+    return f"{name.removesuffix('_shop').replace('_', '-')}@{host}"
+
+
+def make(name: str, host: str = "example.jp") -> Player:
+    """One of the cast."""
+    maker, person, firm, processes, kinds = CAST[name]
+    return maker(mail_of(name, host), person, firm, *processes, **kinds)
+
+
 def make_towns() -> None:
     """All municipalities (a test with real transactions leaves the table empty); Ota and Kawasaki have an agreement."""
     stories.fill_municipalities()

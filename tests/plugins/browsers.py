@@ -1,0 +1,73 @@
+"""People at their browsers: signed in, in contexts of their own, with an eye on what every page must keep."""
+
+import os
+from pathlib import Path
+
+import seed
+from axe_playwright_python.sync_playwright import Axe
+from people import mail_of
+from playwright.sync_api import BrowserContext, Page
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+#: A folder for pictures of the pages looked at.
+SHOTS = os.environ.get("SHOTS")
+
+
+def accessible(page: Page) -> list[str]:
+    """What axe finds, in words; the page's context must bypass the content policy."""
+    found = Axe().run(page, options={"runOnly": RULES})
+    return [found.generate_report()] if found.response["violations"] else []
+
+
+def fits(page: Page, size: dict) -> bool:
+    """Nothing sticks out sideways."""
+    page.set_viewport_size(size)
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+class People:
+    """Pages of signed-in people; complaints of any page's console fail the test at the end."""
+
+    def __init__(self, browser, base):
+        self.browser, self.base, self.complaints = browser, base, []
+
+    def context(self, size=DESK, **more) -> BrowserContext:
+        context = self.browser.new_context(
+            viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", base_url=self.base, **more
+        )
+        context.set_default_timeout(15_000)
+        return context
+
+    def page(self, who, size=DESK) -> Page:
+        page = self.context(size).new_page()
+        page.on("pageerror", lambda error: self.complaints.append((who, str(error))))
+        page.on(
+            "console",
+            lambda m: self.complaints.append((who, m.text)) if "Content Security Policy" in m.text else None,
+        )
+        return page
+
+    def sign_in(self, who, size=DESK) -> Page:
+        """One of the seeded cast, through the page for it."""
+        page = self.page(who, size)
+        page.goto("/accounts/login/")
+        page.fill("input[name=login]", mail_of(who))
+        page.fill("input[name=password]", seed.PASSWORD)
+        page.get_by_role("button", name="ログインする").click()
+        page.wait_for_url("**/home/")
+        return page
+
+    def look(self, page: Page, name: str) -> None:
+        """axe finds nothing on this page; nothing sticks out sideways."""
+        context = self.context(page.viewport_size, bypass_csp=True, storage_state=page.context.storage_state())
+        try:
+            twin = context.new_page()
+            twin.goto(page.url, wait_until="domcontentloaded")
+            assert not accessible(twin), name
+            assert fits(twin, page.viewport_size), name
+            if SHOTS:
+                Path(SHOTS).mkdir(exist_ok=True)
+                twin.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+        finally:
+            context.close()

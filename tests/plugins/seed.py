@@ -1,0 +1,60 @@
+"""Run as a program with DATABASE_URL set: puts people into a running place.
+
+`seed.py cast`: the journey's cast, each with a password. `seed.py world`: an object for every address, told by people of
+their own; prints their ids and everybody's session as JSON.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "kotoba-no-kagi-2026"
+SIGNED_IN = ("hub", "lathe_shop", "plating_shop", "officer", "rival_orderer")
+
+
+def seed(what: str, place) -> dict:
+    """Seed a `places.Place` by a process of its own, as an operator would."""
+    from marketplace.config.serve import engines
+
+    database, redis = engines.addresses(place.var)
+    env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": redis, "EMBEDDED": "1", "VAR_DIR": str(place.var)}
+    done = subprocess.run([sys.executable, __file__, what], check=True, env=env, stdout=subprocess.PIPE)
+    return json.loads(done.stdout)
+
+
+def cast() -> dict:
+    import people
+    from allauth.account.models import EmailAddress
+
+    from marketplace.models import DutyDesk
+
+    for name in SIGNED_IN:
+        player = people.make(name)
+        player.user.set_password(PASSWORD)
+        player.user.save()
+        EmailAddress.objects.create(user=player.user, email=player.user.email, verified=True, primary=True)
+        if name == "hub":
+            DutyDesk.objects.create(municipality_id=people.OTA, hub=player.organization)
+    return {}
+
+
+def world() -> dict:
+    import people
+    from world import build_world
+
+    players = {name: people.make(name, host="world.example.jp") for name in people.CAST}
+    ids = build_world(players)
+    sessions = {name: player.browser().cookies["sessionid"].value for name, player in players.items()}
+    return {"ids": {name: str(public_id) for name, public_id in ids.items()}, "sessions": sessions}
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
+    import django
+
+    django.setup()
+    print(json.dumps({"cast": cast, "world": world}[sys.argv[1]]()))
