@@ -26,7 +26,7 @@ FULL = 0.0005
 #: The symbols of static/nakama/icons.svg. A name that is not there would draw nothing, so it is refused instead.
 ICONS = frozenset(
     ("back", "cam", "case", "clip", "eye", "file", "hand", "home", "lock", "mail", "me", "mic", "ok", "pen")
-    + ("pin", "print", "search", "shop", "talk", "tel", "town", "undo", "warn")
+    + ("pin", "print", "search", "shop", "talk", "tel", "town", "warn")
 )
 
 
