@@ -3,6 +3,7 @@ for everybody who can sign in, something late, something wrong, and half a year 
 
 import random
 
+from marketplace.insight.town.copies import Copy, case_of, others_for, write_copies
 from marketplace.insight.town.jobs import JOBS
 from marketplace.insight.town.people import Cast, Firm
 from marketplace.insight.town.teller import Teller, fresh, today
@@ -18,6 +19,11 @@ HOLDER, FEET, SHAFT, BOX, JOINT, LID, SHEATH, PUMP, BELL, BLADE, HANDLE, PIN = J
 MONTHS = 6
 #: A town with fewer factories has half the past.
 FULL_FROM = 50
+
+
+def _weeks(months: int) -> int:
+    """Days of that many months in whole weeks, so that every day of the week stays what it was."""
+    return 7 * round(months * 30.44 / 7)
 
 
 class Scenes:
@@ -74,22 +80,26 @@ class Scenes:
     # What is over
 
     def completed(self) -> None:
+        """Half a year of finished work: some kinds told once, newest first, then done again for others in earlier months."""
         ota = self.of_town[OTA]
         rows = (
-            (ota[2], HOLDER, (self.haneda, self.tamagawa), (self.lathe, self.plating), 5),
-            (ota[3], LID, (self.omori,), (), 5),
-            (ota[4], FEET, (self.haneda,), (self.lathe, self.plating), 4),
-            (ota[5], JOINT, (self.tamagawa,), (self.mill, self.plating), 4),
-            (self.ozu, BLADE, (self.haneda,), (self.mill,), 3),
-            (self.of_town[TSUBAME][0], SHEATH, (self.cast.hub_in(TSUBAME)[0],), (), 3),
-            (self.bessho, BELL, (self.haneda,), (self.lathe,), 2),
-            (self.of_town[SHINAGAWA][0], BOX, (self.oimachi,), (), 2),
+            (self.bessho, BELL, (self.haneda,), (self.lathe,), 1),
+            (ota[4], FEET, (self.haneda,), (self.lathe, self.plating), 1),
+            (ota[5], JOINT, (self.tamagawa,), (self.mill, self.plating), 1),
+            (self.of_town[TSUBAME][0], SHEATH, (self.cast.hub_in(TSUBAME)[0],), (), 2),
         )
+        copies = []
         for orderer, job, hubs, preferred, months in rows[:: 1 if self.is_full else 2]:
             told, ring = self.ring(orderer, job, *hubs, preferred=preferred)
             ring.receive(ring.work_all())
             ring.settle()
             self.put_back(told, months)
+            case = case_of(told)
+            here = self.of_town[orderer.organization.municipality_id]
+            for number in range(months + 1, MONTHS):
+                again = self.rng.choice(here)
+                copies.append(Copy(case, _weeks(number - months), others_for(case, self.cast, self.rng, again)))
+        write_copies(copies)
 
     def without_outcome(self) -> None:
         ota, rng = self.of_town[OTA], self.rng
@@ -97,23 +107,27 @@ class Scenes:
         self.nobody_could(ota[7], PIN, self.omori, 1)
         self.none_chosen(ota[3], HANDLE, self.haneda, 3)
         self.none_in_time(self.of_town[HIGASHIOSAKA][0], PUMP, 2)
-        others = [HANDLE, BOX, PUMP, SHEATH, FEET, LID]
-        reasons = (
-            "予算が足りませんでした。",
-            "社内の計画が変わりました。",
-            "手元にあるもので間に合いました。",
-            "形を考え直してから、またお願いします。",
+        hubs = (self.haneda, self.omori, self.tamagawa, self.oimachi)
+        ends = (
+            (HANDLE, inquiry_fail, "予算が足りませんでした。"),
+            (BOX, inquiry_cancel, "社内の計画が変わりました。"),
+            (SHEATH, inquiry_cancel, "手元にあるもので間に合いました。"),
+            (LID, inquiry_fail, "形を考え直してから、またお願いします。"),
+            (PUMP, inquiry_cancel, "知り合いが直してくれました。"),
         )
-        hubs = (self.haneda, self.omori, self.tamagawa, self.oimachi, self.haneda)
-        for months in range(MONTHS):
-            for number, orderer in enumerate(rng.sample(ota, 4 if months and self.is_full else 2)):
-                told = self.teller(orderer, rng.choice(others))
-                told.post()
-                told.take(hubs[(months + number) % len(hubs)])
-                told.past.let_pass(days=rng.randint(1, 3))
-                end = inquiry_cancel if number % 2 else inquiry_fail
-                end(actor=orderer.actor, inquiry=fresh(told.inquiry), reason=rng.choice(reasons))
-                self.put_back(told, months)
+        copies = []
+        for number, (job, end, reason) in enumerate(ends):
+            told = self.teller(ota[number], job)
+            told.post()
+            told.take(hubs[number % len(hubs)])
+            told.past.let_pass(days=rng.randint(1, 3))
+            end(actor=ota[number].actor, inquiry=fresh(told.inquiry), reason=reason)
+            self.put_back(told, 0)
+            case = case_of(told)
+            for months in range(1, MONTHS):
+                orderer = ota[(number + months) % len(ota)]
+                copies.append(Copy(case, _weeks(months), others_for(case, self.cast, rng, orderer)))
+        write_copies(copies)
         told = self.teller(ota[5], BOX)
         told.draft()
         inquiry_cancel(actor=ota[5].actor, inquiry=told.inquiry, reason="まちがえて書きはじめました。")
