@@ -60,7 +60,6 @@ class Order(models.Model):
     closing_day = models.PositiveSmallIntegerField(default=31, help_text="31: end of month")
     pay_months_after = models.PositiveSmallIntegerField(default=1)
     pay_day = models.PositiveSmallIntegerField(default=31, help_text="31: end of month")
-    is_on_hold = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     issued_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
