@@ -191,8 +191,10 @@ class _Writer:
         """Some factories take on what otherwise too few could do."""
         ready = [s for s in shops[len(words.SHOPS) :] if s.factory.light != Factory.RED]
         for process in PROCESSES:
-            able = [s for s in shops if process in s.processes and s.factory.light != Factory.RED]
-            others = [s for s in ready if s not in able]
+            able = {id(s) for s in shops if process in s.processes and s.factory.light != Factory.RED}
+            if len(able) >= ABLE_AT_LEAST:
+                continue
+            others = [s for s in ready if id(s) not in able]
             others.sort(key=lambda s: (process[:2] not in {p[:2] for p in s.processes}, len(s.processes)))
             for shop in others[: max(0, ABLE_AT_LEAST - len(able))]:
                 shop.processes = (*shop.processes, process)
