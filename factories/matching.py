@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -33,21 +35,32 @@ def failed_limits(envelope: Envelope, needs: Needs, material_name: str = "") -> 
     """Every hard limit that the needs break, in words; empty when the capability covers them."""
     failed = []
     if needs.family and envelope.families and needs.family not in envelope.families:
-        failed.append(f"{material_name or needs.material}は扱っていません")
+        failed.append(_("%(material)sは扱っていません") % {"material": material_name or needs.material})
     for limit, wanted in zip(
         sorted(envelope.max_size_mm, reverse=True), sorted(needs.size_mm, reverse=True), strict=False
     ):
         if wanted > limit:
-            failed.append(f"大きさ {limit:,}mm まで(必要 {wanted:,}mm)")
+            failed.append(
+                _("大きさ %(limit)smm まで(必要 %(wanted)smm)") % {"limit": f"{limit:,}", "wanted": f"{wanted:,}"}
+            )
             break
     if (
         needs.tolerance_mm is not None
         and envelope.tolerance_mm is not None
         and needs.tolerance_mm < envelope.tolerance_mm
     ):
-        failed.append(f"精度 ±{envelope.tolerance_mm.normalize():f}mm まで(必要 ±{needs.tolerance_mm.normalize():f}mm)")
+        failed.append(
+            _("精度 ±%(limit)smm まで(必要 ±%(wanted)smm)")
+            % {"limit": f"{envelope.tolerance_mm.normalize():f}", "wanted": f"{needs.tolerance_mm.normalize():f}"}
+        )
     if needs.quantity < envelope.lot_min:
-        failed.append(f"{envelope.lot_min:,}個から(必要 {needs.quantity:,}個)")
+        failed.append(
+            _("%(limit)s個から(必要 %(wanted)s個)")
+            % {"limit": f"{envelope.lot_min:,}", "wanted": f"{needs.quantity:,}"}
+        )
     if envelope.lot_max is not None and needs.quantity > envelope.lot_max:
-        failed.append(f"{envelope.lot_max:,}個まで(必要 {needs.quantity:,}個)")
+        failed.append(
+            _("%(limit)s個まで(必要 %(wanted)s個)")
+            % {"limit": f"{envelope.lot_max:,}", "wanted": f"{needs.quantity:,}"}
+        )
     return tuple(failed)

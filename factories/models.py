@@ -16,9 +16,9 @@ class Factory(models.Model):
     """The plant of an organization: its profile in its own words, how it likes to be asked, how busy it is."""
 
     GREEN, YELLOW, RED = "green", "yellow", "red"
-    LIGHTS = [(GREEN, "余裕あり"), (YELLOW, "普通"), (RED, "いっぱい")]
+    LIGHTS = [(GREEN, _("余裕あり")), (YELLOW, _("普通")), (RED, _("いっぱい"))]
     WEB, EMAIL, LINE, FAX, PHONE = "web", "email", "line", "fax", "phone"
-    CHANNELS = [(WEB, "画面"), (EMAIL, "メール"), (LINE, "LINE"), (FAX, "FAX"), (PHONE, "電話")]
+    CHANNELS = [(WEB, _("画面")), (EMAIL, _("メール")), (LINE, "LINE"), (FAX, "FAX"), (PHONE, _("電話"))]
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="factory")

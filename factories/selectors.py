@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import dateformat
+from django.utils.translation import gettext as _
 
 from factories import taxonomy as taxonomy_module
 from factories.matching import Needs, failed_limits
@@ -76,11 +78,14 @@ def candidates_for(needs: Needs, *, near: str = "", today: date | None = None) -
 def _weigh(factory: Factory, needs: Needs, material_name: str, near: str, today: date) -> Candidate:
     why_not: list[str] = []
     if factory.paused_until and factory.paused_until >= today:
-        why_not.append(f"{factory.paused_until.month}月{factory.paused_until.day}日まで休止中")
+        why_not.append(
+            _("%(month)s%(day)s日まで休止中")
+            % {"month": dateformat.format(factory.paused_until, "M"), "day": factory.paused_until.day}
+        )
     if factory.light == Factory.RED:
-        why_not.append("いまは手いっぱいと登録されています")
+        why_not.append(_("いまは手いっぱいと登録されています"))
     if not factory.for_process:
-        why_not.append("この工程は扱っていません")
+        why_not.append(_("この工程は扱っていません"))
     for capability in factory.for_process:
         why_not += failed_limits(capability.envelope, needs, material_name)
     reasons = [] if why_not else list(_reasons(factory, factory.for_process[0], near))
@@ -89,13 +94,13 @@ def _weigh(factory: Factory, needs: Needs, material_name: str, near: str, today:
 
 def _reasons(factory: Factory, capability: Capability, near: str):
     if near and factory.organization.municipality_id == near:
-        yield f"同じ{factory.organization.municipality.name}"
+        yield _("同じ%(town)s") % {"town": factory.organization.municipality.name}
     envelope = capability.envelope
     if envelope.max_size_mm:
-        yield f"大きさ {max(envelope.max_size_mm):,}mm まで"
+        yield _("大きさ %(n)smm まで") % {"n": f"{max(envelope.max_size_mm):,}"}
     if envelope.tolerance_mm is not None:
-        yield f"精度 ±{envelope.tolerance_mm.normalize():f}mm"
-    yield {Factory.GREEN: "手のあきあり", Factory.YELLOW: "手のあきは普通"}[factory.light]
+        yield _("精度 ±%(limit)smm") % {"limit": f"{envelope.tolerance_mm.normalize():f}"}
+    yield {Factory.GREEN: _("手のあきあり"), Factory.YELLOW: _("手のあきは普通")}[factory.light]
 
 
 def _rank(candidate: Candidate, near: str):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from factories.models import Capability, Factory
 from factories.selectors import taxonomy
@@ -29,8 +30,8 @@ def capability_set(*, actor: Actor, factory: Factory, process: str, **limits) ->
     """The factory says that (and within which limits) it does a process. Raises Invalid for an unknown process."""
     _require_own(actor, factory)
     if taxonomy().process(process) is None:
-        raise Invalid("capability.process", "工程を一覧から選んでください。")
-    capability, _ = Capability.objects.update_or_create(factory=factory, process=process, defaults=limits)
+        raise Invalid("capability.process", _("工程を一覧から選んでください。"))
+    capability = Capability.objects.update_or_create(factory=factory, process=process, defaults=limits)[0]
     _copy_processes(factory)
     audit.write("factory.capability_set", factory, actor, note={"process": process})
     return capability

@@ -1,7 +1,7 @@
 """What a factory can be asked for: processes, materials and the words people use for them.
 
-Pure standard library, no database: the packaged dictionary is loaded once, and `factories.selectors.taxonomy()`
-builds the same frozen object from the rows that an operator may have edited.
+No database: the packaged dictionary is loaded once, and `factories.selectors.taxonomy()` builds the same frozen object
+from the rows that an operator may have edited.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import get_language
 
 from factories.first_steps import StepGuess, suggest
 from factories.order_of_work import rank
@@ -38,28 +40,40 @@ __all__ = [
 DATA = Path(__file__).parent / "data" / "taxonomy.json"
 
 
+class Named:
+    """What screens name in the reader's language. What is stored keeps `name_ja`: several people read it."""
+
+    name_ja: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        return self.name_en[:1].upper() + self.name_en[1:] if get_language() == "en" else self.name_ja
+
+
 @dataclass(frozen=True)
-class Group:
+class Group(Named):
     code: str
-    name: str
+    name_ja: str
     name_en: str
 
 
 @dataclass(frozen=True)
-class Process:
+class Process(Named):
     code: str
     group: str
-    name: str
+    name_ja: str
     name_en: str
     words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Material:
+class Material(Named):
     """A family (M01 ...) or one of its members by its JIS name; a family is its own group."""
 
     code: str
-    name: str
+    name_ja: str
+    name_en: str
     group: str
     words: tuple[str, ...] = ()
 
@@ -156,21 +170,21 @@ class Taxonomy:
 
     @cached_property
     def _process_words(self) -> WordIndex:
-        materials = {word for item in self.materials for word in (item.code, *_names(item.name), *item.words)}
+        materials = {word for item in self.materials for word in (item.code, *_names(item.name_ja), *item.words)}
         spoken = {word for process in self.processes for word in process.words}
         pairs = []
         for process in self.processes:
             # A part of a name that is a material (砂型鋳造(鉄・アルミ・銅)) or that another process claims in words
             # of its own (レーザー) would speak for the wrong process.
-            names = [part for part in _names(process.name) if part not in materials and part not in spoken]
-            pairs += [(word, process.code) for word in (process.name, *names, *process.words)]
+            names = [part for part in _names(process.name_ja) if part not in materials and part not in spoken]
+            pairs += [(word, process.code) for word in (process.name_ja, *names, *process.words)]
         return WordIndex(pairs, known=materials)
 
     @cached_property
     def _material_words(self) -> WordIndex:
         pairs = []
         for material in self.materials:
-            words = (*_names(material.name), *material.words)
+            words = (*_names(material.name_ja), *material.words)
             pairs += [(word, material.code) for word in words]
             if not material.is_family and re.fullmatch(r"SUS\d.*|S\d+C|A\d{4}", material.code):
                 # A drawing says SUS304, a shop says 304.
@@ -244,11 +258,10 @@ def _gathered(found: Iterable[Found]) -> dict[str, tuple[tuple[str, ...], float]
 def from_data(data: dict[str, Any], revision: int = 0) -> Taxonomy:
     materials: list[Material] = []
     for family in data["materials"]:
-        materials.append(Material(family["code"], family["name_ja"], family["code"], tuple(family["words"])))
-        materials += [
-            Material(member["code"], member["code"], family["code"], tuple(member["words"]))
-            for member in family["members"]
-        ]
+        for row in (family, *family["members"]):
+            code = row["code"]
+            names = row.get("name_ja", code), row.get("name_en", code)
+            materials.append(Material(code, *names, family["code"], tuple(row["words"])))
     return Taxonomy(
         groups=tuple(Group(row["code"], row["name_ja"], row["name_en"]) for row in data["groups"]),
         processes=tuple(

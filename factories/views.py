@@ -5,6 +5,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from factories import services
 from factories.models import Factory
@@ -62,18 +64,18 @@ def shop(request: HttpRequest, public_id) -> HttpResponse:
 
 class StrengthsForm(forms.Form):
     strengths = forms.CharField(
-        label="得意なこと", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("得意なこと"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
 
 class CapabilityForm(forms.Form):
     """One process with its hard limits; empty means no limit."""
 
-    process = forms.ChoiceField(label="工程")
-    max_x_mm = forms.IntegerField(label="いちばん長い辺(mm)", required=False, min_value=1, max_value=100_000)
-    tolerance_mm = forms.DecimalField(label="精度(±mm)", required=False, max_digits=6, decimal_places=3, min_value=0)
-    lot_min = forms.IntegerField(label="最小の数", required=False, min_value=1)
-    lot_max = forms.IntegerField(label="最大の数", required=False, min_value=1)
+    process = forms.ChoiceField(label=pgettext_lazy("capability", "工程"))
+    max_x_mm = forms.IntegerField(label=_("いちばん長い辺(mm)"), required=False, min_value=1, max_value=100_000)
+    tolerance_mm = forms.DecimalField(label=_("精度(±mm)"), required=False, max_digits=6, decimal_places=3, min_value=0)
+    lot_min = forms.IntegerField(label=_("最小の数"), required=False, min_value=1)
+    lot_max = forms.IntegerField(label=_("最大の数"), required=False, min_value=1)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -100,7 +102,7 @@ def my_shop(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if "strengths" in request.POST and words.is_valid():
             services.strengths_set(actor=request.actor, factory=factory, **words.cleaned_data)
-            messages.success(request, "得意なことを保存しました。")
+            messages.success(request, gettext("得意なことを保存しました。"))
             return redirect("my_shop")
         if "process" in request.POST and form.is_valid():
             limits = {k: v for k, v in form.cleaned_data.items() if k != "process"}
@@ -108,7 +110,7 @@ def my_shop(request: HttpRequest) -> HttpResponse:
             services.capability_set(
                 actor=request.actor, factory=factory, process=form.cleaned_data["process"], **limits
             )
-            messages.success(request, "工程を保存しました。")
+            messages.success(request, gettext("工程を保存しました。"))
             return redirect("my_shop")
     context = {
         "section": "me",

@@ -3,26 +3,30 @@
 import unicodedata
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from factories.selectors import taxonomy
 from marketplace.models import Inquiry, Invitation
 from marketplace.services.plans import MAX_STEPS, Step
 
+#: What people write round a number, in either language; no number holds any of it.
+ROUND_A_NUMBER = ",¥円個"
+
+
+def bare_number(text: str) -> str:
+    """A number as people type it: １２，８００ and 12,800 and 12800円 and ¥12,800 are the same."""
+    return unicodedata.normalize("NFKC", text).translate(dict.fromkeys(map(ord, ROUND_A_NUMBER))).strip()
+
 
 class FullWidthIntegerField(forms.IntegerField):
-    """An integer as people type it: １２，８００ and 12,800 and 12800円 are the same."""
-
     def to_python(self, value):
-        if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value).replace(",", "").replace("円", "").replace("個", "").strip()
-        return super().to_python(value)
+        return super().to_python(bare_number(value) if isinstance(value, str) else value)
 
 
 class FullWidthDecimalField(forms.DecimalField):
     def to_python(self, value):
-        if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value).replace(",", "").replace("円", "").lstrip("±").strip()
-        return super().to_python(value)
+        return super().to_python(bare_number(value).lstrip("±").strip() if isinstance(value, str) else value)
 
 
 def number_input(**attrs):
@@ -33,29 +37,31 @@ class InquiryForm(forms.Form):
     """The one generous box, and what may be said beside it. Nothing is required while it is a draft."""
 
     text = forms.CharField(
-        label="作りたいもの、困っていること",
+        label=_("作りたいもの、困っていること"),
         required=False,
         max_length=20_000,
-        help_text="何に使うか、いくつ要るか、いつまでか。分かるところだけで十分です。",
+        help_text=_("何に使うか、いくつ要るか、いつまでか。分かるところだけで十分です。"),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    title = forms.CharField(label="題", required=False, max_length=80, help_text="空のままなら、書き出しから付けます。")
-    stage = forms.ChoiceField(label="いまの段階", choices=Inquiry.STAGES, required=False)
+    title = forms.CharField(
+        label=_("題"), required=False, max_length=80, help_text=_("空のままなら、書き出しから付けます。")
+    )
+    stage = forms.ChoiceField(label=_("いまの段階"), choices=Inquiry.STAGES, required=False)
     quantity = FullWidthIntegerField(
-        label="いくつ", required=False, min_value=1, max_value=10_000_000, widget=number_input()
+        label=_("いくつ"), required=False, min_value=1, max_value=10_000_000, widget=number_input()
     )
     wish_date = forms.DateField(
-        label="いつまでに", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("いつまでに"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     budget_yen = FullWidthIntegerField(
-        label="予算(円)", required=False, min_value=1, max_value=100_000_000_000, widget=number_input()
+        label=_("予算(円)"), required=False, min_value=1, max_value=100_000_000_000, widget=number_input()
     )
-    scope = forms.ChoiceField(label="だれに届けるか", choices=Inquiry.SCOPES, required=False)
+    scope = forms.ChoiceField(label=_("だれに届けるか"), choices=Inquiry.SCOPES, required=False)
     teaser = forms.CharField(
-        label="みんなに見える紹介文",
+        label=_("みんなに見える紹介文"),
         required=False,
         max_length=2_000,
-        help_text="町工場がさがすときに見えます。空のままなら、段階と数だけを見せます。",
+        help_text=_("町工場がさがすときに見えます。空のままなら、段階と数だけを見せます。"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -67,48 +73,50 @@ class InquiryForm(forms.Form):
 
 class ReviseForm(forms.Form):
     text = forms.CharField(
-        label="作りたいもの、困っていること", max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
+        label=_("作りたいもの、困っていること"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
     )
     quantity = FullWidthIntegerField(
-        label="いくつ", required=False, min_value=1, max_value=10_000_000, widget=number_input()
+        label=_("いくつ"), required=False, min_value=1, max_value=10_000_000, widget=number_input()
     )
     wish_date = forms.DateField(
-        label="いつまでに", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("いつまでに"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 
 class TakeForm(forms.Form):
     first_answer = forms.CharField(
-        label="お客さまへの最初のひとこと",
+        label=_("お客さまへの最初のひとこと"),
         max_length=2_000,
-        help_text="人の言葉で、1〜2文。これで時計が止まり、相談の部屋が開きます。",
+        help_text=_("人の言葉で、1〜2文。これで時計が止まり、相談の部屋が開きます。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="理由", max_length=200, help_text="返事をした方々に、そのまま伝わります。")
+    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("返事をした方々に、そのまま伝わります。"))
 
 
 class StepForm(forms.Form):
     """One row of the plan."""
 
-    process = forms.ChoiceField(label="工程", choices=[])
-    title = forms.CharField(label="呼び名", required=False, max_length=60)
-    material = forms.ChoiceField(label="材質", required=False, choices=[])
-    size = forms.CharField(label="大きさ(mm)", required=False, max_length=40, help_text="例: 120×60×20")
+    process = forms.ChoiceField(label=pgettext_lazy("capability", "工程"), choices=[])
+    title = forms.CharField(label=_("呼び名"), required=False, max_length=60)
+    material = forms.ChoiceField(label=_("材質"), required=False, choices=[])
+    size = forms.CharField(label=_("大きさ(mm)"), required=False, max_length=40, help_text=_("例: 120×60×20"))
     tolerance_mm = FullWidthDecimalField(
-        label="精度(±mm)", required=False, max_digits=6, decimal_places=3, min_value=0, widget=number_input()
+        label=_("精度(±mm)"), required=False, max_digits=6, decimal_places=3, min_value=0, widget=number_input()
     )
-    quantity = FullWidthIntegerField(label="数", min_value=1, max_value=10_000_000, widget=number_input())
-    after = forms.CharField(label="先に終わる工程", required=False, max_length=40, help_text="番号。例: 1 または 1,2")
-    is_in_house = forms.BooleanField(label="自社で行う", required=False)
-    in_house_yen = FullWidthIntegerField(label="自社の金額(円)", required=False, min_value=0, widget=number_input())
+    quantity = FullWidthIntegerField(label=_("数"), min_value=1, max_value=10_000_000, widget=number_input())
+    after = forms.CharField(
+        label=_("先に終わる工程"), required=False, max_length=40, help_text=_("番号。例: 1 または 1,2")
+    )
+    is_in_house = forms.BooleanField(label=_("自社で行う"), required=False)
+    in_house_yen = FullWidthIntegerField(label=_("自社の金額(円)"), required=False, min_value=0, widget=number_input())
     in_house_days = FullWidthIntegerField(
-        label="自社の日数", required=False, min_value=0, max_value=365, widget=number_input()
+        label=_("自社の日数"), required=False, min_value=0, max_value=365, widget=number_input()
     )
     note = forms.CharField(
-        label="細かいこと", required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("細かいこと"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
     )
     reason = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
@@ -124,9 +132,9 @@ class StepForm(forms.Form):
         try:
             sizes = tuple(int(float(part)) for part in text.split())
         except (ValueError, OverflowError):
-            raise forms.ValidationError("数字で入れてください。例: 120×60×20") from None
+            raise forms.ValidationError(gettext("数字で入れてください。例: 120×60×20")) from None
         if len(sizes) > 3 or any(not 0 < n <= 100_000 for n in sizes):
-            raise forms.ValidationError("3つまでの、1 から 100,000 の数で入れてください。")
+            raise forms.ValidationError(gettext("3つまでの、1 から 100,000 の数で入れてください。"))
         return sizes
 
     def clean_after(self) -> tuple[int, ...]:
@@ -134,9 +142,9 @@ class StepForm(forms.Form):
         try:
             numbers = tuple(sorted({int(part) for part in text.split(",") if part.strip()}))
         except ValueError:
-            raise forms.ValidationError("工程の番号で入れてください。例: 1 または 1,2") from None
+            raise forms.ValidationError(gettext("工程の番号で入れてください。例: 1 または 1,2")) from None
         if any(not 0 < n <= MAX_STEPS for n in numbers):
-            raise forms.ValidationError("ない番号です。")
+            raise forms.ValidationError(gettext("ない番号です。"))
         return numbers
 
     def step(self) -> Step:
@@ -167,14 +175,20 @@ StepFormSet = forms.formset_factory(
 def process_choices() -> list:
     words = taxonomy()
     grouped = [(g.name, [(p.code, p.name) for p in words.in_group(g.code)]) for g in words.groups]
-    return [("", "えらんでください"), *grouped]
+    return [("", gettext("えらんでください")), *grouped]
 
 
 def material_choices() -> list:
     words = taxonomy()
     families = [m for m in words.materials if m.is_family]
-    return [("", "決めていない")] + [
-        (f.name, [(f.code, f"{f.name}(どれでも)"), *((m.code, m.name) for m in words.members_of(f.code))])
+    return [("", gettext("決めていない"))] + [
+        (
+            f.name,
+            [
+                (f.code, gettext("%(material)s(どれでも)") % {"material": f.name}),
+                *((m.code, m.name) for m in words.members_of(f.code)),
+            ],
+        )
         for f in families
     ]
 
@@ -182,23 +196,25 @@ def material_choices() -> list:
 class AnswerForm(forms.Form):
     """The four answers of an asked factory; what each needs is checked for the chosen one only."""
 
-    answer = forms.ChoiceField(label="お返事", choices=Invitation.ANSWERS, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("お返事"), choices=Invitation.ANSWERS, widget=forms.RadioSelect)
     unit_price = FullWidthDecimalField(
-        label="1個の値段", required=False, max_digits=12, decimal_places=2, min_value=0, widget=number_input()
+        label=_("1個の値段"), required=False, max_digits=12, decimal_places=2, min_value=0, widget=number_input()
     )
-    total_yen = FullWidthIntegerField(label="合計だけ書く", required=False, min_value=1, widget=number_input())
-    days = FullWidthIntegerField(label="かかる日数", required=False, min_value=1, max_value=365, widget=number_input())
+    total_yen = FullWidthIntegerField(label=_("合計だけ書く"), required=False, min_value=1, widget=number_input())
+    days = FullWidthIntegerField(
+        label=_("かかる日数"), required=False, min_value=1, max_value=365, widget=number_input()
+    )
     reason = forms.ChoiceField(
-        label="差しつかえなければ、理由を",
+        label=_("差しつかえなければ、理由を"),
         choices=[*Invitation.REASONS],
         required=False,
         widget=forms.RadioSelect,
     )
     referral = forms.CharField(
-        label="会社の名前", required=False, max_length=120, help_text="電話番号だけでもかまいません。"
+        label=_("会社の名前"), required=False, max_length=120, help_text=_("電話番号だけでもかまいません。")
     )
     remark = forms.CharField(
-        label="ひとこと", required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("ひとこと"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def clean(self):
@@ -206,36 +222,36 @@ class AnswerForm(forms.Form):
         answer = data.get("answer")
         if answer in Invitation.SEALED_ANSWERS:
             if data.get("unit_price") is None and data.get("total_yen") is None and "unit_price" not in self.errors:
-                self.add_error("unit_price", "金額を数字で入れてください。例: 1,100")
+                self.add_error("unit_price", gettext("金額を数字で入れてください。例: 1,100"))
             if data.get("days") is None and "days" not in self.errors:
-                self.add_error("days", "日数を数字で入れてください。例: 4")
+                self.add_error("days", gettext("日数を数字で入れてください。例: 4"))
         if answer == Invitation.CONDITIONAL and not data.get("remark"):
-            self.add_error("remark", "条件をひとこと書いてください。")
+            self.add_error("remark", gettext("条件をひとこと書いてください。"))
         if answer == Invitation.REFER and not data.get("referral"):
-            self.add_error("referral", "会社の名前か電話番号を書いてください。")
+            self.add_error("referral", gettext("会社の名前か電話番号を書いてください。"))
         return data
 
 
 class SubmitForm(forms.Form):
     summary = forms.CharField(
-        label="この提案のよいところ",
+        label=_("この提案のよいところ"),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="お客さまが比べるときに、いちばん上に見えます。",
+        help_text=_("お客さまが比べるときに、いちばん上に見えます。"),
     )
     conditions = forms.CharField(
-        label="条件", required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("条件"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
     )
     ideas = forms.CharField(
-        label="もっと良くなる案",
+        label=_("もっと良くなる案"),
         required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="安くなる、軽くなる、早くなる工夫があれば。",
+        help_text=_("安くなる、軽くなる、早くなる工夫があれば。"),
     )
 
 
 class MarginForm(forms.Form):
     margin_percent = FullWidthDecimalField(
-        label="御社の取り分", max_digits=4, decimal_places=1, min_value=0, max_value=60, widget=number_input()
+        label=_("御社の取り分"), max_digits=4, decimal_places=1, min_value=0, max_value=60, widget=number_input()
     )

@@ -1,5 +1,7 @@
 """The machines of inquiries, proposals, slots, invitations and quotes. Tables only; `transitions.apply` moves."""
 
+from django.utils.translation import gettext_lazy as _
+
 from marketplace.kernel.states import Move, State, StateMachine
 
 INQUIRY = StateMachine(
@@ -7,13 +9,13 @@ INQUIRY = StateMachine(
     initial="draft",
     terminal=("completed", "unsuccessful", "cancelled"),
     states=(
-        State("draft", "下書き"),
-        State("open", "募集中", "run"),
-        State("evaluating", "提案を比べています", "run"),
-        State("awarded", "発注先が決まりました", "done"),
-        State("completed", "終わりました", "done"),
-        State("unsuccessful", "成立しませんでした", "gap"),
-        State("cancelled", "取りやめました", "gap"),
+        State("draft", _("下書き")),
+        State("open", _("募集中"), "run"),
+        State("evaluating", _("提案を比べています"), "run"),
+        State("awarded", _("発注先が決まりました"), "done"),
+        State("completed", _("終わりました"), "done"),
+        State("unsuccessful", _("成立しませんでした"), "gap"),
+        State("cancelled", _("取りやめました"), "gap"),
     ),
     moves=(
         Move("post", ("draft",), "open", ("orderer",), "inquiry.post", "has_something"),
@@ -43,15 +45,15 @@ PROPOSAL = StateMachine(
     initial="consulting",
     terminal=("withdrawn", "lapsed"),
     states=(
-        State("consulting", "相談しています", "run"),
-        State("planning", "工程を組んでいます", "run"),
-        State("quoting", "見積を待っています", "seal"),
-        State("assembling", "チームを組んでいます", "run"),
-        State("submitted", "提案しました", "done"),
-        State("accepted", "選ばれました", "done"),
-        State("declined", "今回は選ばれませんでした"),
-        State("withdrawn", "取り下げました", "gap"),
-        State("lapsed", "流れました", "gap"),
+        State("consulting", _("相談しています"), "run"),
+        State("planning", _("工程を組んでいます"), "run"),
+        State("quoting", _("見積を待っています"), "seal"),
+        State("assembling", _("チームを組んでいます"), "run"),
+        State("submitted", _("提案しました"), "done"),
+        State("accepted", _("選ばれました"), "done"),
+        State("declined", _("今回は選ばれませんでした")),
+        State("withdrawn", _("取り下げました"), "gap"),
+        State("lapsed", _("流れました"), "gap"),
     ),
     moves=(
         Move("plan", ("consulting",), "planning", ("hub",), "proposal.plan", "has_steps"),
@@ -96,7 +98,11 @@ SLOT = StateMachine(
     name="slot",
     initial="open",
     terminal=("released",),
-    states=(State("open", "あいています", "gap"), State("filled", "埋まった", "done"), State("released", "外しました")),
+    states=(
+        State("open", _("あいています"), "gap"),
+        State("filled", _("埋まった"), "done"),
+        State("released", _("外しました")),
+    ),
     moves=(
         Move("fill", ("open",), "filled", ("hub",), "slot.fill"),
         Move("unfill", ("filled",), "open", ("hub", "system"), "slot.unfill"),
@@ -109,11 +115,11 @@ INVITATION = StateMachine(
     initial="sent",
     terminal=("closed",),
     states=(
-        State("sent", "依頼を送りました", "seal"),
-        State("seen", "依頼を読みました", "seal"),
-        State("answered", "返事をしました", "seal"),
-        State("silent", "返事がありません"),
-        State("closed", "終わりました"),
+        State("sent", _("依頼を送りました"), "seal"),
+        State("seen", _("依頼を読みました"), "seal"),
+        State("answered", _("返事をしました"), "seal"),
+        State("silent", _("返事がありません")),
+        State("closed", _("終わりました")),
     ),
     moves=(
         Move("see", ("sent",), "seen", ("factory", "system"), "invitation.see"),
@@ -130,16 +136,16 @@ QUOTE = StateMachine(
     initial="draft",
     terminal=("withdrawn", "declined", "lapsed"),
     states=(
-        State("draft", "書きかけ"),
-        State("submitted", "出しました", "seal"),
-        State("needs_confirming", "確認し直し", "one"),
-        State("opened", "開きました", "run"),
-        State("selected", "選びました", "done"),
-        State("passed_over", "見送り"),
-        State("accepted", "注文になります", "done"),
-        State("withdrawn", "取り下げました", "gap"),
-        State("declined", "今回は選ばれませんでした"),
-        State("lapsed", "流れました"),
+        State("draft", _("書きかけ")),
+        State("submitted", _("出しました"), "seal"),
+        State("needs_confirming", _("確認し直し"), "one"),
+        State("opened", _("開きました"), "run"),
+        State("selected", _("選びました"), "done"),
+        State("passed_over", _("見送り")),
+        State("accepted", _("注文になります"), "done"),
+        State("withdrawn", _("取り下げました"), "gap"),
+        State("declined", _("今回は選ばれませんでした")),
+        State("lapsed", _("流れました")),
     ),
     moves=(
         Move("submit", ("draft", "needs_confirming"), "submitted", ("factory",), "quote.submit", "before_quotes_due"),

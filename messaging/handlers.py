@@ -1,11 +1,15 @@
 """Events become notices, letters, words in rooms and bells. Each runs once an event, inside the relay's transaction."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import uuid5
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Membership
 from marketplace.kernel import outbox
@@ -32,7 +36,7 @@ def tell(event) -> None:
         return
     organizations = {o.pk for o in rule.told(subject, event.refs)}
     if organizations:
-        _notify(event, organizations, rule.text(subject)[:300], rule.url(subject), rule.mail)
+        _notify(event, organizations, partial(rule.text, subject), rule.url(subject), rule.mail)
     subjects = list(rule.rings(subject))
     if event.name == "invitation.answer" and not event.refs.get("sealed", True):
         subjects.append(subject.slot.proposal.public_id)
@@ -49,19 +53,26 @@ def tell_asked(event) -> None:
     for invitation in rule.asked(subject).exclude(status="closed").select_related("slot", "factory__organization"):
         organization = invitation.factory.organization_id
         url = reverse("invitation", args=[invitation.public_id])
-        _notify(event, {organization}, rule.text(invitation), url, True, about=invitation.public_id)
+        _notify(event, {organization}, partial(rule.text, invitation), url, True, about=invitation.public_id)
 
 
-def _notify(event, organizations: set[int], text: str, url: str, mail: bool, *, about=None) -> None:
-    """One notice a person and firm; one letter a person; where one event tells several things, each `about` one."""
+def _notify(event, organizations: set[int], say: Callable[[], str], url: str, mail: bool, *, about=None) -> None:
+    """One notice a person and firm; one letter a person, each in the person's language; where one event tells several
+    things, each `about` one. `say` is asked once a language: what it reads of the rows stays with them."""
     event_id = uuid5(event.public_id, str(about)) if about else event.public_id
     members = list(
         Membership.objects.active().filter(organization_id__in=organizations).select_related("user", "organization")
     )
+    said: dict[str, str] = {}
+    for language in map(_language_of, members):
+        if language not in said:
+            with translation.override(language):
+                said[language] = say()[:300]
+    told = [(m, said[_language_of(m)]) for m in members]
     Notice.objects.bulk_create(
         [
             Notice(user=m.user, organization=m.organization, event_id=event_id, name=event.name, text=text, url=url)
-            for m in members
+            for m, text in told
         ],
         ignore_conflicts=True,
     )
@@ -69,7 +80,7 @@ def _notify(event, organizations: set[int], text: str, url: str, mail: bool, *, 
         Letter.objects.bulk_create(
             [
                 Letter(user=m.user, event_id=event_id, subject=text[:100], text=_letter(m, text, url))
-                for m in members
+                for m, text in told
                 if m.role != Membership.VIEWER
             ],
             ignore_conflicts=True,
@@ -77,9 +88,15 @@ def _notify(event, organizations: set[int], text: str, url: str, mail: bool, *, 
         transaction.on_commit(lambda: wake("messaging.letters"), robust=True)
 
 
+def _language_of(member: Membership) -> str:
+    return member.user.language or settings.LANGUAGE_CODE
+
+
 def _letter(member: Membership, text: str, url: str) -> str:
     link = f"\n\n{settings.SITE_URL}{url}" if url else ""
-    return f"{member.organization.name}\n{member.user.name} 様\n\n{text}{link}\n\n仲間まわし\n"
+    parts = {"firm": member.organization.name, "name": member.user.name, "text": text, "link": link}
+    with translation.override(_language_of(member)):
+        return _("%(firm)s\n%(name)s 様\n\n%(text)s%(link)s\n\n仲間まわし\n") % parts
 
 
 @outbox.on("proposal.take")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
@@ -14,7 +15,12 @@ class Room(models.Model):
     """One subject, talked over by its parties. Who they are is asked of the subject, never stored here."""
 
     CONSULTATION, SLOT, TEAM, ORDER = "consultation", "slot", "team", "order"
-    KINDS = [(CONSULTATION, "相談"), (SLOT, "工程"), (TEAM, "仲間"), (ORDER, "注文")]
+    KINDS = [
+        (CONSULTATION, pgettext_lazy("one", "相談")),
+        (SLOT, _("工程")),
+        (TEAM, _("仲間")),
+        (ORDER, pgettext_lazy("one", "注文")),
+    ]
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=KINDS)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.door import get_visible_or_404
@@ -51,14 +52,17 @@ def message_post(*, actor: Actor, room: Room, client_id: UUID, body: str) -> int
     """Say something by the plain form; the same client_id again changes nothing. Returns the sequence."""
     body = words(body)
     if not body:
-        raise Invalid("message.empty", "ことばを書いてから送ってください。")
+        raise Invalid("message.empty", _("ことばを書いてから送ってください。"))
     if len(body) > MAX_BODY:
-        raise Invalid("message.too_long", f"{MAX_BODY:,}字までです。分けて送ってください。書いたものは残っています。")
+        raise Invalid(
+            "message.too_long",
+            _("%(n)s字までです。分けて送ってください。書いたものは残っています。") % {"n": f"{MAX_BODY:,}"},
+        )
     outcome = write([Post(room.pk, actor.user.pk, actor.organization.pk, client_id, body)])[0]
     if outcome.code == "frozen":
-        raise InvalidState("room.frozen", "この部屋は終わりました。新しく書くことはできません。")
+        raise InvalidState("room.frozen", _("この部屋は終わりました。新しく書くことはできません。"))
     if outcome.code:
-        raise NotAllowed("room.post", "この部屋には書けません。")
+        raise NotAllowed("room.post", _("この部屋には書けません。"))
     bus.ring_after_commit(rooms=[(room.pk, outcome.seq)])
     return outcome.seq
 

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
 from marketplace.accounts.pages import member_page
@@ -45,7 +46,7 @@ def _list(request: HttpRequest) -> dict:
         {
             "room": room,
             "name": names[room.pk],
-            "mark": {"consultation": "相", "slot": "工", "team": "仲", "order": "注"}[room.kind],
+            "mark": {"consultation": _("相"), "slot": _("工"), "team": _("仲"), "order": _("注")}[room.kind],
             "last": room.last_body or "",
             "unread": room.last_seq - room.read,
         }
@@ -60,7 +61,7 @@ def _names(actor: Actor, rooms: list[Room]) -> dict[int, str]:
     found = Organization.objects.filter(pk__in=set().union(*parties.values()) if parties else ())
     firms = dict(found.exclude(pk=actor.organization.pk).values_list("pk", "name"))
     others = {room.pk: [firms[pk] for pk in parties.get(room.pk, ()) if pk in firms] for room in rooms}
-    return {r.pk: "、".join(others[r.pk]) if others[r.pk] and r.kind != Room.TEAM else r.title for r in rooms}
+    return {r.pk: _("、").join(others[r.pk]) if others[r.pk] and r.kind != Room.TEAM else r.title for r in rooms}
 
 
 @member_page("GET")
@@ -76,7 +77,7 @@ def room(request: HttpRequest, public_id) -> HttpResponse:
         try:
             client_id = uuid.UUID(request.POST.get("client_id", ""))
         except ValueError:
-            raise Invalid("message.client_id", "画面を開き直してから、もう一度お試しください。") from None
+            raise Invalid("message.client_id", _("画面を開き直してから、もう一度お試しください。")) from None
         services.message_post(actor=request.actor, room=found, client_id=client_id, body=request.POST.get("body", ""))
         return redirect("room", found.public_id)
     marker = ReadMarker.objects.filter(room=found, user=request.user).first()

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from django.conf import settings
 from django.db.models import Avg, Count, Prefetch, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
@@ -39,14 +41,28 @@ def _order_todos(actor: Actor) -> list[Todo]:
     for order in waiting:
         url = reverse("order", args=[order.public_id])
         if order.status == "issued":
-            found.append(Todo(order.title, f"{order.buyer.name}さんからの注文書が届いています。", "注文を請ける", url))
+            found.append(
+                Todo(
+                    order.title,
+                    _("%(firm)sさんからの注文書が届いています。") % {"firm": order.buyer.name},
+                    _("注文を請ける"),
+                    url,
+                )
+            )
         elif order.status == "draft" and (
             order.is_parent or order.parent.status not in ("draft", "issued", "refused", "cancelled", "void")
         ):
-            found.append(Todo(order.title, f"{order.supplier.name}さんへの注文書を出します。", "注文書を出す", url))
+            found.append(
+                Todo(
+                    order.title,
+                    _("%(firm)sさんへの注文書を出します。") % {"firm": order.supplier.name},
+                    _("注文書を出す"),
+                    url,
+                )
+            )
         elif order.status == "accepted":
-            text = f"{order.supplier.name}さんへの支払い。"
-            found.append(Todo(order.title, text, "支払いを記録", url, _end_of(order.payment_due_on)))
+            text = _("%(firm)sさんへの支払い。") % {"firm": order.supplier.name}
+            found.append(Todo(order.title, text, _("支払いを記録"), url, _end_of(order.payment_due_on)))
     return found
 
 
@@ -57,13 +73,24 @@ def _work_todos(actor: Actor) -> list[Todo]:
         order__supplier=organization, status__in=["ready", "running"], order__status__in=["acknowledged", "in_progress"]
     )
     for step in steps:
-        verb = "始める" if step.status == "ready" else "報告する"
-        text = f"{step.root.title}。{step.quantity:,}個"
+        verb = _("始める") if step.status == "ready" else _("報告する")
+        text = _("%(job)s。%(n)s個") % {"job": step.root.title, "n": f"{step.quantity:,}"}
         found.append(Todo(step.title, text, verb, reverse("ring", args=[step.root.public_id]), _end_of(step.due_on)))
     for over in _mine_to_take(actor):
-        verb = "受け取る" if over.status == "announced" else "検品する"
-        text = f"{over.from_step.order.supplier.name}さんから {over.count:,}個。{over.root.title}"
-        found.append(Todo(f"{over.from_step.title}の品", text, verb, reverse("ring", args=[over.root.public_id])))
+        verb = _("受け取る") if over.status == "announced" else _("検品する")
+        text = _("%(firm)sさんから %(n)s個。%(job)s") % {
+            "firm": over.from_step.order.supplier.name,
+            "n": f"{over.count:,}",
+            "job": over.root.title,
+        }
+        found.append(
+            Todo(
+                _("%(step)sの品") % {"step": over.from_step.title},
+                text,
+                verb,
+                reverse("ring", args=[over.root.public_id]),
+            )
+        )
     return found
 
 
@@ -89,7 +116,13 @@ def waiting_for_others(actor: Actor) -> list[Waiting]:
     found = []
     for order in visible_orders(actor).filter(buyer=actor.organization, status="issued"):
         found.append(
-            Waiting(f"{order.title} の注文請け", reverse("order", args=[order.public_id]), order.supplier.name, None, 0)
+            Waiting(
+                _("%(order)s の注文請け") % {"order": order.title},
+                reverse("order", args=[order.public_id]),
+                order.supplier.name,
+                None,
+                0,
+            )
         )
     steps = (
         WorkStep.objects.select_related("root", "order__supplier")
@@ -101,7 +134,7 @@ def waiting_for_others(actor: Actor) -> list[Waiting]:
         late = max(0, business_days_between(step.due_on, today))
         found.append(
             Waiting(
-                f"{step.root.title} の{step.title}",
+                _("%(job)s の%(step)s") % {"job": step.root.title, "step": step.title},
                 reverse("ring", args=[step.root.public_id]),
                 step.order.supplier.name,
                 _end_of(step.due_on),
@@ -202,9 +235,11 @@ class Ring:
     @property
     def stations(self) -> list[tuple[str, str, str]]:
         """The ring's stations for its picture, the orderer last."""
-        made = [(r.step.title, r.look, f"{r.step.good:,}個" if r.step.good else "") for r in self.steps]
-        came = f"{self.good_at_orderer:,}個" if self.good_at_orderer else ""
-        return [*made, ("納品", "done" if self.good_at_orderer else "wait", came)]
+        made = [
+            (r.step.title, r.look, _("%(n)s個") % {"n": f"{r.step.good:,}"} if r.step.good else "") for r in self.steps
+        ]
+        came = _("%(n)s個") % {"n": f"{self.good_at_orderer:,}"} if self.good_at_orderer else ""
+        return [*made, (pgettext("in a circle", "納品"), "done" if self.good_at_orderer else "wait", came)]
 
     @property
     def line_one(self) -> str:
@@ -213,13 +248,13 @@ class Ring:
         if here:
             return here.firm.name[:9]
         if self.good_at_orderer:
-            return "納品ずみ"
-        return "受け渡し中" if any(r.step.status == "done" for r in self.steps) else "はじまる前"
+            return _("納品ずみ")
+        return _("受け渡し中") if any(r.step.status == "done" for r in self.steps) else _("はじまる前")
 
     @property
     def line_two(self) -> str:
         done = sum(r.step.status == "done" for r in self.steps)
-        return f"{len(self.steps)}工程中 {done}"
+        return _("%(n)s工程中 %(done)s") % {"n": len(self.steps), "done": done}
 
 
 def ring_of(root: Order, actor: Actor) -> Ring:

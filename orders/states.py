@@ -1,12 +1,15 @@
 """The machines of awards, orders, changes, work steps, hand-overs and nonconformities."""
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from marketplace.kernel.states import Move, State, StateMachine
 
 AWARD = StateMachine(
     name="award",
     initial="decided",
     terminal=("cancelled",),
-    states=(State("decided", "決定", "done"), State("cancelled", "取り消し", "gap")),
+    states=(State("decided", pgettext_lazy("state", "決定"), "done"), State("cancelled", _("取り消し"), "gap")),
     moves=(Move("cancel", ("decided",), "cancelled", ("orderer", "system"), "award.cancel", "no_live_order"),),
 )
 
@@ -15,16 +18,16 @@ ORDER = StateMachine(
     initial="draft",
     terminal=("closed", "refused", "cancelled", "void"),
     states=(
-        State("draft", "用意しています"),
-        State("issued", "注文書を送りました", "run"),
-        State("acknowledged", "請けました", "done"),
-        State("in_progress", "作っています", "run"),
-        State("delivered", "納めました", "run"),
-        State("accepted", "検収が済みました", "done"),
-        State("closed", "支払いが済みました", "done"),
-        State("refused", "お断りがありました", "gap"),
-        State("cancelled", "取り消しました", "gap"),
-        State("void", "なくなりました", "gap"),
+        State("draft", _("用意しています")),
+        State("issued", _("注文書を送りました"), "run"),
+        State("acknowledged", _("請けました"), "done"),
+        State("in_progress", _("作っています"), "run"),
+        State("delivered", _("納めました"), "run"),
+        State("accepted", _("検収が済みました"), "done"),
+        State("closed", _("支払いが済みました"), "done"),
+        State("refused", _("お断りがありました"), "gap"),
+        State("cancelled", _("取り消しました"), "gap"),
+        State("void", _("なくなりました"), "gap"),
     ),
     moves=(
         Move("void", ("draft",), "void", ("system",), "order.void", "award_cancelled"),
@@ -45,11 +48,11 @@ ORDER_CHANGE = StateMachine(
     initial="proposed",
     terminal=("agreed", "rejected", "withdrawn", "lapsed"),
     states=(
-        State("proposed", "相談中", "run"),
-        State("agreed", "両方が承知しました", "done"),
-        State("rejected", "承知されませんでした", "gap"),
-        State("withdrawn", "取り下げました", "gap"),
-        State("lapsed", "流れました", "gap"),
+        State("proposed", _("相談中"), "run"),
+        State("agreed", _("両方が承知しました"), "done"),
+        State("rejected", _("承知されませんでした"), "gap"),
+        State("withdrawn", _("取り下げました"), "gap"),
+        State("lapsed", _("流れました"), "gap"),
     ),
     moves=(
         Move("agree", ("proposed",), "agreed", ("other_side",), "order_change.agree"),
@@ -64,11 +67,11 @@ WORK_STEP = StateMachine(
     initial="waiting",
     terminal=("cancelled",),
     states=(
-        State("waiting", "まだです"),
-        State("ready", "始められます", "one"),
-        State("running", "作っています", "run"),
-        State("done", "終わりました", "done"),
-        State("cancelled", "取りやめました", "gap"),
+        State("waiting", _("まだです")),
+        State("ready", _("始められます"), "one"),
+        State("running", _("作っています"), "run"),
+        State("done", _("終わりました"), "done"),
+        State("cancelled", _("取りやめました"), "gap"),
     ),
     moves=(
         Move("make_ready", ("waiting",), "ready", ("system",), "work_step.make_ready", "everything_arrived"),
@@ -86,10 +89,10 @@ HAND_OVER = StateMachine(
     initial="announced",
     terminal=("inspected", "cancelled"),
     states=(
-        State("announced", "渡しました", "run"),
-        State("received", "受け取りました", "run"),
-        State("inspected", "検品が済みました", "done"),
-        State("cancelled", "取りやめました", "gap"),
+        State("announced", pgettext_lazy("state", "渡しました"), "run"),
+        State("received", pgettext_lazy("state", "受け取りました"), "run"),
+        State("inspected", _("検品が済みました"), "done"),
+        State("cancelled", _("取りやめました"), "gap"),
     ),
     moves=(
         Move("receive", ("announced",), "received", ("receiver",), "hand_over.receive", "count"),
@@ -103,11 +106,11 @@ NONCONFORMITY = StateMachine(
     initial="open",
     terminal=("resolved", "conceded", "scrapped"),
     states=(
-        State("open", "不適合を調べています", "gap"),
-        State("reworking", "手直し中", "run"),
-        State("resolved", "直りました", "done"),
-        State("conceded", "そのまま受け取ります", "done"),
-        State("scrapped", "廃棄します", "gap"),
+        State("open", _("不適合を調べています"), "gap"),
+        State("reworking", _("手直し中"), "run"),
+        State("resolved", pgettext_lazy("state", "直りました"), "done"),
+        State("conceded", _("そのまま受け取ります"), "done"),
+        State("scrapped", _("廃棄します"), "gap"),
     ),
     moves=(
         Move("rework", ("open",), "reworking", ("maker",), "nonconformity.rework"),

@@ -2,6 +2,7 @@
 the socket's `hello`. The session only remembers the default for the next page."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Membership
 from marketplace.kernel.actors import Actor
@@ -45,11 +46,11 @@ def actor_of(request: HttpRequest) -> Actor | None:
         if actor is None:
             raise Stale(
                 "acting",
-                "この会社の方としては操作できなくなりました。書いた内容は残っています。会社を切りかえてください。",
+                _("この会社の方としては操作できなくなりました。書いた内容は残っています。会社を切りかえてください。"),
             )
         return actor
     if request.method not in {"GET", "HEAD"}:
-        raise Stale("acting_missing", "画面を開き直してから、もう一度お試しください。")
+        raise Stale("acting_missing", _("画面を開き直してから、もう一度お試しください。"))
     remembered = request.session.get(SESSION_KEY)
     return (remembered and actor_for(request.user, memberships, remembered)) or actor_for(
         request.user, memberships, str(memberships[0].organization.public_id)

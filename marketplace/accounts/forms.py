@@ -3,13 +3,15 @@
 import unicodedata
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership, Municipality, Organization
 
 KINDS = [
-    ("is_orderer", "作ってほしい(発注する)"),
-    ("is_factory", "作れる(町工場)"),
-    ("is_supporter", "支援する(商工会議所など)"),
+    ("is_orderer", _("作ってほしい(発注する)")),
+    ("is_factory", _("作れる(町工場)")),
+    ("is_supporter", _("支援する(商工会議所など)")),
 ]
 
 
@@ -22,10 +24,12 @@ class MunicipalityField(forms.CharField):
             m for m in Municipality.objects.filter(name__in=_endings(text)) if m.full_name.endswith(text)
         ]
         if not found:
-            raise forms.ValidationError("市区町村の名前が見つかりません。例: 大田区、東大阪市")
+            raise forms.ValidationError(gettext("市区町村の名前が見つかりません。例: 大田区、東大阪市"))
         if len(found) > 1:
-            names = "、".join(m.full_name for m in found)
-            raise forms.ValidationError(f"同じ名前の市区町村があります。都道府県から書いてください: {names}")
+            names = gettext("、").join(m.full_name for m in found)
+            raise forms.ValidationError(
+                gettext("同じ名前の市区町村があります。都道府県から書いてください: %(names)s") % {"names": names}
+            )
         return found[0]
 
 
@@ -36,30 +40,33 @@ def _endings(text: str) -> list[str]:
 class JoinForm(forms.Form):
     """Who you are and for which firm you act; the terms in force."""
 
-    name = forms.CharField(label="お名前", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(label=_("お名前"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     firm = forms.CharField(
-        label="会社やお店の名前",
+        label=_("会社やお店の名前"),
         max_length=120,
-        help_text="個人の方は、お名前のままで大丈夫です。",
+        help_text=_("個人の方は、お名前のままで大丈夫です。"),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     kinds = forms.MultipleChoiceField(
-        label="ここでしたいこと", choices=KINDS, widget=forms.CheckboxSelectMultiple, help_text="両方でもかまいません。"
+        label=_("ここでしたいこと"),
+        choices=KINDS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("両方でもかまいません。"),
     )
-    municipality = MunicipalityField(label="市区町村", max_length=40, help_text="例: 大田区、川崎市、東大阪市")
-    address = forms.CharField(label="町名・番地", max_length=200, required=False)
+    municipality = MunicipalityField(label=_("市区町村"), max_length=40, help_text=_("例: 大田区、川崎市、東大阪市"))
+    address = forms.CharField(label=_("町名・番地"), max_length=200, required=False)
     phone = forms.CharField(
-        label="電話番号",
+        label=_("電話番号"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    terms = forms.BooleanField(label="利用のきまりを読み、承知しました")
+    terms = forms.BooleanField(label=_("利用のきまりを読み、承知しました"))
 
 
 class MemberForm(forms.Form):
-    email = forms.EmailField(label="加える方のメールアドレス", help_text="先に、その方がここに登録してください。")
-    role = forms.ChoiceField(label="役割", choices=Membership.ROLES, initial=Membership.MEMBER)
+    email = forms.EmailField(label=_("加える方のメールアドレス"), help_text=_("先に、その方がここに登録してください。"))
+    role = forms.ChoiceField(label=_("役割"), choices=Membership.ROLES, initial=Membership.MEMBER)
 
 
 class OrganizationForm(forms.ModelForm):
@@ -69,11 +76,11 @@ class OrganizationForm(forms.ModelForm):
         model = Organization
         fields = ["name", "kana", "address", "phone", "fax", "capital_yen", "employees"]
         labels = {
-            "name": "会社の名前",
-            "kana": "ふりがな",
-            "address": "町名・番地",
-            "phone": "電話番号",
-            "fax": "FAX番号",
-            "capital_yen": "資本金(円)",
-            "employees": "いつも働いている人の数",
+            "name": _("会社の名前"),
+            "kana": _("ふりがな"),
+            "address": _("町名・番地"),
+            "phone": _("電話番号"),
+            "fax": _("FAX番号"),
+            "capital_yen": _("資本金(円)"),
+            "employees": _("いつも働いている人の数"),
         }

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.clock import ClockTimestamp
@@ -31,6 +32,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    #: What pages and letters are written in; empty: pages as the browser asks, letters in Japanese.
+    language = models.CharField(max_length=5, blank=True)
     terms_version = models.CharField(max_length=20, blank=True)
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
@@ -134,11 +137,11 @@ class Organization(models.Model):
     @property
     def kind_labels(self) -> list[str]:
         pairs = [
-            (self.is_hub, "まとめ役"),
-            (self.is_factory, "町工場"),
-            (self.is_orderer, "頼み手"),
-            (self.is_municipality, "自治体"),
-            (self.is_supporter, "支援機関"),
+            (self.is_hub, gettext("まとめ役")),
+            (self.is_factory, pgettext("one", "町工場")),
+            (self.is_orderer, gettext("頼み手")),
+            (self.is_municipality, gettext("自治体")),
+            (self.is_supporter, gettext("支援機関")),
         ]
         return [label for on, label in pairs if on]
 
@@ -152,7 +155,7 @@ class Membership(models.Model):
     """A person acts for an organization, in a role, until they leave."""
 
     OWNER, APPROVER, MEMBER, VIEWER = "owner", "approver", "member", "viewer"
-    ROLES = [(OWNER, "代表"), (APPROVER, "決裁"), (MEMBER, "担当"), (VIEWER, "閲覧")]
+    ROLES = [(OWNER, _("代表")), (APPROVER, _("決裁")), (MEMBER, _("担当")), (VIEWER, _("閲覧"))]
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")

@@ -1,6 +1,8 @@
 """What people do about themselves and their organizations."""
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import (
     TERMS_VERSION,
@@ -33,9 +35,9 @@ def organization_create(*, user: User, name: str, municipality: Municipality, ki
     Raises Invalid without a name or kind.
     """
     if not name.strip() or not kinds:
-        raise Invalid("organization_incomplete", "会社の名前と、何をする会社かを選んでください。")
+        raise Invalid("organization_incomplete", _("会社の名前と、何をする会社かを選んでください。"))
     if kinds & {"is_hub", "is_municipality"}:
-        raise NotAllowed("organization.kind", "まとめ役と自治体の登録は、事務局が行います。お電話ください。")
+        raise NotAllowed("organization.kind", _("まとめ役と自治体の登録は、事務局が行います。お電話ください。"))
     organization = Organization.objects.create(
         name=name.strip(), municipality=municipality, **dict.fromkeys(kinds, True), **facts
     )
@@ -50,7 +52,7 @@ def organization_create(*, user: User, name: str, municipality: Municipality, ki
 def organization_edit(*, actor: Actor, organization: Organization, **facts) -> Organization:
     """Owners and approvers correct the firm's facts. Raises NotAllowed for everybody else."""
     if not actor.may_approve or actor.organization != organization:
-        raise NotAllowed("organization.edit", "会社のことを直せるのは、代表か決裁の方だけです。")
+        raise NotAllowed("organization.edit", _("会社のことを直せるのは、代表か決裁の方だけです。"))
     Organization.objects.filter(pk=organization.pk).update(**facts)
     audit.write("organization.edit", organization, actor, note={"fields": sorted(facts)})
     organization.refresh_from_db()
@@ -61,14 +63,14 @@ def organization_edit(*, actor: Actor, organization: Organization, **facts) -> O
 def member_add(*, actor: Actor, user: User, role: str) -> Membership:
     """An owner takes a person into the organization. Raises NotAllowed for everybody else, Invalid when already in."""
     if actor.role != Membership.OWNER:
-        raise NotAllowed("member.add", "人を加えられるのは、代表の方だけです。")
+        raise NotAllowed("member.add", _("人を加えられるのは、代表の方だけです。"))
     if role not in dict(Membership.ROLES):
         raise Invalid("member.role")
     try:
         with transaction.atomic():
             membership = Membership.objects.create(user=user, organization=actor.organization, role=role)
     except IntegrityError:
-        raise Invalid("member.twice", "この方は、すでに登録されています。") from None
+        raise Invalid("member.twice", _("この方は、すでに登録されています。")) from None
     audit.write("member.add", actor.organization, actor, note={"user": str(user.public_id), "role": role})
     outbox.record("member.add", actor.organization, actor, user=str(user.public_id))
     return membership
@@ -78,17 +80,24 @@ def member_add(*, actor: Actor, user: User, role: str) -> Membership:
 def member_remove(*, actor: Actor, user: User) -> None:
     """An owner ends a person's membership; the last owner stays. Raises NotAllowed, NotFound."""
     if actor.role != Membership.OWNER:
-        raise NotAllowed("member.remove", "人を外せるのは、代表の方だけです。")
+        raise NotAllowed("member.remove", _("人を外せるのは、代表の方だけです。"))
     members = Membership.objects.select_for_update().active().filter(organization=actor.organization)
     owners = [m for m in members if m.role == Membership.OWNER]
     leaving = next((m for m in members if m.user_id == user.pk), None)
     if leaving is None:
         raise NotFound("member")
     if owners == [leaving]:
-        raise NotAllowed("member.last_owner", "最後の代表の方は外せません。先に別の方を代表にしてください。")
+        raise NotAllowed("member.last_owner", _("最後の代表の方は外せません。先に別の方を代表にしてください。"))
     Membership.objects.filter(pk=leaving.pk).update(left_at=ClockTimestamp())
     audit.write("member.remove", actor.organization, actor, note={"user": str(user.public_id)})
     outbox.record("member.remove", actor.organization, actor, user=str(user.public_id))
+
+
+def language_set(*, user: User, language: str) -> None:
+    """Pages and letters for this person are in Japanese ("ja") or English ("en") from now on."""
+    if language not in dict(settings.LANGUAGES):
+        raise Invalid("user.language")
+    User.objects.filter(pk=user.pk).update(language=language)
 
 
 @transaction.atomic

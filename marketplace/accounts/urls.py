@@ -5,6 +5,7 @@ from marketplace.accounts import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("moji/", views.moji, name="moji"),
+    path("language/", views.language, name="language"),
     path("join/", views.join, name="join"),
     path("acting/", views.switch, name="switch"),
     path("me/", views.me, name="me"),

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from marketplace.accounts import services
 from marketplace.accounts.acting import FIELD, SESSION_KEY
@@ -43,6 +44,25 @@ def moji(request: HttpRequest) -> HttpResponse:
 
 
 moji.gate = "public"
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak Japanese or English: remembered by this browser, and by the person for letters and other browsers."""
+    response = _back(request, "front")
+    code = request.POST.get("language", "")
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+        if request.user.is_authenticated:
+            services.language_set(user=request.user, language=code)
+    return response
+
+
+language.gate = "public"
 
 
 @person_page("GET", "POST")
@@ -92,7 +112,7 @@ def me(request: HttpRequest) -> HttpResponse:
     form = OrganizationForm(request.POST or None, instance=actor.organization)
     if request.method == "POST" and form.is_valid():
         services.organization_edit(actor=actor, organization=actor.organization, **form.cleaned_data)
-        messages.success(request, "会社のことを保存しました。")
+        messages.success(request, _("会社のことを保存しました。"))
         return redirect("me")
     members = Membership.objects.active().filter(organization=actor.organization).select_related("user")
     context = {
@@ -109,16 +129,16 @@ def me(request: HttpRequest) -> HttpResponse:
 def member_add(request: HttpRequest) -> HttpResponse:
     form = MemberForm(request.POST)
     if not form.is_valid():
-        raise Invalid("member.form", "メールアドレスと役割を確かめてください。")
+        raise Invalid("member.form", _("メールアドレスと役割を確かめてください。"))
     user = User.objects.filter(email=form.cleaned_data["email"].lower(), is_active=True).first()
     if user is None:
-        raise Invalid("member.unknown", "このアドレスの方は、まだ登録していません。先に登録してもらってください。")
+        raise Invalid("member.unknown", _("このアドレスの方は、まだ登録していません。先に登録してもらってください。"))
     return once(request, lambda: _added(request, user, form.cleaned_data["role"]))
 
 
 def _added(request: HttpRequest, user: User, role: str) -> HttpResponse:
     services.member_add(actor=request.actor, user=user, role=role)
-    messages.success(request, f"{user} さんを加えました。")
+    messages.success(request, _("%(user)s さんを加えました。") % {"user": user})
     return redirect("me")
 
 
@@ -128,7 +148,7 @@ def member_remove(request: HttpRequest, public_id) -> HttpResponse:
     if user is None:
         raise NotFound("member")
     services.member_remove(actor=request.actor, user=user)
-    messages.success(request, f"{user} さんを外しました。")
+    messages.success(request, _("%(user)s さんを外しました。") % {"user": user})
     return redirect("me")
 
 

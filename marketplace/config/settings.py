@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "marketplace.accounts.middleware.PersonsLanguageMiddleware",
     "marketplace.accounts.middleware.ActingMiddleware",
     "marketplace.kernel.middleware.DomainErrorMiddleware",
 ]
@@ -212,8 +213,10 @@ GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 
 LANGUAGE_CODE = "ja"
-# Until the screens speak English a browser that prefers it must not get English errors on Japanese pages.
-LANGUAGES = [("ja", "日本語")]
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "marketplace" / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 86400
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True

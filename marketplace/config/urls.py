@@ -1,8 +1,27 @@
 """Every address of the site, by app."""
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+from django.views.i18n import JavaScriptCatalog
+
+catalogue = JavaScriptCatalog.as_view(packages=["marketplace"])
+
+
+@cache_control(public=True, max_age=300)
+def words(request: HttpRequest) -> HttpResponse:
+    """What scripts say, in the language that the address names: kept for a while, and never in that of another page."""
+    asked = request.GET.get("l", "")
+    with translation.override(asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        return catalogue(request)
+
+
+words.gate = "public"
 
 urlpatterns = [
+    path("words.js", words, name="words"),
     path("", include("marketplace.insight.urls")),
     path("", include("marketplace.accounts.urls")),
     path("", include("factories.urls")),

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 import pillow_heif
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 pillow_heif.register_heif_opener()
@@ -22,7 +23,7 @@ _IMAGE_FORMATS = {"JPEG", "PNG", "WEBP", "HEIF"}
 
 
 class Refused(ValueError):
-    """The file is not one that we keep; the text says why, in Japanese, for the person who chose it."""
+    """The file is not one that we keep; the text says why, in the language of the person who chose it."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ def make_safe(name: str, data: bytes, *, max_bytes: int) -> SafeFile:
     """Check and clean one upload. Raises Refused for what is empty, too large, unknown or broken."""
     name = clean_name(name)
     if not data:
-        raise Refused(f"{name} は中身がありません。")
+        raise Refused(_("%(name)s は中身がありません。") % {"name": name})
     if len(data) > max_bytes:
-        raise Refused(f"{name} は大きすぎます({max_bytes // 1024 // 1024}MB まで)。")
+        raise Refused(_("%(name)s は大きすぎます(%(n)sMB まで)。") % {"name": name, "n": max_bytes // 1024 // 1024})
     if (kind := _kind_of(name, data)) != "image":
         return SafeFile(name, kind, data, None)
     content, preview = _photo(name, data)
@@ -75,7 +76,10 @@ def _kind_of(name: str, data: bytes) -> str:
         return "image/vnd.dxf"
     if suffix == "stl" and (head.startswith(b"solid") or len(data) == 84 + 50 * int.from_bytes(data[80:84], "little")):
         return "model/stl"
-    raise Refused(f"{name} は受け付けられない種類です。写真(JPEG、PNG、HEIC)、PDF、DXF、STEP、STL を選んでください。")
+    raise Refused(
+        _("%(name)s は受け付けられない種類です。写真(JPEG、PNG、HEIC)、PDF、DXF、STEP、STL を選んでください。")
+        % {"name": name}
+    )
 
 
 def _photo(name: str, data: bytes) -> tuple[bytes, bytes]:
@@ -83,12 +87,14 @@ def _photo(name: str, data: bytes) -> tuple[bytes, bytes]:
     try:
         with Image.open(io.BytesIO(data)) as opened:
             if opened.format not in _IMAGE_FORMATS:
-                raise Refused(f"{name} は受け付けられない種類の画像です。")
+                raise Refused(_("%(name)s は受け付けられない種類の画像です。") % {"name": name})
             image = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         if isinstance(error, Refused):
             raise
-        raise Refused(f"{name} は開けませんでした。撮り直すか、別の写真を選んでください。") from error
+        raise Refused(
+            _("%(name)s は開けませんでした。撮り直すか、別の写真を選んでください。") % {"name": name}
+        ) from error
     return _jpeg(image, PHOTO_SIDE), _jpeg(image, PREVIEW_SIDE)
 
 

@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 from django.conf import settings
 from django.db.models import Count, F, Min, Q, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from factories.selectors import taxonomy
 from marketplace.accounts.models import Municipality, Organization
@@ -168,18 +170,23 @@ def place_figures() -> list[dict]:
     factories = Organization.objects.filter(is_factory=True, is_active=True)
     towns = factories.aggregate(n=Count("municipality", distinct=True))["n"]
     figures = [
-        {"label": "町工場", "value": f"{factories.count():,}", "unit": "社", "note": f"{towns}の市区町村から"},
         {
-            "label": "この3か月のご相談",
+            "label": _("町工場"),
+            "value": f"{factories.count():,}",
+            "unit": _("社"),
+            "note": _("%(n)sの市区町村から") % {"n": towns},
+        },
+        {
+            "label": _("この3か月のご相談"),
             "value": f"{Inquiry.objects.filter(posted_at__gte=since).count():,}",
-            "unit": "件",
-            "note": "はじめの一言からお受けします",
+            "unit": pgettext("unit", "件"),
+            "note": _("はじめの一言からお受けします"),
         },
     ]
     if n >= 5:
-        note = f"この3か月の {n:,}件 のうち"
+        note = _("この3か月の %(n)s件 のうち") % {"n": f"{n:,}"}
         figures.append(
-            {"label": "2時間以内のお返事", "value": f"{round(100 * in_time / n)}", "unit": "%", "note": note}
+            {"label": _("2時間以内のお返事"), "value": f"{round(100 * in_time / n)}", "unit": "%", "note": note}
         )
     return figures
 
@@ -201,6 +208,10 @@ def recent_works(limit: int = 3) -> list[dict]:
     ):
         steps[proposal].append(title)
     return [
-        {"title": i.teaser[:40], "steps": steps[i.proposal][:6], "place": f"{i.municipality.name}のご相談"}
+        {
+            "title": i.teaser[:40],
+            "steps": steps[i.proposal][:6],
+            "place": _("%(town)sのご相談") % {"town": i.municipality.name},
+        }
         for i in found
     ]

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import dateformat
 
 from marketplace.accounts.pages import member_page, public_page
 from marketplace.insight import selectors
@@ -23,7 +24,7 @@ def town(request: HttpRequest) -> HttpResponse:
     found = selectors.town_of(organization.municipality)
     chart = [
         (
-            f"{m.first.month}月",
+            dateformat.format(m.first, "M"),
             0 if m.inquiries.is_hidden else m.inquiries.value,
             0 if m.awards.is_hidden else m.awards.value,
         )

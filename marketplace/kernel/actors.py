@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -23,7 +25,7 @@ class Actor:
     @property
     def role_label(self) -> str:
         kinds = self.organization.kind_labels if self.organization else []
-        return "・".join(kinds)
+        return _("・").join(kinds)
 
     @property
     def may_write(self) -> bool:

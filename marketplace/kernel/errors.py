@@ -1,8 +1,10 @@
 """What the domain refuses with. Mapped to pages once (`middleware.py`) and to close codes once (`messaging/protocol.py`).
 
-`message` is Japanese for the person in front of the screen: what happened, what was kept, what to do.
-`code` is for programs.
+`message` is for the person in front of the screen, in the language of the request: what happened, what was kept, what to
+do. `code` is for programs.
 """
+
+from django.utils.translation import gettext_lazy as _
 
 
 class DomainError(Exception):
@@ -10,12 +12,12 @@ class DomainError(Exception):
 
     status = 400
     close_code = 4400
-    default_message = "うまくいきませんでした。もう一度お試しください。"
+    default_message = _("うまくいきませんでした。もう一度お試しください。")
 
     def __init__(self, code: str, message: str = ""):
         super().__init__(code)
         self.code = code
-        self.message = message or self.default_message
+        self.message = str(message or self.default_message)
 
 
 class NotFound(DomainError):
@@ -23,7 +25,7 @@ class NotFound(DomainError):
 
     status = 404
     close_code = 4404
-    default_message = "見つかりません。移動したか、見られる方が限られています。"
+    default_message = _("見つかりません。移動したか、見られる方が限られています。")
 
 
 class NotAllowed(DomainError):
@@ -31,14 +33,14 @@ class NotAllowed(DomainError):
 
     status = 403
     close_code = 4403
-    default_message = "この操作は、あなたの役割ではできません。"
+    default_message = _("この操作は、あなたの役割ではできません。")
 
 
 class InvalidState(DomainError):
     """The object has moved on; the act no longer fits its state."""
 
     status = 409
-    default_message = "状況が変わったため、この操作はできなくなりました。画面を開き直してください。"
+    default_message = _("状況が変わったため、この操作はできなくなりました。画面を開き直してください。")
 
 
 class InvalidTransition(InvalidState):
@@ -48,14 +50,14 @@ class InvalidTransition(InvalidState):
 class LostRace(InvalidState):
     """Somebody moved the same row first."""
 
-    default_message = "ほかの方が先に操作しました。画面を開き直して、いまの状況を確かめてください。"
+    default_message = _("ほかの方が先に操作しました。画面を開き直して、いまの状況を確かめてください。")
 
 
 class Stale(DomainError):
     """The page is older than what it wants to change, or speaks for a firm that is no longer the person's."""
 
     status = 409
-    default_message = "この画面は古くなっています。書いた内容は残っています。開き直してからもう一度お試しください。"
+    default_message = _("この画面は古くなっています。書いた内容は残っています。開き直してからもう一度お試しください。")
 
 
 class Invalid(DomainError):

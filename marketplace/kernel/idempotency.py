@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, Stale
@@ -29,7 +30,7 @@ def once(request: HttpRequest, effect: Callable[[], HttpResponse]) -> HttpRespon
     try:
         key = uuid.UUID(request.POST.get("idempotency_key", ""))
     except ValueError:
-        raise Invalid("idempotency_key", "画面を開き直してから、もう一度お試しください。") from None
+        raise Invalid("idempotency_key", _("画面を開き直してから、もう一度お試しください。")) from None
     who, body = _who(request), _body_hash(request)
     with transaction.atomic():
         if not _claim(who, key, body):
@@ -73,7 +74,7 @@ def _claim(who: str, key: uuid.UUID, body: str) -> bool:
 def _saved_answer(who: str, key: uuid.UUID, body: str) -> HttpResponse:
     saved = IdempotencyKey.objects.get(actor=who, key=key)
     if saved.body_hash != body:
-        raise Stale("idempotency_key_reused", "すでに送られた画面です。開き直してから、もう一度お試しください。")
+        raise Stale("idempotency_key_reused", _("すでに送られた画面です。開き直してから、もう一度お試しください。"))
     answer = saved.answer
     response = HttpResponse(
         answer.get("content", ""), status=answer["status"], content_type=answer.get("type") or "text/html"

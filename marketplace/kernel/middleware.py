@@ -2,14 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.errors import DomainError
 
-_TITLES = {400: "受け付けられません", 403: "この操作はできません", 404: "見つかりません", 409: "状況が変わりました"}
+_TITLES = {
+    400: _("受け付けられません"),
+    403: _("この操作はできません"),
+    404: _("見つかりません"),
+    409: _("状況が変わりました"),
+}
 
 
 class DomainErrorMiddleware:
-    """Maps DomainError raised by a view to its status and a page in plain Japanese."""
+    """Maps DomainError raised by a view to its status and a page in plain words."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -21,7 +21,3 @@ def with_margin(cost: int, percent: Decimal) -> int:
         raise ValueError("margin must be from 0 to under 100 percent")
     exact = Decimal(cost) * 100 / (100 - Decimal(percent))
     return int((exact / 10).to_integral_value(rounding=ROUND_CEILING)) * 10
-
-
-def yen(amount: int | None) -> str:
-    return "" if amount is None else f"{amount:,}円"

@@ -12,7 +12,7 @@ SYSTEM = "system"
 @dataclass(frozen=True)
 class State:
     name: str
-    label: str  # Japanese, as shown
+    label: str  # as shown: asks the catalogue when it is shown
     look: str = "wait"  # shape of the state chip: done, run, wait, one, gap, seal
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Municipality, Organization, User
@@ -25,15 +26,15 @@ class Inquiry(models.Model):
     """One inquiry of one organization: a public teaser, a confidential part, and the clock of its first answer."""
 
     STAGES = [
-        ("idea", "アイデアだけ"),
-        ("requirements", "やりたいことは決まっている"),
-        ("principle_prototype", "まず1つ試したい"),
-        ("mass_production_design", "量産の前の試作"),
-        ("mass_production", "量産"),
-        ("repair", "直したい・一品もの"),
+        ("idea", _("アイデアだけ")),
+        ("requirements", _("やりたいことは決まっている")),
+        ("principle_prototype", _("まず1つ試したい")),
+        ("mass_production_design", _("量産の前の試作")),
+        ("mass_production", _("量産")),
+        ("repair", _("直したい・一品もの")),
     ]
     OWN, PARTNERS, NATION = "own", "partners", "nation"
-    SCOPES = [(OWN, "同じ市区町村だけ"), (PARTNERS, "協力都市まで"), (NATION, "全国")]
+    SCOPES = [(OWN, _("同じ市区町村だけ")), (PARTNERS, _("協力都市まで")), (NATION, _("全国"))]
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     orderer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="inquiries")
@@ -82,7 +83,7 @@ class Inquiry(models.Model):
         permissions = [("read_confidential", "a named outside person reads the confidential part")]
 
     def __str__(self):
-        return self.title or "(題なし)"
+        return self.title or gettext("(題なし)")
 
     @property
     def number(self) -> str:

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from factories.selectors import taxonomy
@@ -110,7 +111,7 @@ class Slot(models.Model):
                 fields=["proposal", "position"],
                 condition=~Q(status="released"),
                 name="one_slot_per_position",
-                violation_error_message="同じ順番の工程があります。",
+                violation_error_message=_("同じ順番の工程があります。"),
             ),
             models.CheckConstraint(name="slot_status_known", condition=Q(status__in=[s.name for s in SLOT.states])),
             models.CheckConstraint(name="slot_has_quantity", condition=Q(quantity__gte=1)),
@@ -131,8 +132,10 @@ class Slot(models.Model):
     @property
     def needs_text(self) -> str:
         """The needs in one line, as drawings and slips say it."""
-        parts = [self.material, " × ".join(f"{n:,}" for n in self.size_mm) + (" mm" if self.size_mm else "")]
+        found = taxonomy().material(self.material)
+        material = found.name if found and not found.is_family else self.material
+        parts = [material, " × ".join(f"{n:,}" for n in self.size_mm) + (" mm" if self.size_mm else "")]
         if self.tolerance_mm is not None:
             parts.append(f"±{self.tolerance_mm.normalize():f}")
-        parts.append(f"{self.quantity:,}個")
-        return "、".join(p for p in parts if p.strip())
+        parts.append(gettext("%(n)s個") % {"n": f"{self.quantity:,}"})
+        return gettext("、").join(p for p in parts if p.strip())

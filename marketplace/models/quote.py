@@ -18,18 +18,18 @@ class Invitation(models.Model):
 
     CAN, CONDITIONAL, DECLINE, REFER = "can", "conditional", "decline", "refer"
     ANSWERS = [
-        (CAN, "できます"),
-        (CONDITIONAL, "条件つきでできます"),
-        (DECLINE, "今回は見送ります"),
-        (REFER, "よその会社に聞いて"),
+        (CAN, _("できます")),
+        (CONDITIONAL, _("条件つきでできます")),
+        (DECLINE, _("今回は見送ります")),
+        (REFER, _("よその会社に聞いて")),
     ]
     REASONS = [
-        ("full", "手いっぱい"),
-        ("size", "大きさ・精度が合わない"),
-        ("price", "値段が合わない"),
-        ("material", "材質があつかえない"),
-        ("drawing", "図面が分からない"),
-        ("date", "日にちが合わない"),
+        ("full", _("手いっぱい")),
+        ("size", _("大きさ・精度が合わない")),
+        ("price", _("値段が合わない")),
+        ("material", _("材質があつかえない")),
+        ("drawing", _("図面が分からない")),
+        ("date", _("日にちが合わない")),
     ]
     SEALED_ANSWERS = (CAN, CONDITIONAL)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
@@ -39,15 +40,20 @@ def todos(actor: Actor) -> list[Todo]:
             found.append(
                 Todo(
                     str(inquiry),
-                    "書きかけの相談があります。",
-                    "続きを書く",
+                    _("書きかけの相談があります。"),
+                    _("続きを書く"),
                     reverse("inquiry_edit", args=[inquiry.public_id]),
                 )
             )
         else:
-            text = f"{inquiry.offered}つの提案が届いています。"
+            text = _("%(n)sつの提案が届いています。") % {"n": inquiry.offered}
             found.append(
-                Todo(f"{inquiry} の提案を選ぶ", text, "提案を比べる", reverse("compare", args=[inquiry.public_id]))
+                Todo(
+                    _("%(inquiry)s の提案を選ぶ") % {"inquiry": inquiry},
+                    text,
+                    _("提案を比べる"),
+                    reverse("compare", args=[inquiry.public_id]),
+                )
             )
     return found
 
@@ -61,16 +67,21 @@ def _begun(organization: Organization) -> QuerySet[Inquiry]:
 def _todos_of_hub(actor: Actor) -> list[Todo]:
     found = []
     for inquiry in unanswered(actor):
-        text = f"{inquiry.orderer.municipality.name}の方が、最初の返事を待っています。"
+        text = _("%(town)sの方が、最初の返事を待っています。") % {"town": inquiry.orderer.municipality.name}
         found.append(
             Todo(
-                str(inquiry), text, "返事をする", reverse("inquiry", args=[inquiry.public_id]), inquiry.answer_due, True
+                str(inquiry),
+                text,
+                _("返事をする"),
+                reverse("inquiry", args=[inquiry.public_id]),
+                inquiry.answer_due,
+                True,
             )
         )
     verbs = {
-        "consulting": ("工程を組む", "proposal_plan", "お客さまと相談しながら、工程表を作ります。"),
-        "planning": ("町工場に頼む", "workbench", "工程ごとに、頼む町工場を選びます。"),
-        "assembling": ("チームを決める", "workbench", "見積が開きました。工程ごとに選んで提案します。"),
+        "consulting": (_("工程を組む"), "proposal_plan", _("お客さまと相談しながら、工程表を作ります。")),
+        "planning": (_("町工場に頼む"), "workbench", _("工程ごとに、頼む町工場を選びます。")),
+        "assembling": (_("チームを決める"), "workbench", _("見積が開きました。工程ごとに選んで提案します。")),
     }
     working = (
         workbenches(actor)
@@ -87,8 +98,8 @@ def _todos_of_hub(actor: Actor) -> list[Todo]:
             found.append(Todo(str(proposal.inquiry), text, verb, url, proposal.inquiry.proposals_due))
         elif proposal.questions:
             url = reverse("workbench", args=[proposal.public_id])
-            text = f"町工場から質問が {proposal.questions}件 あります。"
-            found.append(Todo(str(proposal.inquiry), text, "質問に答える", url, proposal.quotes_due))
+            text = _("町工場から質問が %(n)s件 あります。") % {"n": proposal.questions}
+            found.append(Todo(str(proposal.inquiry), text, _("質問に答える"), url, proposal.quotes_due))
     return found
 
 
@@ -96,9 +107,9 @@ def _todos_of_factory(actor: Actor) -> list[Todo]:
     asked = visible_invitations(actor).filter(status__in=["sent", "seen"], slot__proposal__status="quoting")
     return [
         Todo(
-            f"{i.slot.title} {i.slot.quantity:,}個 の見積を出す",
-            f"{i.slot.proposal.organization.name}さんから。{i.slot.needs_text}",
-            "見積を出す",
+            _("%(step)s %(n)s個 の見積を出す") % {"step": i.slot.title, "n": f"{i.slot.quantity:,}"},
+            _("%(firm)sさんから。%(needs)s") % {"firm": i.slot.proposal.organization.name, "needs": i.slot.needs_text},
+            _("見積を出す"),
             reverse("invitation", args=[i.public_id]),
             i.slot.proposal.quotes_due,
         )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import dateformat
+from django.utils.translation import gettext as _
 
 from marketplace.kernel.calendar import add_business_time, business_time_between, is_open, jst_date, next_open
 from marketplace.kernel.clock import db_now
@@ -40,18 +42,18 @@ def clock_of(inquiry: Inquiry) -> Clock | None:
     desks = list(
         DutyDesk.objects.filter(municipality_id=inquiry.municipality_id).select_related("hub").order_by("rank")[:2]
     )
-    duty = desks[0].hub.name if desks else f"{inquiry.municipality.name}のまとめ役"
-    deputy = f"副当番の{desks[1].hub.name}" if len(desks) > 1 else "ほかのまとめ役"
+    duty = desks[0].hub.name if desks else _("%(town)sのまとめ役") % {"town": inquiry.municipality.name}
+    deputy = _("副当番の%(firm)s") % {"firm": desks[1].hub.name} if len(desks) > 1 else _("ほかのまとめ役")
     at = [
         add_business_time(inquiry.posted_at, timedelta(minutes=numbers[name]))
         for name in ("DEPUTY_AT_BUSINESS_MINUTES", "ALL_HUBS_AT_BUSINESS_MINUTES", "PARTNERS_AT_BUSINESS_MINUTES")
     ]
     texts = [
-        (inquiry.posted_at, "受け付けました"),
-        (None, f"当番の{duty}に届いています"),
-        (at[0], f"返事がなければ、{deputy}にも"),
-        (at[1], f"{inquiry.municipality.name}のまとめ役すべてに"),
-        (at[2], "協力都市の窓口にも"),
+        (inquiry.posted_at, _("受け付けました")),
+        (None, _("当番の%(firm)sに届いています") % {"firm": duty}),
+        (at[0], _("返事がなければ、%(firm)sにも") % {"firm": deputy}),
+        (at[1], _("%(town)sのまとめ役すべてに") % {"town": inquiry.municipality.name}),
+        (at[2], _("協力都市の窓口にも")),
     ]
     here = 1 + inquiry.passed_on
     stages = tuple(
@@ -69,11 +71,17 @@ def clock_of(inquiry: Inquiry) -> Clock | None:
         is_late=now >= inquiry.answer_due,
         opens_at=next_open(now),
         stages=stages,
-        looking=duty if here == 1 else deputy if here == 2 else f"{inquiry.municipality.name}のまとめ役",
+        looking=duty
+        if here == 1
+        else deputy
+        if here == 2
+        else _("%(town)sのまとめ役") % {"town": inquiry.municipality.name},
     )
 
 
 def _clock_text(instant: datetime, now: datetime) -> str:
     local = instant.astimezone(next_open(now).tzinfo)
-    day = "" if local.date() == jst_date(now) else f"{local.month}月{local.day}日 "
-    return f"{day}{local.hour}:{local.minute:02d}"
+    time = f"{local.hour}:{local.minute:02d}"
+    if local.date() == jst_date(now):
+        return time
+    return _("%(month)s%(day)s日 %(time)s") % {"month": dateformat.format(local, "M"), "day": local.day, "time": time}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from factories.selectors import Candidate, candidates_for, needs_of
 from marketplace.kernel.calendar import jst_date
@@ -87,41 +88,43 @@ def _bench(slot: Slot, is_opened: bool, proposal: Proposal) -> Bench:
     rows = tuple(_asked_row(i, quotes.get(i.factory_id), is_opened) for i in slot.invitations.all())
     chosen = next((q for q in quotes.values() if q.status in ("selected", "accepted")), None)
     if slot.is_in_house:
-        state, label, firm, price = "done", "自社", "自社", slot.in_house_yen
+        state, label, firm, price = "done", _("自社"), _("自社"), slot.in_house_yen
     elif chosen:
-        state, label, firm, price = "done", "埋まった", chosen.factory.organization.name, chosen.amount_yen
+        state, label, firm, price = "done", _("埋まった"), chosen.factory.organization.name, chosen.amount_yen
     elif is_opened:
         live = [q for q in quotes.values() if q.status in ("opened", "passed_over")]
-        state, label = ("gap", "いない") if not live else ("one", "1社だけ") if len(live) == 1 else ("run", "選べます")
-        firm, price = f"見積 {len(live)}社", None
+        state, label = (
+            ("gap", _("いない")) if not live else ("one", _("1社だけ")) if len(live) == 1 else ("run", _("選べます"))
+        )
+        firm, price = _("見積 %(n)s社") % {"n": len(live)}, None
     elif proposal.status == "quoting":
-        state, label, firm, price = "seal", "見積待ち", f"依頼 {len(rows)}社", None
+        state, label, firm, price = "seal", _("見積待ち"), _("依頼 %(n)s社") % {"n": len(rows)}, None
     elif rows:
-        state, label = ("one", "1社だけ") if len(rows) == 1 else ("run", "頼む先あり")
-        firm, price = f"頼む先 {len(rows)}社", None
+        state, label = ("one", _("1社だけ")) if len(rows) == 1 else ("run", _("頼む先あり"))
+        firm, price = _("頼む先 %(n)s社") % {"n": len(rows)}, None
     else:
-        state, label, firm, price = "gap", "これから", "頼む先を選ぶ", None
+        state, label, firm, price = "gap", _("これから"), _("頼む先を選ぶ"), None
     return Bench(slot, state, label, firm, price, rows, tuple(slot.questions.all()))
 
 
 def _asked_row(invitation: Invitation, quote: Quote | None, is_opened: bool) -> AskedRow:
     if invitation.answer in (Invitation.DECLINE, Invitation.REFER):
         reason = invitation.get_reason_display() if invitation.reason else ""
-        label = "よその会社に聞いて" if invitation.answer == Invitation.REFER else "今回は見送り"
-        detail = "、".join(p for p in (invitation.referral, reason, invitation.remark) if p)
+        label = _("よその会社に聞いて") if invitation.answer == Invitation.REFER else _("今回は見送り")
+        detail = _("、").join(p for p in (invitation.referral, reason, invitation.remark) if p)
         return AskedRow(invitation, "wait", label, detail, True, None)
     if not is_opened:
         if invitation.status == "sent":
-            return AskedRow(invitation, "seal", "依頼を送りました", "", False, None)
+            return AskedRow(invitation, "seal", _("依頼を送りました"), "", False, None)
         # Answered with a quote looks exactly like read.
-        return AskedRow(invitation, "seal", "依頼を読みました", "", False, None)
+        return AskedRow(invitation, "seal", _("依頼を読みました"), "", False, None)
     if quote is None:
-        return AskedRow(invitation, "wait", "見積がありません", "", False, None)
+        return AskedRow(invitation, "wait", _("見積がありません"), "", False, None)
     look, label = {
-        "selected": ("done", "選びました"),
-        "accepted": ("done", "注文になりました"),
-        "declined": ("wait", "選びませんでした"),
-    }.get(quote.status, ("run", "見積が届いています"))
+        "selected": ("done", _("選びました")),
+        "accepted": ("done", _("注文になりました")),
+        "declined": ("wait", _("選びませんでした")),
+    }.get(quote.status, ("run", _("見積が届いています")))
     return AskedRow(invitation, look, label, "", False, quote)
 
 

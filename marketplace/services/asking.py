@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from factories.models import Factory
 from marketplace.kernel import audit
@@ -22,18 +23,24 @@ def _checked_factories(proposal: Proposal, slot: Slot, factories: list[Factory],
     asked = slot.invitations.exclude(status="closed").count() + len(factories)
     if asked > numbers["INVITATIONS_PER_STEP_WITH_REASON"]:
         raise Invalid(
-            "ask.too_many", f"1つの工程に頼めるのは {numbers['INVITATIONS_PER_STEP_WITH_REASON']}社 までです。"
+            "ask.too_many",
+            _("1つの工程に頼めるのは %(n)s社 までです。") % {"n": numbers["INVITATIONS_PER_STEP_WITH_REASON"]},
         )
     if asked > numbers["INVITATIONS_PER_STEP"] and not why_more.strip():
-        raise Invalid("ask.why_more", f"{numbers['INVITATIONS_PER_STEP']}社 をこえて頼むときは、理由を書いてください。")
+        raise Invalid(
+            "ask.why_more",
+            _("%(n)s社 をこえて頼むときは、理由を書いてください。") % {"n": numbers["INVITATIONS_PER_STEP"]},
+        )
     own = proposal.inquiry.proposals.live().values_list("organization_id", flat=True)
     for factory in factories:
         if factory.organization_id in set(own):
             raise Invalid(
-                "ask.rival", f"{factory.organization.name} は、この相談に自分でも返事をしているため頼めません。"
+                "ask.rival",
+                _("%(firm)s は、この相談に自分でも返事をしているため頼めません。")
+                % {"firm": factory.organization.name},
             )
         if factory.organization_id == proposal.inquiry.orderer_id:
-            raise Invalid("ask.orderer", f"{factory.organization.name} は発注者です。")
+            raise Invalid("ask.orderer", _("%(firm)s は発注者です。") % {"firm": factory.organization.name})
 
 
 @transaction.atomic
@@ -49,7 +56,7 @@ def slot_ask(*, actor: Actor, slot: Slot, factories: list[Factory], why_more: st
     hold(proposal, "planning", "quoting")
     hold(slot, "open")
     if slot.is_in_house:
-        raise InvalidState("slot.in_house", "自社で行う工程です。")
+        raise InvalidState("slot.in_house", _("自社で行う工程です。"))
     _checked_factories(proposal, slot, factories, why_more)
     sent = []
     for factory in factories:
@@ -87,8 +94,8 @@ def proposal_ask(*, actor: Actor, proposal: Proposal, business_days: int | None 
     slots = list(proposal.slots.exclude(status="released"))
     nobody = [s for s in slots if not s.is_in_house and not s.invitations.exclude(status="closed").exists()]
     if nobody:
-        names = "、".join(f"{s.position} {s.title}" for s in nobody)
-        raise Invalid("ask.nobody", f"頼む町工場がまだ決まっていない工程があります: {names}")
+        names = _("、").join(f"{s.position} {s.title}" for s in nobody)
+        raise Invalid("ask.nobody", _("頼む町工場がまだ決まっていない工程があります: %(names)s") % {"names": names})
     days = (
         business_days or numbers["QUOTING_BUSINESS_DAYS_SIMPLE" if len(slots) < 5 else "QUOTING_BUSINESS_DAYS_COMPLEX"]
     )
@@ -98,6 +105,6 @@ def proposal_ask(*, actor: Actor, proposal: Proposal, business_days: int | None 
         days -= 1
         due = deadline_in_business_days(now, days)
     if business_day_later(due) > inquiry.proposals_due:
-        raise Invalid("ask.no_time", "提案の締切まで時間が足りません。発注者に締切をのばしてもらってください。")
+        raise Invalid("ask.no_time", _("提案の締切まで時間が足りません。発注者に締切をのばしてもらってください。"))
     opens = due if any(not s.is_in_house for s in slots) else now
     return apply(PROPOSAL, proposal, "ask", actor, quotes_due=due, opens_at=opens)

@@ -10,7 +10,7 @@ from marketplace.models import StoredFile
 
 
 def file_store(upload, organization: Organization | None) -> StoredFile:
-    """Make an upload safe and keep it under a random name. Raises Invalid with the reason in Japanese."""
+    """Make an upload safe and keep it under a random name. Raises Invalid with the reason."""
     try:
         kept = safe.make_safe(upload.name, upload.read(), max_bytes=settings.NAKAMA["UPLOAD_MAX_BYTES"])
     except safe.Refused as error:

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor, system
@@ -28,7 +30,10 @@ def _checked(facts: dict) -> dict:
     facts = {k: v for k, v in facts.items() if k in FACTS}
     for name in ("text", "teaser"):
         if len(facts.get(name) or "") > MAX_TEXT:
-            raise Invalid("inquiry.too_long", f"文が長すぎます({MAX_TEXT:,}字まで)。書いた内容は残っています。")
+            raise Invalid(
+                "inquiry.too_long",
+                _("文が長すぎます(%(n)s字まで)。書いた内容は残っています。") % {"n": f"{MAX_TEXT:,}"},
+            )
     return facts
 
 
@@ -36,7 +41,7 @@ def _checked(facts: dict) -> dict:
 def inquiry_draft(*, actor: Actor, **facts) -> Inquiry:
     """Begin an inquiry as a draft that only the orderer's people see."""
     if not (actor.may_write and actor.organization):
-        raise Invalid("inquiry.no_organization", "会社の名前を登録してから、もう一度お試しください。")
+        raise Invalid("inquiry.no_organization", _("会社の名前を登録してから、もう一度お試しください。"))
     inquiry = Inquiry.objects.create(
         orderer=actor.organization,
         created_by=actor.user,
@@ -64,7 +69,7 @@ def attachment_add(*, actor: Actor, inquiry: Inquiry, upload, in_teaser: bool = 
     inquiries.require(actor, "edit", inquiry)
     hold(inquiry, "draft", "open")
     if inquiry.attachments.count() >= MAX_FILES:
-        raise Invalid("attachment.too_many", f"写真とファイルは {MAX_FILES}個 までです。")
+        raise Invalid("attachment.too_many", _("写真とファイルは %(n)s個 までです。") % {"n": MAX_FILES})
     stored = file_store(upload, actor.organization)
     attachment = Attachment.objects.create(inquiry=inquiry, stored=stored, in_teaser=in_teaser)
     audit.write("attachment.add", inquiry, actor, note={"sha256": stored.sha256})
@@ -85,7 +90,7 @@ def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     inquiries.require(actor, "post", inquiry)
     hold(inquiry, "draft")
     if not inquiry.text.strip() and not inquiry.attachments.exists():
-        raise Invalid("inquiry.empty", "ことばを少し書くか、写真を1枚足してください。それだけで出せます。")
+        raise Invalid("inquiry.empty", _("ことばを少し書くか、写真を1枚足してください。それだけで出せます。"))
     now = db_now()
     numbers = settings.NAKAMA
     simple = inquiry.stage in {"repair", "mass_production"}
@@ -109,9 +114,10 @@ def _title_from(text: str) -> str:
 
 
 def _teaser_from(inquiry: Inquiry) -> str:
-    """A public part that gives nothing away: stage and quantity only. The orderer may write more."""
+    """A public part that gives nothing away: stage and quantity only, in Japanese. The orderer may write more."""
     quantity = f"{inquiry.quantity:,}個。" if inquiry.quantity else ""
-    return f"{inquiry.get_stage_display()}のご相談です。{quantity}"
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{inquiry.get_stage_display()}のご相談です。{quantity}"
 
 
 @transaction.atomic
@@ -120,7 +126,7 @@ def inquiry_extend(*, actor: Actor, inquiry: Inquiry, proposals_due: datetime) -
     inquiries.require(actor, "extend", inquiry)
     hold(inquiry, "open")
     if proposals_due <= inquiry.proposals_due:
-        raise Invalid("inquiry.not_later", "いまの締切より後の日時にしてください。")
+        raise Invalid("inquiry.not_later", _("いまの締切より後の日時にしてください。"))
     return apply(INQUIRY, inquiry, "extend", actor, proposals_due=proposals_due)
 
 
@@ -146,7 +152,9 @@ def inquiry_close_proposals(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     hold(inquiry, "open")
     live = list(inquiry.proposals.select_for_update().live().values_list("status", flat=True))
     if not live or set(live) != {"submitted"}:
-        raise InvalidState("inquiry.proposals_missing", "まだ提出されていない提案があります。締切までお待ちください。")
+        raise InvalidState(
+            "inquiry.proposals_missing", _("まだ提出されていない提案があります。締切までお待ちください。")
+        )
     return apply(INQUIRY, inquiry, "close_proposals", actor)
 
 
@@ -156,7 +164,7 @@ def inquiry_reopen(*, actor: Actor, inquiry: Inquiry, proposals_due: datetime) -
     inquiries.require(actor, "reopen", inquiry)
     hold(inquiry, "evaluating")
     if proposals_due <= db_now():
-        raise Invalid("inquiry.due_past", "締切は、これからの日時にしてください。")
+        raise Invalid("inquiry.due_past", _("締切は、これからの日時にしてください。"))
     apply(INQUIRY, inquiry, "reopen", actor, proposals_due=proposals_due)
     for proposal in inquiry.proposals.select_for_update().filter(status="declined"):
         apply(PROPOSAL, proposal, "reconsider", system("reopen"))
@@ -167,7 +175,7 @@ def _end(actor: Actor, inquiry: Inquiry, move: str, reason: str) -> Inquiry:
     inquiries.require(actor, move, inquiry)
     reason = reason.strip()
     if not reason:
-        raise Invalid("reason", "理由を書いてください。返事をした方々に伝わります。")
+        raise Invalid("reason", _("理由を書いてください。返事をした方々に伝わります。"))
     apply(INQUIRY, inquiry, move, actor, ended_reason=reason[:200], ended_at=ClockTimestamp())
     inquiry_end_proposals(inquiry, actor, reason=reason[:200])
     return inquiry

@@ -2,6 +2,7 @@
 an order lives."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.clock import ClockTimestamp
@@ -10,6 +11,11 @@ from marketplace.kernel.transitions import apply
 from marketplace.models import Inquiry, Proposal, Quote
 from marketplace.services.endings import inquiry_end_proposals, proposal_end_children
 from marketplace.states import INQUIRY, PROPOSAL, QUOTE
+
+#: Why proposals and quotes ended: kept with them.
+ANOTHER_QUOTE = "まとめ役は別の町工場の見積を選びました。"
+ANOTHER_REVISION = "依頼が変わりました。"
+ANOTHER_PROPOSAL = "ほかの提案で作り終えました。"
 
 
 def inquiry_award(inquiry: Inquiry, proposal: Proposal, actor: Actor, *, reason: str) -> None:
@@ -21,7 +27,9 @@ def inquiry_award(inquiry: Inquiry, proposal: Proposal, actor: Actor, *, reason:
     apply(INQUIRY, inquiry, "award", actor, refs={"proposal": str(proposal.public_id)})
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if proposal.status != "submitted" or proposal.inquiry_revision != inquiry.revision:
-        raise InvalidState("award.proposal", "この提案は、もう有効ではありません。画面を開き直して選び直してください。")
+        raise InvalidState(
+            "award.proposal", _("この提案は、もう有効ではありません。画面を開き直して選び直してください。")
+        )
     by = system("award")
     apply(PROPOSAL, proposal, "accept", by)
     for quote in Quote.objects.select_for_update().filter(
@@ -30,7 +38,7 @@ def inquiry_award(inquiry: Inquiry, proposal: Proposal, actor: Actor, *, reason:
         if quote.status == "selected":
             apply(QUOTE, quote, "accept", by)
         else:
-            apply(QUOTE, quote, "decline", by, result_reason="まとめ役は別の町工場の見積を選びました。")
+            apply(QUOTE, quote, "decline", by, result_reason=ANOTHER_QUOTE)
     for loser in inquiry.proposals.select_for_update().filter(status="submitted"):
         apply(PROPOSAL, loser, "decline", by, ended_reason=reason[:200])
     inquiry_end_proposals(inquiry, by, keep=("declined",), reason=reason[:200])
@@ -49,7 +57,7 @@ def inquiry_award_cancel(inquiry: Inquiry, actor: Actor) -> None:
             apply(PROPOSAL, proposal, "reconsider", by, ended_reason="")
         else:
             apply(PROPOSAL, proposal, "lapse", by)
-            proposal_end_children(proposal, reason="依頼が変わりました。")
+            proposal_end_children(proposal, reason=ANOTHER_REVISION)
 
 
 def inquiry_complete(inquiry: Inquiry) -> None:
@@ -62,6 +70,4 @@ def inquiry_complete(inquiry: Inquiry) -> None:
             apply(INQUIRY, inquiry, "complete", system("order_closed"), ended_at=ClockTimestamp())
         except LostRace:
             return
-        inquiry_end_proposals(
-            inquiry, system("order_closed"), keep=("accepted",), reason="ほかの提案で作り終えました。"
-        )
+        inquiry_end_proposals(inquiry, system("order_closed"), keep=("accepted",), reason=ANOTHER_PROPOSAL)

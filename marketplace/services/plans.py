@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from factories.selectors import taxonomy
 from marketplace.kernel.actors import Actor, system
@@ -42,22 +43,24 @@ class Step:
 def _check(steps: list[Step]) -> None:
     words = taxonomy()
     if not steps:
-        raise Invalid("plan.empty", "工程を1つ以上入れてください。")
+        raise Invalid("plan.empty", _("工程を1つ以上入れてください。"))
     if len(steps) > MAX_STEPS:
-        raise Invalid("plan.too_long", f"工程は {MAX_STEPS} までです。")
+        raise Invalid("plan.too_long", _("工程は %(n)s までです。") % {"n": MAX_STEPS})
     for number, step in enumerate(steps, 1):
         if words.process(step.process) is None:
-            raise Invalid("plan.process", f"工程{number}: 一覧にある工程を選んでください。")
+            raise Invalid("plan.process", _("工程%(n)s: 一覧にある工程を選んでください。") % {"n": number})
         if step.material and words.material(step.material) is None:
-            raise Invalid("plan.material", f"工程{number}: 一覧にある材質を選んでください。")
+            raise Invalid("plan.material", _("工程%(n)s: 一覧にある材質を選んでください。") % {"n": number})
         if step.quantity < 1:
-            raise Invalid("plan.quantity", f"工程{number}: 数は1以上にしてください。")
+            raise Invalid("plan.quantity", _("工程%(n)s: 数は1以上にしてください。") % {"n": number})
         if step.is_in_house and (step.in_house_yen is None or step.in_house_days is None):
-            raise Invalid("plan.in_house", f"工程{number}: 自社で行う工程には、金額と日数を入れてください。")
+            raise Invalid(
+                "plan.in_house", _("工程%(n)s: 自社で行う工程には、金額と日数を入れてください。") % {"n": number}
+            )
     try:
         in_order([Leg(n, 0, 0, step.after) for n, step in enumerate(steps, 1)])
     except ValueError:
-        raise Invalid("plan.circle", "工程の順番が輪になっています。前の工程を選び直してください。") from None
+        raise Invalid("plan.circle", _("工程の順番が輪になっています。前の工程を選び直してください。")) from None
 
 
 @transaction.atomic
@@ -85,7 +88,7 @@ def _slot_from(proposal: Proposal, number: int, step: Step) -> Slot:
         proposal=proposal,
         position=number,
         process=step.process,
-        title=step.title.strip()[:60] or taxonomy().process(step.process).name,
+        title=step.title.strip()[:60] or taxonomy().process(step.process).name_ja,
         note=step.note.strip(),
         reason=step.reason[:200],
         material=step.material,

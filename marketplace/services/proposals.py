@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
@@ -27,7 +28,7 @@ def proposal_take(*, actor: Actor, inquiry: Inquiry, first_answer: str) -> Propo
     """
     inquiries.require(actor, "take", inquiry)
     if not first_answer.strip():
-        raise Invalid("proposal.first_answer", "お客さまへの最初のひとことを書いてください。")
+        raise Invalid("proposal.first_answer", _("お客さまへの最初のひとことを書いてください。"))
     ensure_inquiry_due(inquiry)
     hold(inquiry, "open")
     now = db_now()
@@ -42,7 +43,7 @@ def proposal_take(*, actor: Actor, inquiry: Inquiry, first_answer: str) -> Propo
                 inquiry_revision=inquiry.revision,
             )
     except IntegrityError:
-        raise InvalidState("proposal.twice", "この相談には、すでに御社から返事をしています。") from None
+        raise InvalidState("proposal.twice", _("この相談には、すでに御社から返事をしています。")) from None
     Inquiry.objects.filter(pk=inquiry.pk, answered_at=None).update(answered_at=now)
     return start(PROPOSAL, proposal, actor, "take", refs={"inquiry": str(inquiry.public_id)})
 
@@ -72,7 +73,7 @@ def margin_set(*, actor: Actor, proposal: Proposal, margin_percent: Decimal) -> 
     """The hub's own share, in percent of the price; seen by the hub alone."""
     proposals.require(actor, "choose", proposal)
     if not 0 <= margin_percent <= 60:
-        raise Invalid("margin", "取り分は 0 から 60 までの数にしてください。")
+        raise Invalid("margin", _("取り分は 0 から 60 までの数にしてください。"))
     hold(proposal, "planning", "quoting", "assembling")
     Proposal.objects.filter(pk=proposal.pk).update(margin_percent=margin_percent)
     proposal.refresh_from_db()
@@ -89,20 +90,20 @@ def proposal_submit(
     """
     proposals.require(actor, "submit", proposal)
     if not summary.strip():
-        raise Invalid("proposal.summary", "この提案のよいところを、ひとこと書いてください。")
+        raise Invalid("proposal.summary", _("この提案のよいところを、ひとこと書いてください。"))
     inquiry = proposal.inquiry
     ensure_inquiry_due(inquiry)
     hold(inquiry, "open")
     hold(proposal, "assembling")
     if proposal.inquiry_revision != inquiry.revision:
         raise InvalidState(
-            "proposal.old_revision", "発注者が依頼を変えました。変わった点を確かめてから提案してください。"
+            "proposal.old_revision", _("発注者が依頼を変えました。変わった点を確かめてから提案してください。")
         )
     now = db_now()
     figures, missing = rolled_up(proposal, today=jst_date(now))
     if figures is None:
-        names = "、".join(f"{s.position} {s.title}" for s in missing)
-        raise InvalidState("proposal.unfilled", f"まだ決まっていない工程があります: {names}")
+        names = _("、").join(f"{s.position} {s.title}" for s in missing)
+        raise InvalidState("proposal.unfilled", _("まだ決まっていない工程があります: %(names)s") % {"names": names})
     for quote in Quote.objects.select_for_update().filter(slot__proposal=proposal, status="opened"):
         apply(QUOTE, quote, "pass_over", actor)
     return apply(
@@ -146,7 +147,7 @@ def proposal_withdraw(*, actor: Actor, proposal: Proposal, reason: str) -> Propo
     proposals.require(actor, "withdraw", proposal)
     reason = reason.strip()[:200]
     if not reason:
-        raise Invalid("reason", "理由を書いてください。頼んだ町工場に伝わります。")
+        raise Invalid("reason", _("理由を書いてください。頼んだ町工場に伝わります。"))
     apply(PROPOSAL, proposal, "withdraw", actor, ended_reason=reason)
     proposal_end_children(proposal, reason=reason)
     return proposal

@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor
@@ -22,7 +24,7 @@ from marketplace.policies import invitations, proposals
 from marketplace.services.deadlines import ensure_quotes_due
 from marketplace.states import INVITATION, QUOTE
 
-TOO_LATE = "見積の受付は終わりました。書いた内容は送られていません。まとめ役へお電話ください。"
+TOO_LATE = _("見積の受付は終わりました。書いた内容は送られていません。まとめ役へお電話ください。")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ def _hold_open(invitation: Invitation) -> Proposal:
     """Hold proposal, slot and invitation; the database's clock must be before the opening."""
     proposal = ensure_quotes_due(invitation.slot.proposal)
     hold(proposal, "quoting", message=TOO_LATE)
-    hold(invitation.slot, "open", message="この工程は、もう募集していません。")
-    hold(invitation, "sent", "seen", "answered", "silent", message="この依頼は終わりました。")
+    hold(invitation.slot, "open", message=gettext("この工程は、もう募集していません。"))
+    hold(invitation, "sent", "seen", "answered", "silent", message=gettext("この依頼は終わりました。"))
     if db_now() >= proposal.opens_at:
         raise InvalidState("quotes.closed", TOO_LATE)
     return proposal
@@ -58,9 +60,9 @@ def amount_of(*, unit_price: Decimal | None, total_yen: int | None, quantity: in
     """The quote's amount from a unit price (yen, up to sen) or a total. Raises Invalid for neither, or out of bounds."""
     amount = line_amount(unit_price, quantity) if unit_price is not None else total_yen
     if amount is None or amount <= 0:
-        raise Invalid("quote.amount", "金額を入れてください。1円以上の数字です。")
+        raise Invalid("quote.amount", gettext("金額を入れてください。1円以上の数字です。"))
     if amount > 10_000_000_000:
-        raise Invalid("quote.amount_large", "金額が大きすぎます。桁を確かめてください。")
+        raise Invalid("quote.amount_large", gettext("金額が大きすぎます。桁を確かめてください。"))
     return amount
 
 
@@ -80,9 +82,9 @@ def quote_draft(
     invitations.require(actor, "quote", invitation)
     _hold_open(invitation)
     if not 0 < days <= 365:
-        raise Invalid("quote.days", "日数は 1 から 365 までの数で入れてください。")
+        raise Invalid("quote.days", gettext("日数は 1 から 365 までの数で入れてください。"))
     if is_conditional and not remark.strip():
-        raise Invalid("quote.condition", "条件をひとこと書いてください。")
+        raise Invalid("quote.condition", gettext("条件をひとこと書いてください。"))
     slot = invitation.slot
     facts = {
         "unit_price": unit_price,
@@ -220,7 +222,7 @@ def invitation_refer(*, actor: Actor, invitation: Invitation, referral: str, rem
     """Ask X instead: the name is kept as an edge of the network. Raises Invalid without a name."""
     invitations.require(actor, "refer", invitation)
     if not referral.strip():
-        raise Invalid("invitation.referral", "会社の名前か電話番号を書いてください。")
+        raise Invalid("invitation.referral", gettext("会社の名前か電話番号を書いてください。"))
     return _say_no(actor, invitation, Invitation.REFER, referral=referral.strip()[:120], remark=remark.strip()[:2000])
 
 
@@ -229,7 +231,7 @@ def question_ask(*, actor: Actor, invitation: Invitation, text: str) -> Question
     """Ask before answering; the hub reads it at once, everybody asked reads the answer, nobody reads the name."""
     invitations.require(actor, "ask", invitation)
     if not text.strip():
-        raise Invalid("question.empty", "聞きたいことを書いてください。")
+        raise Invalid("question.empty", gettext("聞きたいことを書いてください。"))
     _hold_open(invitation)
     question = Question.objects.create(invitation=invitation, slot=invitation.slot, text=text.strip()[:2000])
     return _told(question, actor, "ask")
@@ -240,10 +242,10 @@ def question_answer(*, actor: Actor, question: Question, answer: str) -> Questio
     """The hub answers to everybody who was asked for the step."""
     proposals.require(actor, "answer_question", question.slot.proposal)
     if not answer.strip():
-        raise Invalid("question.answer_empty", "答えを書いてください。")
+        raise Invalid("question.answer_empty", gettext("答えを書いてください。"))
     hold(question.slot.proposal, "quoting")
     if question.answered_at:
-        raise InvalidTransition("question.answered", "この質問には、すでに答えています。")
+        raise InvalidTransition("question.answered", gettext("この質問には、すでに答えています。"))
     question.answer, question.answered_at = answer.strip()[:2000], db_now()
     question.save(update_fields=["answer", "answered_at"])
     return _told(question, actor, "answer")

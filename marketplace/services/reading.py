@@ -16,7 +16,7 @@ def first_guess(inquiry: Inquiry) -> list[dict]:
         steps.append(
             {
                 "process": process.code,
-                "title": process.name,
+                "title": process.name_ja,
                 "reason": guess.reason,
                 "material": materials[0].material.code if materials else "",
                 "quantity": inquiry.quantity or 1,

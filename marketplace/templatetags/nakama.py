@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.templatetags.static import static
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 register = template.Library()
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-WEEKDAYS = "月火水木金土日"
 #: A full turn of the clock begins this much beside the top (a share of the turn).
 FULL = 0.0005
 
@@ -55,13 +56,14 @@ def num(value: Any) -> str:
 
 @register.filter
 def yen(value: Any) -> str:
-    """12800 -> 12,800円; a unit price keeps its 銭 (380.5 -> 380.50円)."""
+    """12800 -> 12,800円, in English ¥12,800; a unit price keeps its 銭 (380.5 -> 380.50円)."""
     number = _number(value)
     if number is None:
         return ""
-    if number != number.to_integral_value():
-        return f"{number.quantize(Decimal('0.01')):,f}円"
-    return f"{_grouped(number)}円"
+    amount = abs(number)
+    whole = amount == amount.to_integral_value()
+    said = _grouped(amount) if whole else f"{amount.quantize(Decimal('0.01')):,f}"
+    return ("-" if number < 0 else "") + _("%(n)s円") % {"n": said}
 
 
 def _today() -> datetime.date:
@@ -76,22 +78,27 @@ def _japanese_date(value: Any) -> datetime.date | None:
 
 @register.filter
 def jdate(value: Any) -> str:
-    """11月24日(火); with the year when it is another one. An instant is shown as its Japanese date."""
+    """11月24日(火), in English Tue 24 Nov; with the year when it is another one. An instant is shown as its Japanese
+    date."""
     day = _japanese_date(value)
     if day is None:
         return ""
-    year = "" if day.year == _today().year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+    words = {"month": dateformat.format(day, "M"), "day": day.day, "weekday": dateformat.format(day, "D")}
+    if day.year == _today().year:
+        return _("%(month)s%(day)s日(%(weekday)s)") % words
+    return _("%(year)s年%(month)s%(day)s日(%(weekday)s)") % {"year": day.year, **words}
 
 
 @register.filter
 def jtime(value: Any) -> str:
-    """今日 10:21, or 11月24日(火) 17:00, in Japanese time."""
+    """今日 10:21, or 11月24日(火) 17:00, in Japanese time; in English today 10:21, or Tue 24 Nov, 17:00."""
     if not isinstance(value, datetime.datetime):
         return ""
     local = value.astimezone(JAPAN) if timezone.is_aware(value) else value
-    day = "今日" if local.date() == _today() else jdate(local.date())
-    return f"{day} {local.hour}:{local.minute:02d}"
+    time = f"{local.hour}:{local.minute:02d}"
+    if local.date() == _today():
+        return _("今日 %(time)s") % {"time": time}
+    return _("%(day)s %(time)s") % {"day": jdate(local.date()), "time": time}
 
 
 @register.filter
@@ -102,11 +109,11 @@ def duration(seconds: Any) -> str:
         return ""
     minutes = max(0, math.ceil(number / 60))
     if minutes >= 48 * 60:
-        return f"{minutes // (24 * 60)}日"
+        return _("%(n)s日") % {"n": minutes // (24 * 60)}
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return f"{rest}分"
-    return f"{hours}時間{rest}分" if rest else f"{hours}時間"
+        return _("%(n)s分") % {"n": rest}
+    return _("%(n)s時間%(rest)s分") % {"n": hours, "rest": rest} if rest else _("%(n)s時間") % {"n": hours}
 
 
 @register.simple_tag
@@ -125,13 +132,14 @@ def icon(name: str) -> SafeString:
 def badge(number: Any, name: str = "") -> SafeString:
     """A number in a red disc, with words for those who hear the page; hidden at nought so that it can come to life."""
     count = int(_number(number) or 0)
-    word = "未読" if name == "talk" else "未処理"
+    word = _("、未読") if name == "talk" else _("、未処理")
     return format_html(
-        '<span class="badge"{}{}><span class="vh">、{}</span><span data-n>{}</span><span class="vh">件</span></span>',
+        '<span class="badge"{}{}><span class="vh">{}</span><span data-n>{}</span><span class="vh">{}</span></span>',
         format_html(' data-badge="{}"', name) if name else "",
         "" if count > 0 else mark_safe(" hidden"),
         word,
         count if count < 100 else "99+",
+        pgettext("unit", "件"),
     )
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from marketplace import policies, selectors
 from marketplace.accounts.pages import member_page
@@ -56,11 +57,11 @@ def _answer(request: HttpRequest, found: Invitation, data: dict) -> HttpResponse
     actor = request.actor
     if data["answer"] == Invitation.DECLINE:
         services.invitation_decline(actor=actor, invitation=found, reason=data["reason"], remark=data["remark"])
-        messages.success(request, "見送りを伝えました。評価は下がりません。")
+        messages.success(request, _("見送りを伝えました。評価は下がりません。"))
         return redirect("home")
     if data["answer"] == Invitation.REFER:
         services.invitation_refer(actor=actor, invitation=found, referral=data["referral"], remark=data["remark"])
-        messages.success(request, "紹介を伝えました。ありがとうございます。")
+        messages.success(request, _("紹介を伝えました。ありがとうございます。"))
         return redirect("home")
     services.quote_draft(
         actor=actor,
@@ -145,7 +146,7 @@ def withdraw(request: HttpRequest, public_id) -> HttpResponse:
 
     def effect() -> HttpResponse:
         services.quote_withdraw(actor=request.actor, quote=quote)
-        messages.success(request, "見積を取り下げました。期限までなら、出し直せます。")
+        messages.success(request, _("見積を取り下げました。期限までなら、出し直せます。"))
         return redirect("invitation", found.public_id)
 
     return once(request, effect)
@@ -157,7 +158,7 @@ def question(request: HttpRequest, public_id) -> HttpResponse:
 
     def effect() -> HttpResponse:
         services.question_ask(actor=request.actor, invitation=found, text=request.POST.get("text", ""))
-        messages.success(request, "質問を送りました。答えは、頼まれた会社みんなに届きます。会社の名前は出ません。")
+        messages.success(request, _("質問を送りました。答えは、頼まれた会社みんなに届きます。会社の名前は出ません。"))
         return redirect("invitation", found.public_id)
 
     return once(request, effect)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from factories.selectors import public_factories
 from marketplace import policies
@@ -49,7 +50,7 @@ def ask(request: HttpRequest, public_id) -> HttpResponse:
 
     def effect() -> HttpResponse:
         services.proposal_ask(actor=request.actor, proposal=proposal)
-        messages.success(request, "見積の依頼を送りました。")
+        messages.success(request, _("見積の依頼を送りました。"))
         return redirect("workbench", proposal.public_id)
 
     return once(request, effect)
@@ -65,7 +66,7 @@ def question_answer(request: HttpRequest, public_id) -> HttpResponse:
 
     def effect() -> HttpResponse:
         answer_question(actor=request.actor, question=question, answer=request.POST.get("answer", ""))
-        messages.success(request, "答えを、頼んだ町工場みんなに送りました。")
+        messages.success(request, _("答えを、頼んだ町工場みんなに送りました。"))
         return at_step(question.slot)
 
     return once(request, effect)

@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from marketplace import policies
 from marketplace.accounts.pages import member_page, public_page
@@ -35,7 +36,7 @@ def attachment_add(request: HttpRequest, public_id) -> HttpResponse:
     inquiry = get_visible_or_404(policies.visible_inquiries(request.actor), public_id)
     uploads = request.FILES.getlist("files")
     if not uploads:
-        raise Invalid("files", "写真かファイルを選んでください。")
+        raise Invalid("files", _("写真かファイルを選んでください。"))
 
     def effect() -> HttpResponse:
         for upload in uploads:

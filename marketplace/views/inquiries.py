@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from marketplace import policies, selectors
 from marketplace.accounts.pages import member_page, public_page
@@ -98,7 +99,7 @@ def inquiry_post(request: HttpRequest, public_id) -> HttpResponse:
     def effect() -> HttpResponse:
         services.inquiry_save(actor=request.actor, inquiry=inquiry, **form.facts())
         if "save_only" in request.POST:
-            messages.success(request, "下書きを保存しました。")
+            messages.success(request, _("下書きを保存しました。"))
             return redirect("inquiry_edit", inquiry.public_id)
         services.inquiry_post(actor=request.actor, inquiry=inquiry)
         return redirect("inquiry", inquiry.public_id)
@@ -154,11 +155,11 @@ def inquiry_cancel(request: HttpRequest, public_id) -> HttpResponse:
     was_draft = inquiry.status == "draft"
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        raise Invalid("reason", "理由を書いてください。返事をした方々に伝わります。")
+        raise Invalid("reason", _("理由を書いてください。返事をした方々に伝わります。"))
 
     def effect() -> HttpResponse:
         services.inquiry_cancel(actor=request.actor, inquiry=inquiry, reason=form.cleaned_data["reason"])
-        said = "下書きをやめました。" if was_draft else "相談を取りやめました。返事をした方々に伝えます。"
+        said = _("下書きをやめました。") if was_draft else _("相談を取りやめました。返事をした方々に伝えます。")
         messages.success(request, said)
         return redirect("cases")
 
@@ -184,7 +185,7 @@ def inquiry_fail(request: HttpRequest, public_id) -> HttpResponse:
 
     def effect() -> HttpResponse:
         services.inquiry_fail(actor=request.actor, inquiry=inquiry, reason=request.POST.get("reason", ""))
-        messages.success(request, "どれも見送りました。提案をくれた方々に、理由をそえて伝えます。")
+        messages.success(request, _("どれも見送りました。提案をくれた方々に、理由をそえて伝えます。"))
         return redirect("inquiry", inquiry.public_id)
 
     return once(request, effect)
@@ -198,7 +199,7 @@ def inquiry_reopen(request: HttpRequest, public_id) -> HttpResponse:
     def effect() -> HttpResponse:
         due = deadline_in_business_days(db_now(), 5)
         services.inquiry_reopen(actor=request.actor, inquiry=inquiry, proposals_due=due)
-        messages.success(request, "もう一度募集します。提案をくれた方々にも伝えます。")
+        messages.success(request, _("もう一度募集します。提案をくれた方々にも伝えます。"))
         return redirect("inquiry", inquiry.public_id)
 
     return once(request, effect)
@@ -215,7 +216,7 @@ def inquiry_revise(request: HttpRequest, public_id) -> HttpResponse:
 
         def effect() -> HttpResponse:
             services.inquiry_revise(actor=request.actor, inquiry=inquiry, **form.cleaned_data)
-            messages.success(request, "依頼を変えました。返事をした方々に伝えます。")
+            messages.success(request, _("依頼を変えました。返事をした方々に伝えます。"))
             return redirect("inquiry", inquiry.public_id)
 
         return once(request, effect)
@@ -231,7 +232,7 @@ def inquiry_extend(request: HttpRequest, public_id) -> HttpResponse:
     def effect() -> HttpResponse:
         later = deadline_in_business_days(inquiry.proposals_due, 5)
         services.inquiry_extend(actor=request.actor, inquiry=inquiry, proposals_due=later)
-        messages.success(request, "提案の締切をのばしました。返事をした方々に伝えます。")
+        messages.success(request, _("提案の締切をのばしました。返事をした方々に伝えます。"))
         return redirect("inquiry", inquiry.public_id)
 
     return once(request, effect)

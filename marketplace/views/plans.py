@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from marketplace import policies
 from marketplace.accounts.pages import member_page
@@ -33,7 +35,7 @@ def plan(request: HttpRequest, public_id) -> HttpResponse:
 
     def effect() -> HttpResponse:
         services.plan_save(actor=request.actor, proposal=proposal, steps=rows.steps())
-        messages.success(request, "工程表を保存しました。工程ごとに、頼む町工場を選んでください。")
+        messages.success(request, gettext("工程表を保存しました。工程ごとに、頼む町工場を選んでください。"))
         return redirect("workbench", proposal.public_id)
 
     try:
@@ -89,12 +91,12 @@ def _initial(proposal: Proposal) -> list[dict]:
 
 
 class SlotChangeForm(forms.Form):
-    quantity = FullWidthIntegerField(label="数", min_value=1, max_value=10_000_000, widget=number_input())
+    quantity = FullWidthIntegerField(label=_("数"), min_value=1, max_value=10_000_000, widget=number_input())
     tolerance_mm = FullWidthDecimalField(
-        label="精度(±mm)", required=False, max_digits=6, decimal_places=3, min_value=0, widget=number_input()
+        label=_("精度(±mm)"), required=False, max_digits=6, decimal_places=3, min_value=0, widget=number_input()
     )
     note = forms.CharField(
-        label="細かいこと", required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("細かいこと"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -108,7 +110,7 @@ def slot_change(request: HttpRequest, public_id) -> HttpResponse:
 
         def effect() -> HttpResponse:
             services.plan_change(actor=request.actor, slot=slot, **form.cleaned_data)
-            messages.success(request, "条件を変えました。頼んだ町工場に、もう一度見積をお願いしています。")
+            messages.success(request, gettext("条件を変えました。頼んだ町工場に、もう一度見積をお願いしています。"))
             return redirect("workbench", slot.proposal.public_id)
 
         return once(request, effect)

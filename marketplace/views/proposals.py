@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from marketplace import policies, selectors
 from marketplace.accounts.pages import member_page
@@ -21,13 +22,13 @@ def take(request: HttpRequest, public_id) -> HttpResponse:
     inquiry = get_visible_or_404(policies.visible_inquiries(request.actor), public_id)
     form = TakeForm(request.POST)
     if not form.is_valid():
-        raise Invalid("proposal.first_answer", "お客さまへの最初のひとことを書いてください。")
+        raise Invalid("proposal.first_answer", _("お客さまへの最初のひとことを書いてください。"))
 
     def effect() -> HttpResponse:
         proposal = services.proposal_take(
             actor=request.actor, inquiry=inquiry, first_answer=form.cleaned_data["first_answer"]
         )
-        messages.success(request, "返事を送りました。相談の部屋が開いています。")
+        messages.success(request, _("返事を送りました。相談の部屋が開いています。"))
         return redirect("proposal_plan", proposal.public_id)
 
     return once(request, effect)
@@ -99,7 +100,7 @@ def margin(request: HttpRequest, public_id) -> HttpResponse:
     proposal = own_proposal(request, public_id)
     form = MarginForm(request.POST)
     if not form.is_valid():
-        raise Invalid("margin", "取り分は 0 から 60 までの数で入れてください。例: 12")
+        raise Invalid("margin", _("取り分は 0 から 60 までの数で入れてください。例: 12"))
     services.margin_set(actor=request.actor, proposal=proposal, margin_percent=form.cleaned_data["margin_percent"])
     return redirect("workbench", proposal.public_id)
 
@@ -109,11 +110,11 @@ def submit(request: HttpRequest, public_id) -> HttpResponse:
     proposal = own_proposal(request, public_id)
     form = SubmitForm(request.POST)
     if not form.is_valid():
-        raise Invalid("proposal.summary", "この提案のよいところを、ひとこと書いてください。")
+        raise Invalid("proposal.summary", _("この提案のよいところを、ひとこと書いてください。"))
 
     def effect() -> HttpResponse:
         services.proposal_submit(actor=request.actor, proposal=proposal, **form.cleaned_data)
-        messages.success(request, "提案を出しました。")
+        messages.success(request, _("提案を出しました。"))
         return redirect("workbench", proposal.public_id)
 
     return once(request, effect)
@@ -125,7 +126,7 @@ def take_back(request: HttpRequest, public_id) -> HttpResponse:
 
     def effect() -> HttpResponse:
         services.proposal_take_back(actor=request.actor, proposal=proposal)
-        messages.success(request, "提案を引き取りました。直してから、もう一度出してください。")
+        messages.success(request, _("提案を引き取りました。直してから、もう一度出してください。"))
         return redirect("workbench", proposal.public_id)
 
     return once(request, effect)
@@ -144,11 +145,11 @@ def withdraw(request: HttpRequest, public_id) -> HttpResponse:
     proposal = own_proposal(request, public_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        raise Invalid("reason", "理由を書いてください。頼んだ町工場に伝わります。")
+        raise Invalid("reason", _("理由を書いてください。頼んだ町工場に伝わります。"))
 
     def effect() -> HttpResponse:
         services.proposal_withdraw(actor=request.actor, proposal=proposal, reason=form.cleaned_data["reason"])
-        messages.success(request, "提案を取り下げました。")
+        messages.success(request, _("提案を取り下げました。"))
         return redirect("cases")
 
     return once(request, effect)

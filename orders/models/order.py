@@ -162,7 +162,7 @@ class OrderChange(models.Model):
 class Payment(models.Model):
     """The buyer has paid an order in full: what was stated, nothing less."""
 
-    METHODS = [("bank_transfer", "銀行振込(手数料は発注者負担)"), ("cash", "現金")]
+    METHODS = [("bank_transfer", _("銀行振込(手数料は発注者負担)")), ("cash", _("現金"))]
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="payment")

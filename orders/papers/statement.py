@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import typst
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.money import tax
 from orders.models import Order, Statement
@@ -19,19 +20,20 @@ from orders.size_test import verdict_of
 
 TEMPLATE = Path(__file__).parent / "statement.typ"
 
-#: Items that must not be empty, with their names on the paper. Which number of the rule asks for each: in brackets.
+#: Items that must not be empty, with their names for whoever left one out. Which number of the rule asks for each: in
+#: brackets.
 REQUIRED = {
-    "buyer_name": "注文する側の名前",  # 一
-    "supplier_name": "請ける側の名前",  # 一
-    "ordered_on": "注文した日",  # 二
-    "content": "仕事の内容",  # 二
-    "quantity": "数量",  # 二
-    "receive_on": "納期",  # 二
-    "receive_place": "納める場所",  # 二
-    "inspect_by": "検査を終える日",  # 三
-    "amount_yen": "代金の額",  # 四
-    "payment_due_on": "支払期日",  # 四
-    "payment_method": "支払方法",  # 法4条1項
+    "buyer_name": _("注文する側の名前"),  # 一
+    "supplier_name": _("請ける側の名前"),  # 一
+    "ordered_on": _("注文した日"),  # 二
+    "content": _("仕事の内容"),  # 二
+    "quantity": _("数量"),  # 二
+    "receive_on": _("納期"),  # 二
+    "receive_place": _("納める場所"),  # 二
+    "inspect_by": _("検査を終える日"),  # 三
+    "amount_yen": _("代金の額"),  # 四
+    "payment_due_on": _("支払期日"),  # 四
+    "payment_method": _("支払方法"),  # 法4条1項
 }
 _DAYS = "月火水木金土日"
 

@@ -1,6 +1,9 @@
 """Choosing a proposal, and undoing the choice. Here, because "no live order" can only be known here."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import add_business_days, jst_date
@@ -27,7 +30,7 @@ def award_decide(*, actor: Actor, inquiry: Inquiry, proposal: Proposal, reason: 
     inquiries.require(actor, "award", inquiry)
     reason = reason.strip()[:500]
     if not reason:
-        raise Invalid("award.reason", "選んだ理由を書いてください。選ばれなかった方にも伝わります。")
+        raise Invalid("award.reason", _("選んだ理由を書いてください。選ばれなかった方にも伝わります。"))
     if proposal.inquiry_id != inquiry.pk:
         raise Invalid("award.other_inquiry")
     inquiry_award(inquiry, proposal, actor, reason=reason)
@@ -47,7 +50,7 @@ def _draft_orders(award: Award, actor: Actor) -> None:
         q.slot_id: q
         for q in Quote.objects.filter(slot__in=slots, status="accepted").select_related("factory__organization")
     }
-    legs, _ = legs_of(proposal)
+    legs = legs_of(proposal)[0]
     dates = roll_up(
         legs,
         margin_percent=proposal.margin_percent,
@@ -88,7 +91,7 @@ def child_draft(*, parent: Order, supplier, slots: list[Slot], amount_yen: int, 
         buyer=parent.supplier,
         supplier=supplier,
         title="、".join(s.title for s in slots)[:120],
-        content="\n".join(f"{s.title}: {s.needs_text}。{s.note}".rstrip("。") for s in slots),
+        content="\n".join(f"{s.title}: {_needs(s)}。{s.note}".rstrip("。") for s in slots),
         quantity=max(s.quantity for s in slots),
         amount_yen=amount_yen,
         deliver_on=deliver_on,
@@ -100,6 +103,12 @@ def child_draft(*, parent: Order, supplier, slots: list[Slot], amount_yen: int, 
 def _parent_content(inquiry: Inquiry, slots: list[Slot]) -> str:
     names = "、".join(s.title for s in slots)
     return f"{inquiry.title}\n{inquiry.text.strip()}\n工程: {names}"
+
+
+def _needs(slot: Slot) -> str:
+    """What the step needs, in Japanese: the order and the ring keep it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return slot.needs_text
 
 
 def _place(organization) -> str:
@@ -115,7 +124,7 @@ def _plan_steps(parent: Order, slots: list[Slot], ends: dict, order_of) -> None:
             slot=slot,
             position=slot.position,
             title=slot.title,
-            needs=slot.needs_text,
+            needs=_needs(slot),
             quantity=slot.quantity,
             due_on=ends[slot.pk],
         )
@@ -134,7 +143,7 @@ def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
     live = award.orders.select_for_update().exclude(status__in=["void", "refused", "cancelled"])
     if any(order.status != "draft" for order in live):
         raise InvalidState(
-            "award.live_order", "注文書がもう出ているため、決定は取り消せません。先に注文を取り消してください。"
+            "award.live_order", _("注文書がもう出ているため、決定は取り消せません。先に注文を取り消してください。")
         )
     by = system("award_cancel")
     for order in live:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
@@ -28,11 +29,11 @@ def change_propose(
     orders.require(actor, "change", order)
     hold(order, *CHANGEABLE)
     if not reason.strip():
-        raise Invalid("reason", "変える理由を書いてください。相手に伝わります。")
+        raise Invalid("reason", _("変える理由を書いてください。相手に伝わります。"))
     if amount_yen is None and deliver_on is None:
-        raise Invalid("change.nothing", "新しい金額か納期を入れてください。")
+        raise Invalid("change.nothing", _("新しい金額か納期を入れてください。"))
     if amount_yen is not None and amount_yen <= 0:
-        raise Invalid("change.amount", "金額は1円以上の数字です。")
+        raise Invalid("change.amount", _("金額は1円以上の数字です。"))
     try:
         with transaction.atomic():
             change = OrderChange.objects.create(
@@ -43,7 +44,7 @@ def change_propose(
                 reason=reason.strip()[:500],
             )
     except IntegrityError:
-        raise InvalidState("change.open", "返事を待っている変更があります。先にそちらを済ませてください。") from None
+        raise InvalidState("change.open", _("返事を待っている変更があります。先にそちらを済ませてください。")) from None
     return start(ORDER_CHANGE, change, actor, "propose", refs={"order": str(order.public_id)})
 
 
@@ -81,7 +82,7 @@ def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
 def change_reject(*, actor: Actor, change: OrderChange, reason: str) -> OrderChange:
     changes.require(actor, "reject", change)
     if not reason.strip():
-        raise Invalid("reason", "承知できない理由を書いてください。相手に伝わります。")
+        raise Invalid("reason", _("承知できない理由を書いてください。相手に伝わります。"))
     return apply(
         ORDER_CHANGE,
         change,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from factories.models import Factory
 from marketplace.kernel import audit, outbox
@@ -38,7 +39,8 @@ def order_edit(*, actor: Actor, order: Order, **facts) -> Order:
         setattr(order, name, value)
     if not is_lawful(Terms(order.closing_day, order.pay_months_after, order.pay_day)):
         raise Invalid(
-            "order.payment_rule", "この支払条件では、受け取りから60日をこえることがあります。支払日を早めてください。"
+            "order.payment_rule",
+            _("この支払条件では、受け取りから60日をこえることがあります。支払日を早めてください。"),
         )
     order.save(update_fields=list(facts))
     return order
@@ -55,7 +57,7 @@ def order_issue(*, actor: Actor, order: Order) -> Statement:
         hold(
             order.parent,
             *("acknowledged", "in_progress", "delivered", "accepted", "closed"),
-            message="発注者の注文を請けてから、町工場へ注文書を出せます。",
+            message=_("発注者の注文を請けてから、町工場へ注文書を出せます。"),
         )
     hold(order, "draft")
     order = Order.objects.select_related("buyer__municipality", "supplier__municipality", "award__inquiry").get(
@@ -64,7 +66,10 @@ def order_issue(*, actor: Actor, order: Order) -> Statement:
     now = db_now()
     body = statement_body(order, ordered_on=jst_date(now))
     if missing := missing_items(body):
-        raise Invalid("statement.incomplete", "注文書にまだ書かれていないことがあります: " + "、".join(missing))
+        raise Invalid(
+            "statement.incomplete",
+            _("注文書にまだ書かれていないことがあります: %(names)s") % {"names": _("、").join(map(str, missing))},
+        )
     pdf = statement_pdf(body)
     statement = Statement(order=order, body=body, sha256=hashlib.sha256(pdf).hexdigest())
     statement.pdf.save(f"{statement.public_id.hex}.pdf", ContentFile(pdf), save=False)
@@ -100,7 +105,7 @@ def order_refuse(*, actor: Actor, order: Order, reason: str) -> Order:
     orders.require(actor, "refuse", order)
     reason = reason.strip()[:500]
     if not reason:
-        raise Invalid("reason", "お断りの理由を書いてください。相手に伝わります。")
+        raise Invalid("reason", _("お断りの理由を書いてください。相手に伝わります。"))
     _hold_above(order)
     apply(ORDER, order, "refuse", actor, ended_reason=reason)
     if order.is_parent:
@@ -138,10 +143,10 @@ def order_replace(*, actor: Actor, refused: Order, factory: Factory, amount_yen:
     hold(refused.parent, *(s for s in ORDER.live if s != "draft"))
     hold(refused, "refused", "cancelled")
     if amount_yen <= 0:
-        raise Invalid("order.amount", "金額を入れてください。1円以上の数字です。")
+        raise Invalid("order.amount", _("金額を入れてください。1円以上の数字です。"))
     steps = list(WorkStep.objects.select_for_update().filter(order=refused).select_related("slot"))
     if not steps:
-        raise InvalidState("order.replaced", "この工程には、もう別の町工場が決まっています。")
+        raise InvalidState("order.replaced", _("この工程には、もう別の町工場が決まっています。"))
     slots = [s.slot for s in steps]
     try:
         with transaction.atomic():
@@ -154,7 +159,7 @@ def order_replace(*, actor: Actor, refused: Order, factory: Factory, amount_yen:
                 actor=actor,
             )
     except IntegrityError:
-        raise Invalid("order.twice", "この町工場には、この仕事の注文がもうあります。") from None
+        raise Invalid("order.twice", _("この町工場には、この仕事の注文がもうあります。")) from None
     WorkStep.objects.filter(pk__in=[s.pk for s in steps]).update(order=child)
     for slot in Slot.objects.select_for_update().filter(pk__in=[s.pk for s in slots], status="open"):
         apply(SLOT, slot, "fill", actor)
@@ -168,7 +173,7 @@ def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
     orders.require(actor, "cancel", order)
     reason = reason.strip()[:500]
     if not reason:
-        raise Invalid("reason", "取り消しの理由を書いてください。相手に伝わります。")
+        raise Invalid("reason", _("取り消しの理由を書いてください。相手に伝わります。"))
     _hold_above(order)
     apply(ORDER, order, "cancel", actor, ended_reason=reason)
     if order.is_parent:
@@ -196,10 +201,11 @@ def payment_record(
     if amount_yen != amount_with_tax(order):
         raise Invalid(
             "payment.amount",
-            f"注文書どおりの {amount_with_tax(order):,}円(税込)を支払います。手数料や端数を引くことはできません。",
+            _("注文書どおりの %(n)s円(税込)を支払います。手数料や端数を引くことはできません。")
+            % {"n": f"{amount_with_tax(order):,}"},
         )
     if paid_on > jst_date(db_now()) or paid_on < order.received_on - timedelta(days=365):
-        raise Invalid("payment.date", "支払った日を確かめてください。")
+        raise Invalid("payment.date", _("支払った日を確かめてください。"))
     if method not in dict(Payment.METHODS):
         raise Invalid("payment.method")
     try:
@@ -208,7 +214,7 @@ def payment_record(
                 order=order, amount_yen=amount_yen, paid_on=paid_on, method=method, recorded_by=actor.user
             )
     except IntegrityError:
-        raise InvalidState("payment.twice", "この注文の支払いは、もう記録されています。") from None
+        raise InvalidState("payment.twice", _("この注文の支払いは、もう記録されています。")) from None
     _told(payment, actor, "payment.record", order)
     recompute(order.parent or order)
     return payment
@@ -220,7 +226,7 @@ def rating_give(*, actor: Actor, order: Order, quality: int, delivery: int, cost
     orders.require(actor, "rate", order)
     hold(order, "accepted", "closed")
     if not all(1 <= n <= 5 for n in (quality, delivery, cost)):
-        raise Invalid("rating.score", "評価は 1 から 5 で選んでください。")
+        raise Invalid("rating.score", _("評価は 1 から 5 で選んでください。"))
     try:
         with transaction.atomic():
             rating = Rating.objects.create(
@@ -233,7 +239,7 @@ def rating_give(*, actor: Actor, order: Order, quality: int, delivery: int, cost
                 given_by=actor.user,
             )
     except IntegrityError:
-        raise InvalidState("rating.twice", "この注文は、もう評価しています。") from None
+        raise InvalidState("rating.twice", _("この注文は、もう評価しています。")) from None
     return _told(rating, actor, "rating.give", order)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
@@ -24,9 +25,9 @@ def _ring(step: WorkStep) -> dict:
 
 def _hold_orders(step: WorkStep) -> None:
     """The ring's parent, then the maker's own order."""
-    hold(step.root, *WORKING, message="この注文は、もう動いていません。")
+    hold(step.root, *WORKING, message=_("この注文は、もう動いていません。"))
     if step.order_id != step.root_id:
-        hold(step.order, *WORKING, message="この注文は、もう動いていません。")
+        hold(step.order, *WORKING, message=_("この注文は、もう動いていません。"))
 
 
 @transaction.atomic
@@ -60,19 +61,22 @@ def work_report(*, actor: Actor, step: WorkStep, good: int, scrap: int = 0, rema
     """
     steps.require(actor, "report", step)
     _hold_orders(step)
-    hold(step, "running", message="先に「始める」を押してください。")
+    hold(step, "running", message=_("先に「始める」を押してください。"))
     if good < 0 or scrap < 0 or good + scrap == 0 and not is_done:
-        raise Invalid("report.nothing", "できた数を入れてください。")
+        raise Invalid("report.nothing", _("できた数を入れてください。"))
     limit = arrived(step)
     if limit is not None and step.good + step.scrap + good + scrap > limit:
-        raise Invalid("report.too_many", f"届いた数は {limit:,}個 です。できた数とだめだった数を確かめてください。")
+        raise Invalid(
+            "report.too_many",
+            _("届いた数は %(limit)s個 です。できた数とだめだった数を確かめてください。") % {"limit": f"{limit:,}"},
+        )
     if good + scrap:
         WorkReport.objects.create(
             step=step, good=good, scrap=scrap, remark=remark.strip()[:500], reported_by=actor.user
         )
     sums = {"good": step.good + good, "scrap": step.scrap + scrap}
     if is_done and sums["good"] == 0:
-        raise Invalid("report.no_good", "よい品がまだありません。できた数を入れてください。")
+        raise Invalid("report.no_good", _("よい品がまだありません。できた数を入れてください。"))
     if is_done:
         apply(WORK_STEP, step, "finish", actor, done_at=ClockTimestamp(), refs=_ring(step), **sums)
     else:
@@ -88,7 +92,7 @@ def step_reopen(*, actor: Actor, step: WorkStep) -> WorkStep:
     _hold_orders(step)
     hold(step, "done")
     if step.hand_overs_out.exclude(status="cancelled").exists():
-        raise InvalidState("step.handed_over", "もう品物を渡しているため、もどせません。")
+        raise InvalidState("step.handed_over", _("もう品物を渡しているため、もどせません。"))
     apply(WORK_STEP, step, "reopen", actor, done_at=None, refs=_ring(step))
     recompute(step.root)
     return step
@@ -107,12 +111,12 @@ def hand_over_announce(
     hold(step, "running", "done")
     following = list(step.dependents.exclude(status="cancelled"))
     if (to_step is None) != (not following) or (to_step and to_step not in following):
-        raise Invalid("hand_over.next", "次に渡す相手を選んでください。")
+        raise Invalid("hand_over.next", _("次に渡す相手を選んでください。"))
     gone = step.hand_overs_out.filter(to_step=to_step).exclude(status="cancelled").aggregate(n=Sum("count"))["n"] or 0
     if count < 1 or count > step.good - gone:
-        raise Invalid("hand_over.count", f"渡せるのは {step.good - gone:,}個 までです。")
+        raise Invalid("hand_over.count", _("渡せるのは %(n)s個 までです。") % {"n": f"{step.good - gone:,}"})
     if len(photos) > MAX_PHOTOS:
-        raise Invalid("hand_over.photos", f"写真は {MAX_PHOTOS}枚 までです。")
+        raise Invalid("hand_over.photos", _("写真は %(n)s枚 までです。") % {"n": MAX_PHOTOS})
     over = HandOver.objects.create(
         root=step.root,
         from_step=step,
@@ -140,7 +144,9 @@ def hand_over_receive(*, actor: Actor, hand_over: HandOver, count: int, remark: 
     hand_overs.require(actor, "receive", hand_over)
     hold(hand_over.root, *WORKING)
     if not 0 <= count <= hand_over.count:
-        raise Invalid("hand_over.received", f"届いた数は 0 から {hand_over.count:,} の間で入れてください。")
+        raise Invalid(
+            "hand_over.received", _("届いた数は 0 から %(n)s の間で入れてください。") % {"n": f"{hand_over.count:,}"}
+        )
     apply(
         HAND_OVER,
         hand_over,
@@ -164,10 +170,11 @@ def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, d
     hold(hand_over, "received")
     if not 0 <= rejected <= hand_over.received_count:
         raise Invalid(
-            "hand_over.rejected", f"だめだった数は 0 から {hand_over.received_count:,} の間で入れてください。"
+            "hand_over.rejected",
+            _("だめだった数は 0 から %(n)s の間で入れてください。") % {"n": f"{hand_over.received_count:,}"},
         )
     if rejected and not description.strip():
-        raise Invalid("hand_over.description", "どこがどうだめかを書いてください。相手に伝わります。")
+        raise Invalid("hand_over.description", _("どこがどうだめかを書いてください。相手に伝わります。"))
     apply(
         HAND_OVER,
         hand_over,
@@ -194,7 +201,7 @@ def nonconformity_move(*, actor: Actor, found: Nonconformity, move: str, outcome
     nonconformities.require(actor, move, found)
     hold(found.hand_over.root, *WORKING)
     if move in {"concede", "scrap"} and not outcome.strip():
-        raise Invalid("nonconformity.reason", "どう決めたかを書いてください。相手に伝わります。")
+        raise Invalid("nonconformity.reason", _("どう決めたかを書いてください。相手に伝わります。"))
     facts = {"outcome": outcome.strip()[:500]}
     if move != "rework":
         facts["ended_at"] = ClockTimestamp()

@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from marketplace import policies
 from marketplace.accounts.pages import member_page
@@ -20,10 +22,10 @@ from orders.services.awards import award_decide
 class AwardForm(forms.Form):
     proposal = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="選んだ理由",
+        label=_("選んだ理由"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="選ばれなかったまとめ役にも、そのまま伝わります。金額は伝わりません。",
+        help_text=_("選ばれなかったまとめ役にも、そのまま伝わります。金額は伝わりません。"),
     )
 
 
@@ -55,12 +57,12 @@ def award(request: HttpRequest, public_id) -> HttpResponse:
     inquiry = _own(request, public_id)
     form = AwardForm(request.POST)
     if not form.is_valid():
-        raise Invalid("award.form", "提案を1つ選び、選んだ理由を書いてください。")
+        raise Invalid("award.form", gettext("提案を1つ選び、選んだ理由を書いてください。"))
     proposal = get_visible_or_404(policies.offers(request.actor).filter(inquiry=inquiry), form.cleaned_data["proposal"])
 
     def effect() -> HttpResponse:
         made = award_decide(actor=request.actor, inquiry=inquiry, proposal=proposal, reason=form.cleaned_data["reason"])
-        messages.success(request, "決めました。ほかのまとめ役には、理由をそえて伝えます。")
+        messages.success(request, gettext("決めました。ほかのまとめ役には、理由をそえて伝えます。"))
         return redirect("order", made.orders.get(parent=None).public_id)
 
     return once(request, effect)
@@ -75,7 +77,7 @@ def award_cancel(request: HttpRequest, public_id) -> HttpResponse:
 
     def effect() -> HttpResponse:
         cancel_award(actor=request.actor, award=found, reason=request.POST.get("reason", ""))
-        messages.success(request, "決定を取り消しました。提案をもう一度選べます。")
+        messages.success(request, gettext("決定を取り消しました。提案をもう一度選べます。"))
         return redirect("compare", inquiry.public_id)
 
     return once(request, effect)

@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from factories.selectors import public_factories
 from marketplace.accounts.pages import member_page
@@ -25,46 +27,52 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class TermsForm(forms.Form):
     """What the statement of terms says; the legal items must not be empty."""
 
-    content = forms.CharField(label="仕事の内容", max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}))
-    deliver_on = forms.DateField(label="納期(受け取る日)", widget=DATE)
-    deliver_to = forms.CharField(label="納める場所", max_length=200)
-    inspect_days = FullWidthIntegerField(label="検査の日数", min_value=1, max_value=60, widget=number_input())
+    content = forms.CharField(label=_("仕事の内容"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}))
+    deliver_on = forms.DateField(label=_("納期(受け取る日)"), widget=DATE)
+    deliver_to = forms.CharField(label=_("納める場所"), max_length=200)
+    inspect_days = FullWidthIntegerField(label=_("検査の日数"), min_value=1, max_value=60, widget=number_input())
     closing_day = FullWidthIntegerField(
-        label="締め日", min_value=1, max_value=31, widget=number_input(), help_text="31 は月末です。"
+        label=_("締め日"), min_value=1, max_value=31, widget=number_input(), help_text=_("31 は月末です。")
     )
     pay_months_after = forms.TypedChoiceField(
-        label="支払う月", coerce=int, choices=[(0, "締めた月"), (1, "翌月"), (2, "翌々月")]
+        label=_("支払う月"), coerce=int, choices=[(0, _("締めた月")), (1, _("翌月")), (2, _("翌々月"))]
     )
     pay_day = FullWidthIntegerField(
-        label="支払う日", min_value=1, max_value=31, widget=number_input(), help_text="31 は月末です。"
+        label=_("支払う日"), min_value=1, max_value=31, widget=number_input(), help_text=_("31 は月末です。")
     )
 
 
 class PaymentForm(forms.Form):
-    paid_on = forms.DateField(label="支払った日", widget=DATE)
-    amount_yen = FullWidthIntegerField(label="支払った額(税込)", min_value=1, widget=number_input())
+    paid_on = forms.DateField(label=_("支払った日"), widget=DATE)
+    amount_yen = FullWidthIntegerField(label=_("支払った額(税込)"), min_value=1, widget=number_input())
 
 
 class RatingForm(forms.Form):
-    SCORES = [(5, "5 とてもよい"), (4, "4 よい"), (3, "3 ふつう"), (2, "2 いまひとつ"), (1, "1 よくない")]
-    quality = forms.TypedChoiceField(label="品質", coerce=int, choices=SCORES)
-    delivery = forms.TypedChoiceField(label="納期", coerce=int, choices=SCORES)
-    cost = forms.TypedChoiceField(label="値段の納得", coerce=int, choices=SCORES)
+    SCORES = [
+        (5, _("5 とてもよい")),
+        (4, _("4 よい")),
+        (3, _("3 ふつう")),
+        (2, _("2 いまひとつ")),
+        (1, _("1 よくない")),
+    ]
+    quality = forms.TypedChoiceField(label=_("品質"), coerce=int, choices=SCORES)
+    delivery = forms.TypedChoiceField(label=pgettext_lazy("rating", "納期"), coerce=int, choices=SCORES)
+    cost = forms.TypedChoiceField(label=_("値段の納得"), coerce=int, choices=SCORES)
     comment = forms.CharField(
-        label="ひとこと", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("ひとこと"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
 class ChangeForm(forms.Form):
-    amount_yen = FullWidthIntegerField(label="新しい金額(税抜)", required=False, min_value=1, widget=number_input())
-    deliver_on = forms.DateField(label="新しい納期", required=False, widget=DATE)
-    reason = forms.CharField(label="変える理由", max_length=500)
+    amount_yen = FullWidthIntegerField(label=_("新しい金額(税抜)"), required=False, min_value=1, widget=number_input())
+    deliver_on = forms.DateField(label=_("新しい納期"), required=False, widget=DATE)
+    reason = forms.CharField(label=_("変える理由"), max_length=500)
 
 
 class ReplaceForm(forms.Form):
     factory = forms.UUIDField()
-    amount_yen = FullWidthIntegerField(label="金額(税抜)", min_value=1, widget=number_input())
-    deliver_on = forms.DateField(label="納期", widget=DATE)
+    amount_yen = FullWidthIntegerField(label=_("金額(税抜)"), min_value=1, widget=number_input())
+    deliver_on = forms.DateField(label=_("納期"), widget=DATE)
 
 
 def _terms(order: Order) -> dict:
@@ -79,7 +87,7 @@ def order(request: HttpRequest, public_id) -> HttpResponse:
     form = TermsForm(request.POST or None, initial=_terms(found))
     if request.method == "POST" and form.is_valid():
         services.order_edit(actor=request.actor, order=found, **form.cleaned_data)
-        messages.success(request, "注文の内容を保存しました。")
+        messages.success(request, gettext("注文の内容を保存しました。"))
         return redirect("order", found.public_id)
     allowed = policies.orders.allowed(request.actor, found)
     now = db_now()
@@ -138,7 +146,7 @@ def issue(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         lambda found: services.order_issue(actor=request.actor, order=found),
-        "注文書を出しました。相手の画面とメールに届きます。",
+        gettext("注文書を出しました。相手の画面とメールに届きます。"),
     )
 
 
@@ -148,7 +156,7 @@ def acknowledge(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         lambda found: services.order_acknowledge(actor=request.actor, order=found),
-        "注文を請けました。",
+        gettext("注文を請けました。"),
     )
 
 
@@ -159,7 +167,7 @@ def refuse(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         lambda found: services.order_refuse(actor=request.actor, order=found, reason=reason),
-        "お断りを伝えました。",
+        gettext("お断りを伝えました。"),
     )
 
 
@@ -170,7 +178,7 @@ def cancel(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         lambda found: services.order_cancel(actor=request.actor, order=found, reason=reason),
-        "注文を取り消しました。",
+        gettext("注文を取り消しました。"),
     )
 
 
@@ -180,9 +188,9 @@ def pay(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         lambda found, **data: services.payment_record(actor=request.actor, order=found, **data),
-        "支払いを記録しました。",
+        gettext("支払いを記録しました。"),
         PaymentForm(request.POST),
-        "支払った日と額を入れてください。",
+        gettext("支払った日と額を入れてください。"),
     )
 
 
@@ -192,9 +200,9 @@ def rate(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         lambda found, **data: services.rating_give(actor=request.actor, order=found, **data),
-        "評価を送りました。",
+        gettext("評価を送りました。"),
         RatingForm(request.POST),
-        "3つの評価を選んでください。",
+        gettext("3つの評価を選んでください。"),
     )
 
 
@@ -204,7 +212,7 @@ def replace(request: HttpRequest, public_id) -> HttpResponse:
     refused = get_visible_or_404(policies.visible_orders(request.actor), public_id)
     form = ReplaceForm(request.POST)
     if not form.is_valid():
-        raise Invalid("replace.form", "町工場、金額、納期を入れてください。")
+        raise Invalid("replace.form", gettext("町工場、金額、納期を入れてください。"))
     factory = get_visible_or_404(public_factories(), form.cleaned_data.pop("factory"))
 
     def effect() -> HttpResponse:
@@ -220,9 +228,9 @@ def change_propose(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         lambda found, **data: change_services.change_propose(actor=request.actor, order=found, **data),
-        "変更を相手に伝えました。両方が承知すると、新しい注文書が出ます。",
+        gettext("変更を相手に伝えました。両方が承知すると、新しい注文書が出ます。"),
         ChangeForm(request.POST),
-        "新しい金額か納期と、変える理由を入れてください。",
+        gettext("新しい金額か納期と、変える理由を入れてください。"),
     )
 
 

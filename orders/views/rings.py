@@ -4,6 +4,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.pages import member_page
 from marketplace.forms import FullWidthIntegerField, number_input
@@ -17,19 +19,19 @@ from orders.services import work as services
 
 
 class ReportForm(forms.Form):
-    good = FullWidthIntegerField(label="できた数", min_value=0, max_value=10_000_000, widget=number_input())
+    good = FullWidthIntegerField(label=_("できた数"), min_value=0, max_value=10_000_000, widget=number_input())
     scrap = FullWidthIntegerField(
-        label="だめだった数", min_value=0, max_value=10_000_000, required=False, widget=number_input()
+        label=_("だめだった数"), min_value=0, max_value=10_000_000, required=False, widget=number_input()
     )
 
 
 class CountForm(forms.Form):
-    count = FullWidthIntegerField(label="数", min_value=0, max_value=10_000_000, widget=number_input())
+    count = FullWidthIntegerField(label=_("数"), min_value=0, max_value=10_000_000, widget=number_input())
 
 
 class InspectForm(forms.Form):
-    rejected = FullWidthIntegerField(label="だめだった数", min_value=0, required=False, widget=number_input())
-    description = forms.CharField(label="どこがどうだめか", required=False, max_length=500)
+    rejected = FullWidthIntegerField(label=_("だめだった数"), min_value=0, required=False, widget=number_input())
+    description = forms.CharField(label=_("どこがどうだめか"), required=False, max_length=500)
 
 
 @member_page("GET")
@@ -77,7 +79,7 @@ def work_report(request: HttpRequest, public_id) -> HttpResponse:
     step = get_visible_or_404(policies.visible_steps(request.actor), public_id)
     form = ReportForm(request.POST)
     if not form.is_valid():
-        raise Invalid("report.form", "数は、0 以上の数字で入れてください。")
+        raise Invalid("report.form", gettext("数は、0 以上の数字で入れてください。"))
     return _act(
         request,
         step.root,
@@ -106,7 +108,7 @@ def hand_over(request: HttpRequest, public_id) -> HttpResponse:
     step = get_visible_or_404(policies.visible_steps(request.actor), public_id)
     form = CountForm(request.POST)
     if not form.is_valid():
-        raise Invalid("hand_over.form", "渡す数を、1 以上の数字で入れてください。")
+        raise Invalid("hand_over.form", gettext("渡す数を、1 以上の数字で入れてください。"))
     wanted = request.POST.get("to_step")
     to_step = get_visible_or_404(policies.visible_steps(request.actor), wanted) if wanted else None
     return _act(
@@ -121,7 +123,7 @@ def hand_over(request: HttpRequest, public_id) -> HttpResponse:
             photos=request.FILES.getlist("photos"),
         ),
         at=f"#s{step.position}",
-        done="渡したことを伝えました。相手が数を確かめます。",
+        done=gettext("渡したことを伝えました。相手が数を確かめます。"),
     )
 
 
@@ -130,7 +132,7 @@ def receive(request: HttpRequest, public_id) -> HttpResponse:
     over = get_visible_or_404(policies.visible_hand_overs(request.actor), public_id)
     form = CountForm(request.POST)
     if not form.is_valid():
-        raise Invalid("hand_over.form", "届いた数を、0 以上の数字で入れてください。")
+        raise Invalid("hand_over.form", gettext("届いた数を、0 以上の数字で入れてください。"))
     return _act(
         request,
         over.root,
@@ -146,7 +148,7 @@ def inspect(request: HttpRequest, public_id) -> HttpResponse:
     over = get_visible_or_404(policies.visible_hand_overs(request.actor), public_id)
     form = InspectForm(request.POST)
     if not form.is_valid():
-        raise Invalid("inspect.form", "数は、0 以上の数字で入れてください。")
+        raise Invalid("inspect.form", gettext("数は、0 以上の数字で入れてください。"))
     return _act(
         request,
         over.root,
@@ -156,7 +158,7 @@ def inspect(request: HttpRequest, public_id) -> HttpResponse:
             rejected=form.cleaned_data["rejected"] or 0,
             description=form.cleaned_data["description"],
         ),
-        done="検品を記録しました。",
+        done=gettext("検品を記録しました。"),
     )
 
 

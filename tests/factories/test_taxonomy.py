@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,17 @@ def test_materials_have_families_and_stable_codes(words):
     assert words.material("SUS304").group == "M04"
     assert all(words.members_of(item.code) for item in families)
     assert words.material("SUS999") is None
+
+
+def test_names_are_in_the_readers_language(words):
+    turning, hard_chrome = words.process("0302"), words.process("1203")
+    wood, steel, stainless = words.material("木"), words.material("SUS304"), words.material("M04")
+    with translation.override("en"):
+        assert (turning.name, hard_chrome.name) == ("CNC turning", "Hard chrome")
+        assert (wood.name, steel.name, stainless.name) == ("Wood", "SUS304", "Stainless steel")
+        assert words.group("G03").name == "Turning"
+        assert all(item.name.isascii() for item in (*words.groups, *words.processes, *words.materials))
+    assert turning.name == turning.name_ja and wood.name == "木" and stainless.name == "ステンレス"
 
 
 def test_classes_are_in_rising_order(words):

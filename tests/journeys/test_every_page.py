@@ -50,4 +50,4 @@ def test_every_page_is_accessible_and_fits(place, people, world):
         context.close()
     assert not wrong
     missing = {name for name in PAGES if "o" in PAGES[name]} - seen
-    assert missing == {"healthz", "attachment", "attachment_preview", "photo", "statement_pdf", "room_since"}
+    assert missing == {"healthz", "words", "attachment", "attachment_preview", "photo", "statement_pdf", "room_since"}

@@ -13,6 +13,7 @@ from unittest import mock
 import pytest
 from django import forms
 from django.template import Context, Engine, TemplateSyntaxError
+from django.utils import translation
 from django.utils.functional import lazystr
 
 from marketplace.templatetags import nakama
@@ -87,6 +88,21 @@ def test_times():
 )
 def test_duration(seconds, said):
     assert nakama.duration(seconds) == said
+
+
+def test_everything_is_said_in_english_too():
+    with translation.override("en"):
+        assert nakama.yen(12800) == "¥12,800"
+        assert nakama.yen(Decimal("380.5")) == "¥380.50"
+        assert nakama.yen(-4760) == "-¥4,760"
+        assert nakama.yen(None) == nakama.jdate(None) == nakama.jtime(None) == nakama.duration(None) == ""
+        assert nakama.jdate(datetime.date(2026, 11, 27)) == "Fri 27 Nov"
+        assert nakama.jdate(datetime.date(2027, 1, 5)) == "Tue 5 Jan 2027"
+        assert nakama.jtime(NOW) == "today 10:21"
+        assert nakama.jtime(NOW + datetime.timedelta(days=3)) == "Fri 27 Nov, 10:21"
+        assert [nakama.duration(n) for n in (4320, 7200, 61, 3 * 86400)] == ["1 h 12 min", "2 h", "2 min", "3 days"]
+        assert ", unread: " in render("{% badge 3 'talk' %}")
+        assert ", to do: " in render("{% badge 3 'home' %}")
 
 
 def test_every_icon_is_drawn():

@@ -1,5 +1,6 @@
 """Facts become notices, letters, words and bells: every fact is answered, sealed ones reach nobody, each once."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
@@ -8,12 +9,15 @@ import pytest
 import stories
 from django.core import mail
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from marketplace import states as marketplace_states
+from marketplace.accounts.models import TERMS_VERSION, Membership, User
 from marketplace.kernel import outbox, relay
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import OutboxEvent
-from marketplace.models import Inquiry
+from marketplace.models import Inquiry, Proposal, Quote, Slot
 from marketplace.services.asking import slot_ask
 from marketplace.services.inquiries import inquiry_cancel
 from marketplace.services.proposals import proposal_withdraw
@@ -30,7 +34,7 @@ from messaging import states as messaging_states
 from messaging.models import Letter, Message, Notice, Room
 from messaging.services import room_for
 from orders import states as order_states
-from orders.models import Order
+from orders.models import Order, WorkStep
 from orders.services.orders import order_acknowledge, order_cancel, order_issue
 
 MODULES = (marketplace_states, order_states, messaging_states)
@@ -246,6 +250,72 @@ def test_the_room_of_a_cancelled_order_freezes_alone(orderer, hub, lathe_shop, p
     order_cancel(actor=hub.actor, order=Order.objects.get(pk=child.pk), reason="図面が変わったため")
     relay.deliver_due()
     assert (stories.fresh(ended).status, stories.fresh(stays).status) == ("frozen", "open")
+
+
+# Languages
+
+
+@pytest.fixture
+def jane(hub):
+    """Works for the hub and reads English."""
+    user = User.objects.create_user("jane@example.jp", name="Jane", language="en", terms_version=TERMS_VERSION)
+    Membership.objects.create(user=user, organization=hub.organization, role=Membership.MEMBER)
+    return user
+
+
+def test_everybody_of_a_firm_is_told_in_their_own_language(orderer, hub, jane):
+    stories.posted(orderer, title="飲み物ホルダー")
+    relay.deliver_due()
+    said = {
+        jane: ("New inquiry: 飲み物ホルダー", "羽田共同製作所\nDear Jane,\n\nNew inquiry: ", "\n\nNakama-mawashi\n"),
+        hub.user: (
+            "新しい相談が届きました: 飲み物ホルダー",
+            "羽田共同製作所\n山下 恵 様\n\n新しい相談",
+            "\n\n仲間まわし\n",
+        ),
+    }
+    for user, (text, begins, ends) in said.items():
+        letter = Letter.objects.get(user=user)
+        assert Notice.objects.get(user=user).text == letter.subject == text
+        assert letter.text.startswith(begins) and letter.text.endswith(ends)
+    assert translation.get_language() == "ja", "what comes next is not told in the language of the one before"
+
+
+def test_a_second_language_asks_the_database_nothing(asked, hub, lathe_shop, jane):
+    asked_for = stories.invitation_of(lathe_shop, asked)
+    numbers = []
+    for language in ("", "en"):
+        User.objects.filter(pk=jane.pk).update(language=language)
+        question_ask(actor=lathe_shop.actor, invitation=stories.fresh(asked_for), text="面取りは要りますか")
+        with CaptureQueriesContext(connection) as queries:
+            relay.deliver_due()
+        numbers.append(len(queries))
+    assert Notice.objects.filter(user=jane).first().text.startswith("Question received: ")
+    assert numbers[0] == numbers[1]
+
+
+def kept_words() -> Counter:
+    """What is stored for several people, but for what they wrote themselves."""
+    fields = (
+        (Inquiry, "title"), (Inquiry, "teaser"), (Inquiry, "ended_reason"), (Proposal, "ended_reason"),
+        (Quote, "result_reason"), (Slot, "title"), (Order, "title"), (Order, "content"), (WorkStep, "title"),
+        (WorkStep, "needs"), (Room, "title"), (Message, "body"), (Notice, "text"), (Letter, "subject"),
+    )  # fmt: skip
+    return Counter(
+        (model.__name__, field, text) for model, field in fields for text in model.objects.values_list(field, flat=True)
+    )
+
+
+def test_what_is_stored_does_not_depend_on_who_acts(orderer, hub, lathe_shop, plating_shop):
+    """Nor on what a worker spoke last."""
+    first = Counter()
+    for language in ("ja", "en"):
+        with translation.override(language):
+            stories.worked(lathe_shop, stories.ordered(orderer, hub, lathe_shop, plating_shop), 1, good=20)
+            relay.deliver_due()
+        if language == "ja":
+            first = kept_words()
+    assert first and kept_words() - first == first
 
 
 # Letters

@@ -18,6 +18,7 @@ ROLES = ("visitor", "rival_orderer", "rival_hub", "rival_lathe_shop", "officer",
 PAGES = {
     "front": "oooooooo",
     "healthz": "oooooooo",
+    "words": "oooooooo",
     "dev_mail": "oooooooo",
     "wanted": "oooooooo",
     "inquiry_new": "o>>>>>>>",
@@ -56,6 +57,7 @@ PAGES = {
 #: Addresses that only take POST: who is not an outsider to the object (its refusal is then about state or right, not 404).
 POSTS = {
     "moji": ROLES,
+    "language": ROLES,
     "switch": ROLES[1:],
     "member_add": ROLES[1:],
     "member_remove": ("rival_orderer",),

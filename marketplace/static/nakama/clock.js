@@ -2,18 +2,20 @@
    [data-clock-end]    the instant it ends (ISO 8601); [data-clock-now] the server's instant when the page was made,
                        so that a wrong clock on the desk does not matter
    [data-clock-total]  seconds of a whole turn; without it only the words move
-   [data-clock-text]   inside: the words, with or without 「あと 」 in front; without one, the element's own <b> */
+   [data-clock-text]   inside: the words; without one, the element's own <b> */
+
+import { gettext, interpolate } from "./words.js";
 
 const EVERY = 30000;
-const OVER = "時間になりました";
+const OVER = gettext("時間になりました");
 
 export function words(seconds) {
   const minutes = Math.ceil(seconds / 60);
-  if (minutes >= 48 * 60) return `${Math.floor(minutes / (24 * 60))}日`;
+  if (minutes >= 48 * 60) return interpolate(gettext("%s日"), [Math.floor(minutes / (24 * 60))]);
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  if (!hours) return `${rest}分`;
-  return rest ? `${hours}時間${rest}分` : `${hours}時間`;
+  if (!hours) return interpolate(gettext("%s分"), [rest]);
+  return rest ? interpolate(gettext("%s時間%s分"), [hours, rest]) : interpolate(gettext("%s時間"), [hours]);
 }
 
 function onFace(turn, radius) {
@@ -49,8 +51,7 @@ function move(clock) {
   const dial = clock.querySelector(".dial");
   if (dial && total > 0) draw(dial, Math.min(1, left / total));
   const text = clock.querySelector("[data-clock-text]") ?? clock.querySelector("b") ?? clock;
-  const before = text.textContent.trimStart().startsWith("あと") ? "あと " : "";
-  const said = left > 0 ? before + words(left) : OVER;
+  const said = left > 0 ? words(left) : OVER;
   if (text.textContent !== said) text.textContent = said;
   if (left === 0) clock.classList.add("late");
 }

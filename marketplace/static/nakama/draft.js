@@ -3,6 +3,7 @@
    The answer may be empty or JSON {"saved_at": "10:21"}; an error may carry {"text": "…"} to show. */
 
 import { pageHeaders } from "./frame.js";
+import { gettext, interpolate } from "./words.js";
 
 const WAIT = 800;
 const TRY_AGAIN = 10000;
@@ -50,7 +51,7 @@ class Draft {
       const told = await answer.json().catch(() => ({}));
       if (answer.ok) {
         this.sent = text;
-        this.say(`下書きを保存しました ${told.saved_at || clock()}`, true);
+        this.say(interpolate(gettext("下書きを保存しました %s"), [told.saved_at || clock()]), true);
         if (this.snapshot().toString() === text) {
           this.form.dispatchEvent(new CustomEvent("nakama:saved", { bubbles: true }));
         } else this.soon();
@@ -58,7 +59,7 @@ class Draft {
         this.failed();
       } else {
         // Asking again would be refused again: somebody has to read this.
-        this.say(told.text || "保存できませんでした。書いたものは残っています。画面を開き直してください。", false);
+        this.say(told.text || gettext("保存できませんでした。書いたものは残っています。画面を開き直してください。"), false);
       }
     } catch {
       this.failed();
@@ -68,7 +69,7 @@ class Draft {
   }
 
   failed() {
-    this.say("まだ保存できていません。つながったら、もう一度保存します。", false);
+    this.say(gettext("まだ保存できていません。つながったら、もう一度保存します。"), false);
     this.soon(TRY_AGAIN);
   }
 

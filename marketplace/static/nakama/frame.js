@@ -1,5 +1,7 @@
 /* The frame: text size, one submit at a time, unsaved words, print. Everything here only eases what forms do. */
 
+import { gettext } from "./words.js";
+
 /** Headers that every request of a page carries: whose page it is, and that it is ours. */
 export function pageHeaders() {
   return JSON.parse(document.body.getAttribute("hx-headers") || "{}");
@@ -23,7 +25,7 @@ document.addEventListener("submit", (event) => {
 
 /* One submit at a time --------------------------------------------------------
    The server recognises a doubled form by its key; this only spares people the wait and the doubt. */
-const SENDING = "送っています…";
+const SENDING = gettext("送っています…");
 const GIVE_UP_AFTER = 15000;
 
 function markBusy(form, button) {
@@ -98,12 +100,12 @@ function tell(title, text) {
 document.addEventListener("htmx:responseError", (event) => {
   const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
   tell(
-    page.querySelector("main h1")?.textContent || "うまく動きませんでした",
-    page.querySelector("main .lead")?.textContent || "書いたものは残っています。もう一度お試しください。",
+    page.querySelector("main h1")?.textContent || gettext("うまく動きませんでした"),
+    page.querySelector("main .lead")?.textContent || gettext("書いたものは残っています。もう一度お試しください。"),
   );
 });
 document.addEventListener("htmx:sendError", () => {
-  tell("つながりませんでした", "書いたものは残っています。つながったら、もう一度お試しください。");
+  tell(gettext("つながりませんでした"), gettext("書いたものは残っています。つながったら、もう一度お試しください。"));
 });
 
 /* Unsaved words -------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 // The conversation: words go over the socket and stay until they are acknowledged; without it the form posts them.
 import live from "./live.js";
+import { gettext, interpolate } from "./words.js";
 
 const section = document.querySelector("[data-room]");
 const id = section.dataset.room;
@@ -34,7 +35,7 @@ function line(item) {
   const words = element("p");
   item.body.split("\n").forEach((text, n) => { if (n) words.append(document.createElement("br")); words.append(text); });
   say.append(words);
-  made.append(who, say, element("p", "at", item.at ? clock(item.at) : "送っています"));
+  made.append(who, say, element("p", "at", item.at ? clock(item.at) : gettext("送っています")));
   if (item.seq) made.dataset.seq = item.seq;
   return made;
 }
@@ -64,7 +65,7 @@ function seen() {
 function onRead(frame) {
   for (const li of talk.querySelectorAll(".msg.me[data-seq]")) {
     if (Number(li.dataset.seq) <= frame.seq && !li.querySelector("[data-read]")) {
-      const mark = element("span", "", "既読 ");
+      const mark = element("span", "", gettext("既読") + " ");
       mark.dataset.read = "";
       li.querySelector(".at").prepend(mark);
     }
@@ -72,7 +73,7 @@ function onRead(frame) {
 }
 
 function onTyping(frame) {
-  section.querySelector("[data-typing-name]").textContent = `${frame.member}さん`;
+  section.querySelector("[data-typing-name]").textContent = interpolate(gettext("%sさん"), [frame.member]);
   typingLine.hidden = false;
   clearTimeout(typingTimer);
   typingTimer = setTimeout(() => { typingLine.hidden = true; }, 4000);
@@ -84,22 +85,26 @@ function fail(clientId, text) {
   li.classList.add("fail");
   const at = li.querySelector(".at");
   at.textContent = `${text} `;
-  const again = element("button", "btn quiet", "送り直す");
+  const again = element("button", "btn quiet", gettext("送り直す"));
   again.type = "button";
   again.addEventListener("click", () => {
     li.classList.remove("fail");
-    at.textContent = "送っています";
+    at.textContent = gettext("送っています");
     live.post(id, clientId, li.dataset.body);
   });
   at.append(again);
 }
 
-const REFUSALS = { too_fast: "少し間をおいてください。", frozen: "この部屋は終わりました。", too_long: "長すぎます。分けて送ってください。" };
+const REFUSALS = {
+  too_fast: gettext("少し間をおいてください。"),
+  frozen: gettext("この部屋は終わりました。"),
+  too_long: gettext("長すぎます。分けて送ってください。"),
+};
 
 live.join(id, Number(section.dataset.seq), {
   onItems, onRead, onTyping,
   onAck: () => {},
-  onError: (frame) => fail(frame.client_id, REFUSALS[frame.code] || "まだ送れていません。"),
+  onError: (frame) => fail(frame.client_id, REFUSALS[frame.code] || gettext("まだ送れていません。")),
 });
 
 if (form) {
@@ -127,7 +132,7 @@ if (form) {
     box.value = "";
     sessionStorage.removeItem(draftKey);
     toEnd();
-    setTimeout(() => { if (waiting.has(clientId) && !live.isOpen) fail(clientId, "まだ送れていません。つながると送ります。"); }, 3000);
+    setTimeout(() => { if (waiting.has(clientId) && !live.isOpen) fail(clientId, gettext("まだ送れていません。つながると送ります。")); }, 3000);
   }, true);
 }
 
