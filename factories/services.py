@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.models import Capability, Factory
+from factories.search.index import index
 from factories.selectors import taxonomy
 from marketplace.accounts.models import Organization
 from marketplace.kernel import audit
@@ -22,7 +23,10 @@ def _require_own(actor: Actor, factory: Factory) -> None:
 @transaction.atomic
 def factory_of(*, organization: Organization) -> Factory:
     """The organization's factory profile, made empty on first need."""
-    return Factory.objects.select_related("organization").get_or_create(organization=organization)[0]
+    factory, is_new = Factory.objects.select_related("organization").get_or_create(organization=organization)
+    if is_new:
+        index(Factory.objects.filter(pk=factory.pk))
+    return factory
 
 
 @transaction.atomic
@@ -48,6 +52,7 @@ def capability_remove(*, actor: Actor, factory: Factory, process: str) -> None:
 def _copy_processes(factory: Factory) -> None:
     factory.processes = sorted(factory.capabilities.values_list("process", flat=True))
     factory.save(update_fields=["processes"])
+    index(Factory.objects.filter(pk=factory.pk))
 
 
 @transaction.atomic
@@ -58,6 +63,7 @@ def light_set(*, actor: Actor, factory: Factory, light: str, paused_until: date 
         raise Invalid("factory.light")
     Factory.objects.filter(pk=factory.pk).update(light=light, light_set_at=ClockTimestamp(), paused_until=paused_until)
     factory.refresh_from_db()
+    index(Factory.objects.filter(pk=factory.pk))
     audit.write("factory.light_set", factory, actor, note={"light": light})
     return factory
 
@@ -67,5 +73,6 @@ def strengths_set(*, actor: Actor, factory: Factory, strengths: str) -> Factory:
     _require_own(actor, factory)
     factory.strengths = strengths.strip()
     factory.save(update_fields=["strengths"])
+    index(Factory.objects.filter(pk=factory.pk))
     audit.write("factory.strengths_set", factory, actor)
     return factory

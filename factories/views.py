@@ -10,30 +10,29 @@ from django.utils.translation import gettext_lazy as _
 
 from factories import services
 from factories.models import Factory
+from factories.search.find import find
 from factories.selectors import profile_parts, public_factories, taxonomy
 from marketplace.accounts.pages import member_page
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
 
-PER_PAGE = 30
+PER_PAGE, MAX_WORDS = 30, 300
 
 
 @member_page("GET")
 def shops(request: HttpRequest) -> HttpResponse:
-    """Find a factory by process or by words."""
-    words, group = request.GET.get("q", "").strip()[:100], request.GET.get("group", "")
-    found = public_factories()
-    if group:
-        found = found.filter(processes__overlap=[p.code for p in taxonomy().in_group(group)] or ["-"])
-    if words:
-        codes = [m.process.code for m in taxonomy().find_processes(words)]
-        by_name = found.filter(organization__name__icontains=words)
-        found = by_name | found.filter(processes__overlap=codes) if codes else by_name
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    """Find a factory: one box for whatever people write, and the group of processes."""
+    words, group = request.GET.get("q", "").strip()[:MAX_WORDS], request.GET.get("group", "")
+    number = request.GET.get("page")
+    found = find(words, group=group, limit=PER_PAGE)
+    page = Paginator(range(found.total), PER_PAGE).get_page(number)
+    if page.number > 1:
+        found = find(words, group=group, offset=page.start_index() - 1, limit=PER_PAGE)
     context = {
         "section": "shops",
         "page": page,
-        "factories": [(f, process_names(f)) for f in page],
+        "found": found,
+        "factories": [(hit.factory, process_names(hit.factory), hit.reasons) for hit in found.hits],
         "groups": taxonomy().groups,
         "q": words,
         "group": group,

@@ -176,6 +176,8 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines": {"task": "marketplace.deadlines", "schedule": 5.0, "options": {"expires": 10}},
     "orders": {"task": "orders.sweep", "schedule": 10.0, "options": {"expires": 20}},
     "letters": {"task": "messaging.letters", "schedule": 5.0, "options": {"expires": 10}},
+    "search": {"task": "factories.search", "schedule": 60.0, "options": {"expires": 60}},
+    "words": {"task": "factories.words", "schedule": 3600.0, "options": {"expires": 600}},
     "old-keys": {"task": "kernel.forget_old_keys", "schedule": 3600.0, "options": {"expires": 600}},
 }
 CELERY_TIMEZONE = "Asia/Tokyo"

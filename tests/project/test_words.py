@@ -24,6 +24,8 @@ NOT_SCREENS = (
     "orders/papers/",
     "factories/taxonomy.py",
     "factories/first_steps.py",
+    "factories/search/query.py",
+    "factories/search/text.py",
     "factories/wording.py",
     "marketplace/kernel/management/",
     "marketplace/management/",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
+from factories.search.index import count_words, index, stale
 from marketplace.accounts.models import Organization, User
 from marketplace.insight.town.people import Cast, make_cast
 from marketplace.insight.town.scenes import Scenes
@@ -42,6 +43,8 @@ def make_town(*, firms: int, seed: int) -> Cast:
         User.objects.update(date_joined=began, terms_accepted_at=began)
         with all_or_nothing():
             Scenes(cast, rng).tell()
+    index(stale())
+    count_words()
     OutboxEvent.objects.update(status=OutboxEvent.DELIVERED)
     check_orders()
     return cast

@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from factories.tasks import sweep_search
+
 
 class Command(BaseCommand):
     help = "Runs the place: embedded engines where no address is given, migrations, daphne, a worker and beat."
@@ -37,3 +39,4 @@ class Command(BaseCommand):
         if wanted and "make_town" in get_commands() and not get_user_model().objects.exists():
             self.stdout.write("見本の町を作っています。")
             call_command("make_town", firms=60, seed=1)
+        sweep_search()

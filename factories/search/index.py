@@ -1,0 +1,92 @@
+"""What of each factory the search reads: one row of tokens, written from its profile.
+
+Tokens carry their kind before a colon: `w:` a word, `r:` how a word is read, `n:` two letters of the name, `p:` process, `m:` material (`m:*` any),
+`t:` municipality. One GIN index answers every combination of them.
+"""
+
+from django.db import connection, transaction
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from factories.models import Capability, Factory, SearchEntry, SearchWord
+from factories.search.text import pairs, readings, words
+from factories.selectors import taxonomy
+
+BATCH = 500
+ANY_MATERIAL = "m:*"
+_LIGHTS = {Factory.GREEN: 0, Factory.YELLOW: 1, Factory.RED: 2}
+
+
+def tokens_of(factory: Factory) -> list[str]:
+    """Everything a factory may be found by. Expects organization, capabilities and machines at hand."""
+    known, firm = taxonomy(), factory.organization
+    said = [firm.name, factory.strengths]
+    found: dict[str, None] = {f"t:{firm.municipality_id}": None}
+    for capability in factory.capabilities.all():
+        found[f"p:{capability.process}"] = None
+        process = known.process(capability.process)
+        if process:
+            said += [process.name_ja, process.name_en, " ".join(process.words)]
+        for family in capability.families or ("*",):
+            found[f"m:{family}"] = None
+    for machine in factory.machines.all():
+        said.append(f"{machine.name} {machine.maker} {machine.model}")
+    found |= dict.fromkeys(f"n:{pair}" for pair in pairs(firm.name))
+    everything = "\n".join(filter(None, said))
+    found |= dict.fromkeys(f"w:{word}"[:60] for word in words(everything))
+    found |= dict.fromkeys(f"r:{reading}"[:60] for reading in readings(everything))
+    return list(found)
+
+
+def _with_profile(factories: QuerySet[Factory]) -> QuerySet[Factory]:
+    return factories.select_related("organization").prefetch_related(
+        Prefetch("capabilities", Capability.objects.order_by("process")), "machines"
+    )
+
+
+@transaction.atomic
+def index(factories: QuerySet[Factory]) -> int:
+    """Write the entries of these factories anew. Gives their number."""
+    number = 0
+    keys = list(factories.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        some = _with_profile(Factory.objects.filter(pk__in=keys[start : start + BATCH]))
+        entries = [
+            SearchEntry(
+                factory=factory,
+                name=factory.organization.name,
+                rank=_LIGHTS[factory.light],
+                tokens=tokens_of(factory),
+            )
+            for factory in some
+        ]
+        SearchEntry.objects.bulk_create(
+            entries, update_conflicts=True, unique_fields=["factory"], update_fields=["name", "rank", "tokens"]
+        )
+        _learn({token for entry in entries for token in entry.tokens})
+        number += len(entries)
+    return number
+
+
+def _learn(tokens: set[str]) -> None:
+    """What is new to the directory can be asked for at once; `count_words` counts exactly."""
+    new = [SearchWord(word=token, factories=1) for token in sorted(tokens) if token[:2] in ("w:", "r:", "n:")]
+    SearchWord.objects.bulk_create(new, ignore_conflicts=True, batch_size=5_000)
+
+
+def stale() -> QuerySet[Factory]:
+    """Factories without an entry, or whose firm was renamed or moved since: what a service higher up has changed."""
+    return Factory.objects.filter(Q(search_entry=None) | ~Q(search_entry__name=F("organization__name")))
+
+
+@transaction.atomic
+def count_words() -> int:
+    """Count anew in how many factories each word stands: rare ones say more, and misspelt ones are compared with all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('count_words'))")
+        cursor.execute("TRUNCATE factories_searchword")
+        cursor.execute(
+            "INSERT INTO factories_searchword (word, factories)"
+            " SELECT token, count(*) FROM factories_searchentry, unnest(tokens) AS token"
+            " WHERE substr(token, 1, 2) IN ('w:', 'r:', 'n:') GROUP BY token"
+        )
+        return cursor.rowcount

@@ -1,0 +1,127 @@
+"""What somebody typed into the one box, understood: processes, materials, places, and the words left over. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from factories.search.text import READ_AT_MOST, kana_runs, words
+from factories.taxonomy import Match, Taxonomy
+from factories.wording import fold, plain
+
+#: A process is asked for when the words for it weigh at least this (letters, roughly).
+SURE = 2.0
+_KANJI = "一-鿿々"
+
+
+@dataclass(frozen=True)
+class Places:
+    """The names of municipalities, for finding them in a text. `names`: (code, prefecture, name)."""
+
+    names: tuple[tuple[str, str, str], ...]
+
+    def find(self, text: str) -> tuple[tuple[str, ...], str]:
+        """Codes of the places named, and the text without their names."""
+        by_name, pattern = _index_of(self.names)
+        found: dict[str, None] = {}
+
+        def take(match: re.Match) -> str:
+            found.update(dict.fromkeys(by_name[match["name"]]))
+            return " "
+
+        rest = pattern.sub(take, plain(text))
+        return tuple(found), rest
+
+    def shown(self, codes: tuple[str, ...]) -> list[str]:
+        return [prefecture + name for code, prefecture, name in self.names if code in codes]
+
+
+@lru_cache(maxsize=4)
+def _index_of(names: tuple) -> tuple[dict[str, tuple[str, ...]], re.Pattern]:
+    """Codes by name, and what finds a name in a text: longest first, so that 東大阪市 is not read as 大阪市. A ward or city
+    may be followed by an address (大田区羽田); a town or village, and a name without its ending (大田), stand alone:
+    大森町工場 is not in 森町."""
+    by_name: dict[str, list[str]] = {}
+    for code, _, name in names:
+        by_name.setdefault(name, []).append(code)
+        if len(name) >= 3:
+            by_name.setdefault(name[:-1], []).append(code)
+    longest = sorted(by_name, key=len, reverse=True)
+    open_ended = "|".join(re.escape(n) for n in longest if len(n) >= 3 and n[-1] in "市区")
+    alone = "|".join(re.escape(n) for n in longest)
+    prefectures = "|".join(re.escape(p) for p in {prefecture for _, prefecture, _ in names} if p)
+    pattern = re.compile(
+        rf"(?<![{_KANJI}])(?:{prefectures})?(?P<name>(?:{open_ended})|(?:{alone})(?![{_KANJI}ァ-ヶー]))"
+        if names
+        else r"(?P<name>(?!))"
+    )
+    return {name: tuple(codes) for name, codes in by_name.items()}, pattern
+
+
+@dataclass(frozen=True)
+class Query:
+    """`processes` and `materials` are groups of alternatives; `tokens` are wished for, as the directory spells them;
+    `corrected` tells which words were misspelt: (as typed, as read)."""
+
+    text: str
+    processes: frozenset[str] = frozenset()
+    materials: frozenset[str] = frozenset()
+    places: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
+
+
+class Words(Protocol):
+    """The vocabulary of the directory. Kinds: `w` words, `r` readings in katakana."""
+
+    def has(self, token: str) -> bool: ...
+    def nearest(self, kind: str, word: str) -> str | None: ...
+
+
+def read(text: str, *, taxonomy: Taxonomy, places: Places, vocabulary: Words) -> Query:
+    """Understand a text."""
+    text = plain(text[:READ_AT_MOST])
+    codes, rest = places.find(text)
+    matches = [m for m in taxonomy.find_processes(rest) if m.weight >= SURE]
+    materials = [m for m in taxonomy.find_materials(rest) if m.weight >= SURE]
+    left = _without(rest, {fold(w) for m in (*matches, *materials) for w in m.words})
+    tokens: dict[str, None] = {}
+    corrected = []
+    spelt_out = kana_runs(left)
+    for kind, word in [*(("w", word) for word in words(left)), *(("r", run) for run in spelt_out)]:
+        if vocabulary.has(f"{kind}:{word}"):
+            tokens[f"{kind}:{word}"] = None
+        elif meant := vocabulary.nearest(kind, word):
+            tokens[f"{kind}:{meant}"] = None
+            corrected.append((word, meant))
+    return Query(
+        text=text,
+        processes=frozenset(_best(matches, taxonomy)),
+        materials=frozenset(m.material.code for m in materials),
+        places=codes,
+        tokens=tuple(tokens),
+        corrected=tuple(corrected),
+    )
+
+
+def _best(matches: list[Match], taxonomy: Taxonomy) -> set[str]:
+    """Processes of the same word are alternatives, and so are those whose name holds it (旋盤: NC旋盤 too); a word that
+    says more leaves a weaker one aside."""
+    strongest = max((m.weight for m in matches), default=0)
+    kept = [m for m in matches if m.weight >= strongest * 0.6]
+    said = {fold(word) for m in kept for word in m.words if len(word) >= 2}
+    named = {p.code for p in taxonomy.processes if any(word in fold(p.name_ja) for word in said)}
+    return {m.process.code for m in kept} | named
+
+
+def _without(text: str, spoken_for: set[str]) -> str:
+    folded = fold(text)
+    letters = list(text)
+    for word in sorted(spoken_for, key=len, reverse=True):
+        start = folded.find(word)
+        while word and start >= 0:
+            letters[start : start + len(word)] = " " * len(word)
+            start = folded.find(word, start + len(word))
+    return "".join(letters)

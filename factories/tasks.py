@@ -1,0 +1,24 @@
+"""Sweeps started by beat."""
+
+from celery import shared_task
+
+from factories.models import Factory
+from factories.search import index
+
+#: So many entries at most are written in one sweep.
+AT_ONCE = 5_000
+
+
+@shared_task(name="factories.search")
+def sweep_search():
+    """Factories that have no entry yet, and firms renamed since theirs was written."""
+    keys = list(index.stale().order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    if keys:
+        index.index(Factory.objects.filter(pk__in=keys))
+        index.count_words()
+
+
+@shared_task(name="factories.words")
+def count_words():
+    """The exact number of factories that each word stands for."""
+    index.count_words()

@@ -1,0 +1,175 @@
+"""Run as a program with DATABASE_URL set: fills a directory of N factories and asks it. Prints JSON.
+
+Queries are made from profiles: a name with one letter wrong, an everyday word for a process with a place, a process
+with the machine, a material with a process and a place. The top answer is right when it is the firm that was named, or
+a firm that has all of what was asked.
+"""
+
+import json
+import os
+import random
+import resource
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS, QUERIES = 3, 400
+KANJI = "山川田中本大小高木村島松井原石金林野西東"
+
+
+def main(size: int) -> dict:
+    from django.db import connection, transaction
+
+    from factories.models import Factory
+    from factories.search.find import find, vocabulary
+    from factories.search.index import count_words, index, stale
+    from marketplace.accounts.models import Organization, User
+    from marketplace.insight.town.people import make_cast
+    from marketplace.insight.town.teller import today
+    from marketplace.models import DutyDesk
+
+    rng = random.Random(size)
+    with transaction.atomic():
+        for model in (DutyDesk, Factory, Organization, User):
+            with connection.cursor() as cursor:
+                cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
+        make_cast(rng, size, today())
+    index(stale())
+    count_words()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE UNLOGGED TABLE IF NOT EXISTS bench_text (factory_id bigint, text text); TRUNCATE bench_text"
+        )
+        cursor.execute("ANALYZE factories_searchentry, factories_factory, accounts_organization")
+    vocabulary.read_at = -1e9
+    asked = [make(rng, factory) for factory in some(rng)]
+    beside = {"like": like(), "tantivy": tantivy_index()}
+    times = {"ours": [], **{who: [] for who in beside}}
+    right = {}
+    for kind, text, is_right in asked:
+        hits = find(text).hits
+        right.setdefault(kind, []).append(bool(hits) and is_right(hits[0].factory))
+    for _ in range(ROUNDS):
+        for who, ask in (("ours", find), *beside.items()):
+            if ask is None:
+                continue
+            some_times = []
+            for _, text, _ in asked if who != "like" or size <= 10_000 else asked[:40]:
+                began = time.perf_counter()
+                ask(text)
+                some_times.append((time.perf_counter() - began) * 1000)
+            times[who].append(some_times)
+    everything = [ok for oks in right.values() for ok in oks]
+    return {
+        **times,
+        "top1": sum(everything) / len(everything),
+        "top1_by_kind": {kind: round(sum(oks) / len(oks), 3) for kind, oks in right.items()},
+        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def some(rng: random.Random):
+    from factories.models import Factory
+
+    keys = rng.sample(list(Factory.objects.order_by("pk").values_list("pk", flat=True)), QUERIES)
+    return Factory.objects.filter(pk__in=keys).select_related("organization__municipality").prefetch_related("machines")
+
+
+def make(rng: random.Random, factory):
+    """(kind, text, whether a factory is a right answer)"""
+    from factories.selectors import taxonomy
+
+    known, place = taxonomy(), factory.organization.municipality
+    code = rng.choice(factory.processes)
+    process = known.process(code)
+    kind = rng.choice(("name", "word", "machine", "material"))
+    if kind == "name":
+        letters = list(factory.organization.name)
+        where = rng.choice([i for i, letter in enumerate(letters) if not letter.isdigit()])
+        letters[where] = rng.choice([k for k in KANJI if k != letters[where]])
+        return kind, "".join(letters), lambda f: f.pk == factory.pk
+    if kind == "word":
+        word = rng.choice(process.words or (process.name_ja,))
+        can = {p.code for p in known.processes if word in p.words or word in p.name_ja}
+        text = f"{word} {place.name}"
+        return kind, text, lambda f: bool(can & set(f.processes)) and f.organization.municipality_id == place.code
+    if kind == "machine":
+        machine = rng.choice(list(factory.machines.all()))
+        text = f"{process.name_ja} {machine.model.lower()}"
+        return (
+            kind,
+            text,
+            lambda f: code in f.processes and any(m.model == machine.model for m in f.machines.all()),
+        )
+    family = rng.choice([m for m in known.materials if m.is_family])
+    text = f"{family.name_ja}の{process.name_ja} {place.name}"
+    return kind, text, lambda f: code in f.processes and f.organization.municipality_id == place.code
+
+
+def like():
+    from django.db import connection
+
+    from factories.models import Factory
+    from factories.selectors import taxonomy
+
+    known = taxonomy()
+    rows = []
+    for factory in (
+        Factory.objects.select_related("organization__municipality").prefetch_related("machines").iterator(2000)
+    ):
+        said = [factory.organization.name, factory.organization.municipality.name, factory.strengths]
+        for code in factory.processes:
+            said += [known.process(code).name_ja, *known.process(code).words]
+        said += [f"{m.name} {m.maker} {m.model.lower()}" for m in factory.machines.all()]
+        rows.append((factory.pk, " ".join(said)))
+    with connection.cursor() as cursor, cursor.copy("COPY bench_text FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+    def ask(text: str):
+        words = text.replace("の", " ").split()
+        where = " AND ".join(["text LIKE %s"] * len(words))
+        values = [f"%{word}%" for word in words]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM bench_text WHERE {where}", values)
+            cursor.execute(f"SELECT factory_id FROM bench_text WHERE {where} ORDER BY factory_id LIMIT 20", values)
+            return cursor.fetchall()
+
+    return ask
+
+
+def tantivy_index():
+    try:
+        import tantivy
+    except ImportError:
+        return None
+    from factories.models import SearchEntry
+    from factories.search.text import words
+
+    schema = tantivy.SchemaBuilder()
+    schema.add_integer_field("key", stored=True)
+    schema.add_text_field("tokens", tokenizer_name="whitespace")
+    index = tantivy.Index(schema.build())
+    writer = index.writer(50_000_000)
+    for entry in SearchEntry.objects.iterator(2000):
+        said = " ".join(t.partition(":")[2].replace(" ", "") for t in entry.tokens if t[:2] in ("w:", "t:"))
+        writer.add_document(tantivy.Document(key=entry.factory_id, tokens=said))
+    writer.commit()
+    index.reload()
+
+    def ask(text: str):
+        searcher = index.searcher()
+        wanted = " ".join(f'"{word}"' for word in words(text) if '"' not in word)
+        return searcher.search(index.parse_query(wanted or "x", ["tokens"]), 20).hits
+
+    return ask
+
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "plugins")]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
+    import django
+
+    django.setup()
+    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False))

@@ -1,0 +1,131 @@
+"""The one box finds whom people mean: by process, material, place and name, colloquially and misspelt."""
+
+import people
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factories.models import SearchEntry, SearchWord
+from factories.search import find as search
+from factories.search.index import count_words, index, stale
+from factories.search.text import code_of, pairs, words
+from factories.tasks import sweep_search
+from marketplace.accounts.models import Organization
+
+
+@pytest.fixture
+def directory(towns):
+    """Six shops, indexed."""
+    made = {
+        "lathe": people.make_factory("a@example.jp", "矢口 実", "矢口台精工", "0302"),
+        "lathe_kawasaki": people.make_factory("b@example.jp", "溝口 学", "溝口旋盤", "0302", town=people.KAWASAKI),
+        "welding": people.make_factory("c@example.jp", "大森 徹", "大森溶接工業", "1001", families=["M05"]),
+        "welding_steel": people.make_factory("d@example.jp", "城南 司", "城南鉄工", "1001", families=["M01"]),
+        "plating": people.make_factory("e@example.jp", "城東 正", "城東クロム", "1203"),
+        "spinning": people.make_factory("f@example.jp", "下町 茂", "下町製作所", "0706"),
+    }
+    index(stale())
+    count_words()
+    search.vocabulary.read_at = -search.FRESH_FOR
+    search.places.cache_clear()
+    return {name: player.factory for name, player in made.items()}
+
+
+def names(text: str, **more) -> list[str]:
+    return [hit.factory.organization.name for hit in search.find(text, **more).hits]
+
+
+def test_the_words_of_a_text_are_alike_however_they_are_spelt():
+    assert words("めっき") == words("メッキ") == words("鍍金")
+    assert words("ＳＵＳ３０４") == words("sus304") == ["sus304"]
+    assert code_of("QTN-200") == code_of("qtn 200")
+    assert pairs("株式会社 矢口") == ["株式", "式会", "会社", "社矢", "矢口"]
+
+
+def test_a_sentence_with_material_process_and_place(directory):
+    assert names("アルミの薄い箱を溶接 大田区") == ["大森溶接工業"]
+    assert "城南鉄工" not in names("アルミの箱を溶接")
+    assert set(names("溶接")) == {"大森溶接工業", "城南鉄工"}
+
+
+def test_a_place_narrows(directory):
+    assert set(names("旋盤 NC")) == {"矢口台精工", "溝口旋盤"}
+    assert names("NC旋盤 川崎市") == names("NC旋盤 川崎") == ["溝口旋盤"]
+    result = search.find("NC旋盤 大阪市")
+    assert (result.total, result.hits) == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "rest"),
+    [
+        ("東京都大田区羽田の旋盤", {"131113"}, "羽田の旋盤"),
+        ("旋盤 大田", {"131113", "322059"}, "旋盤"),
+        ("東大阪市のヘラ絞り", {"272272"}, "のヘラ絞り"),
+        ("大森町工場", set(), "大森町工場"),
+        ("森町の溶接", {"013455", "224618"}, "の溶接"),
+        ("", set(), ""),
+    ],
+)
+def test_places_in_a_text(towns, text, codes, rest):
+    search.places.cache_clear()
+    found, left = search.places().find(text)
+    assert (set(found), left.strip()) == (codes, rest)
+
+
+def test_a_name_with_a_wrong_letter_is_found_first(directory):
+    for typed in ("矢口台精工", "矢口代精工", "矢ロ台精工", "やぐちだいせいこう 矢口台"):
+        assert names(typed)[0] == "矢口台精工", typed
+
+
+def test_a_word_spelt_out_in_kana_and_a_misspelt_one(directory):
+    assert names("へらしぼり")[0] == "下町製作所"
+    assert names("ヘラ絞り")[0] == "下町製作所"
+    result = search.find("ようせふ")
+    assert ("ヨウセフ", "ヨウセツ") in result.query.corrected
+    assert {h.factory.organization.name for h in result.hits} == {"大森溶接工業", "城南鉄工"}
+
+
+def test_who_is_gone_is_not_found_and_who_was_renamed_is(directory):
+    Organization.objects.filter(factory=directory["plating"]).update(is_active=False)
+    assert "城東クロム" not in names("クロム")
+    Organization.objects.filter(factory=directory["spinning"]).update(name="灯台金属")
+    assert list(stale()) == [directory["spinning"]]
+    index(stale())
+    count_words()
+    search.vocabulary.read_at = -search.FRESH_FOR
+    assert names("灯台金属")[0] == "灯台金属"
+    assert not stale().exists()
+
+
+def test_nothing_typed_lists_everybody_and_nonsense_finds_nobody(directory):
+    assert search.find("").total == 6
+    assert search.find("   ").total == 6
+    assert search.find("zzzzqqqq").total == 0
+    assert search.find("", group="G10").total == 2
+
+
+def test_pages_do_not_overlap(directory):
+    first, second = search.find("", limit=4), search.find("", offset=4, limit=4)
+    assert len(first.hits) == 4 and len(second.hits) == 2
+    assert not {h.factory for h in first.hits} & {h.factory for h in second.hits}
+
+
+def test_the_number_of_queries_does_not_depend_on_the_number_of_factories(directory, django_assert_num_queries):
+    search.find("アルミを溶接 大田区")
+    with django_assert_num_queries(4):
+        search.find("アルミを溶接 大田区 箱")
+    assert SearchEntry.objects.count() == 6 and SearchWord.objects.exists()
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_any_text_has_words_and_no_error(text):
+    assert all(isinstance(word, str) and word for word in words(text))
+
+
+def test_the_sweep_writes_what_has_no_entry_and_then_rests(directory, django_assert_num_queries):
+    SearchEntry.objects.all().delete()
+    sweep_search()
+    assert SearchEntry.objects.count() == 6
+    with django_assert_num_queries(1):
+        sweep_search()
