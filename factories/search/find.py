@@ -112,9 +112,10 @@ def find(text: str, *, group: str = "", offset: int = 0, limit: int = 20) -> Res
         vocabulary.learn(text)
     query = read(text, taxonomy=taxonomy(), places=places(), vocabulary=vocabulary)
     limits = _limits(query, group)
-    best = list(dict.fromkeys([*_named(query.text), *_weighed(limits, _wished(query))]))
+    named = _named(query.text)
+    best = list(dict.fromkeys([*named, *_weighed(limits, _wished(query))]))
     if limits or not query.text.strip():
-        total, page = _listed(limits, best, offset, limit)
+        total, page = _listed(limits, named, best, offset, limit)
     else:
         total, page = len(best), best[offset : offset + limit]
     found = {f.pk: f for f in public_factories().filter(pk__in=page)}
@@ -141,12 +142,6 @@ def _wished(query: Query) -> dict[str, float]:
     return {token: 2 + 2 * vocabulary.says(token) for token in query.tokens}
 
 
-_ACTIVE = (
-    "JOIN factories_factory f ON f.id = e.factory_id JOIN accounts_organization o ON o.id = f.organization_id"
-    " WHERE o.is_active AND o.is_factory"
-)
-
-
 def _most_of(wished: dict[str, float], limits: list[list[str]], *, near: str = "", limit: int) -> list[tuple[int, str]]:
     """Factories with the most of what is wished for, best first: key and name. Among equals those whose name is about as
     long as `near`. The rarest tokens choose who is looked at."""
@@ -161,7 +156,7 @@ def _most_of(wished: dict[str, float], limits: list[list[str]], *, near: str = "
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.factory_id, e.name FROM unnest(%s::varchar[], %s::float8[]) AS w (token, weight)"
-            f" JOIN factories_searchentry e ON e.tokens @> ARRAY[w.token] {_ACTIVE}"
+            " JOIN factories_searchentry e ON e.tokens @> ARRAY[w.token]"
             f"{' AND e.tokens && %s::varchar[]' * len(limits)}"
             " GROUP BY e.factory_id ORDER BY sum(w.weight) DESC, abs(char_length(e.name) - %s), e.rank, e.name LIMIT %s",
             [list(chosen), list(chosen.values()), *limits, len(near), limit],
@@ -187,21 +182,25 @@ def _named(text: str) -> list[int]:
     return [key for likeness, key in sorted(near, reverse=True) if likeness >= CALLED_SO]
 
 
-def _listed(limits: list[list[str]], best: list[int], offset: int, limit: int) -> tuple[int, list[int]]:
-    """Everybody within the limits: the best first, the others by who has time. The number of all, and one page."""
-    where = f"factories_searchentry e {_ACTIVE} {' AND e.tokens && %s::varchar[]' * len(limits)}"
+def _listed(
+    limits: list[list[str]], named: list[int], best: list[int], offset: int, limit: int
+) -> tuple[int, list[int]]:
+    """Everybody within the limits or called so: the best first, the others by who has time. Their number, and one page."""
+    where = f"(true{' AND tokens && %s::varchar[]' * len(limits)}) OR factory_id = ANY(%s::bigint[])"
     page = best[offset : offset + limit]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {where}", limits)
-        total = cursor.fetchone()[0]
         if len(page) < limit:
             cursor.execute(
-                f"SELECT e.factory_id FROM {where} AND e.factory_id <> ALL(%s)"
-                " ORDER BY e.rank, o.kana, e.factory_id LIMIT %s OFFSET %s",
-                [*limits, best, limit - len(page), max(0, offset - len(best))],
+                f"WITH found AS MATERIALIZED (SELECT factory_id, rank, name FROM factories_searchentry WHERE {where})"
+                " SELECT factory_id, (SELECT count(*) FROM found) FROM found WHERE factory_id <> ALL(%s::bigint[])"
+                " ORDER BY rank, name, factory_id LIMIT %s OFFSET %s",
+                [*limits, named, best, limit - len(page), max(0, offset - len(best))],
             )
-            page = page + [key for (key,) in cursor.fetchall()]
-    return total, page
+            rows = cursor.fetchall()
+            if rows:
+                return rows[0][1], page + [key for key, _ in rows]
+        cursor.execute(f"SELECT count(*) FROM factories_searchentry WHERE {where}", [*limits, named])
+        return cursor.fetchone()[0], page
 
 
 def _reasons(query: Query, factory: Factory) -> tuple[str, ...]:

@@ -45,8 +45,12 @@ def _with_profile(factories: QuerySet[Factory]) -> QuerySet[Factory]:
 
 @transaction.atomic
 def index(factories: QuerySet[Factory]) -> int:
-    """Write the entries of these factories anew. Gives their number."""
+    """Write the entries of these factories anew, and forget those of firms that are no longer active. Gives the number
+    of entries written."""
     number = 0
+    gone = factories.exclude(organization__is_active=True, organization__is_factory=True)
+    SearchEntry.objects.filter(factory__in=gone.values("pk")).delete()
+    factories = factories.filter(organization__is_active=True, organization__is_factory=True)
     keys = list(factories.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         some = _with_profile(Factory.objects.filter(pk__in=keys[start : start + BATCH]))
@@ -74,8 +78,10 @@ def _learn(tokens: set[str]) -> None:
 
 
 def stale() -> QuerySet[Factory]:
-    """Factories without an entry, or whose firm was renamed or moved since: what a service higher up has changed."""
-    return Factory.objects.filter(Q(search_entry=None) | ~Q(search_entry__name=F("organization__name")))
+    """Factories whose entry is missing, or whose firm was renamed or left since: what services lower down have changed."""
+    active = Q(organization__is_active=True, organization__is_factory=True)
+    renamed = Q(search_entry__isnull=False) & ~Q(search_entry__name=F("organization__name"))
+    return Factory.objects.filter((active & Q(search_entry=None)) | renamed | (~active & Q(search_entry__isnull=False)))
 
 
 @transaction.atomic
