@@ -171,10 +171,14 @@ def _weighed(limits: list[list[str]], wished: dict[str, float]) -> list[int]:
 def _named(text: str) -> list[int]:
     """Keys of the factories whose name is what was typed, up to a wrong letter or two; nearest first."""
     typed = plain(text).lower().strip()
-    tokens = [f"n:{pair}" for pair in pairs(typed)]
-    wished = {token: 1 + vocabulary.says(token) for token in tokens if vocabulary.has(token)}
-    if not 3 <= len(typed) <= 60 or len(wished) * 3 < len(tokens):
+    if not 3 <= len(typed) <= 60:
         return []
+    letters = [f"n:{pair}" for pair in pairs(typed)]
+    known = [token for token in letters if vocabulary.has(token)]
+    if len(known) * 3 < len(letters):
+        return []
+    known += [token for token in (f"w:{word}" for word in words(typed)) if vocabulary.has(token)]
+    wished = {token: 1 + vocabulary.says(token) for token in known}
     near = [
         (OSA.normalized_similarity(typed, name.lower()), key)
         for key, name in _most_of(wished, [], near=typed, limit=WEIGHED)
