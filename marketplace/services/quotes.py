@@ -154,12 +154,16 @@ def _seal(quote: Quote, actor: Actor, at: datetime) -> None:
         "at": at.isoformat(),
         "nonce": quote.nonce,
     }
-    sha256 = hashlib.sha256(
-        json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()
+    sha256 = receipt_of(body)
     QuoteVersion.objects.create(quote=quote, version=quote.version, body=body, at=at, sha256=sha256)
     Quote.objects.filter(pk=quote.pk).update(submitted_at=at, submitted_by=actor.user, receipt_hash=sha256)
     quote.refresh_from_db()
+
+
+def receipt_of(body: dict) -> str:
+    """The hash on the receipt: SHA-256 over what was handed in, as JSON with sorted keys and no spaces."""
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _answer_of(quote: Quote) -> str:

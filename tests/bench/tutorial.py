@@ -1,5 +1,5 @@
-"""The baseline chat, as a beginner following the tutorial would write it with Channels: authentication by the session, a group for each room,
-a row for each message, everything through the channel layer. The baseline of `bench_rooms`.
+"""The baseline chat of `bench_rooms`, as a beginner following the tutorial would write it with Channels: people known by
+their cookie, a group for each room, a row for each message, everything through the channel layer.
 
 Run as `daphne tutorial:application` with DATABASE_URL and REDIS_URL set."""
 

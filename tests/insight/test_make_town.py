@@ -1,5 +1,6 @@
 """The fictional town is a true one: every state, every invariant, nobody mailed, nobody real."""
 
+import hashlib
 import random
 import stat
 import uuid
@@ -23,6 +24,7 @@ from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.models import DutyDesk, Inquiry, Proposal, Quote, QuoteVersion, Slot
 from marketplace.selectors import unanswered
+from marketplace.services.quotes import receipt_of
 from marketplace.states import INQUIRY
 from messaging.models import Letter, Message, Room
 from orders.models import HandOver, Nonconformity, Order, Payment, Rating, Statement, WorkStep
@@ -163,12 +165,15 @@ def test_what_was_open_at_a_time_is_still_open(town):
 def test_seals_and_papers_fit_their_dates(town):
     for version in QuoteVersion.objects.select_related("quote"):
         assert version.body["at"] == version.at.isoformat()
-        assert version.quote.receipt_hash == version.sha256
+        assert version.quote.receipt_hash == version.sha256 == receipt_of(version.body)
     receipts = {h for e in AuditEntry.objects.filter(action="proposal.opening") for h in e.note["receipts"]}
     assert receipts <= set(QuoteVersion.objects.values_list("sha256", flat=True))
-    for statement in Statement.objects.select_related("order"):
+    for statement in Statement.objects.select_related("order__buyer"):
         assert statement.body["receive_on"] == statement.order.deliver_on.isoformat()
         assert statement.body["ordered_on"] <= statement.body["receive_on"]
+        assert statement.body["buyer_name"] == statement.order.buyer.name
+        with statement.pdf.open() as file:
+            assert hashlib.sha256(file.read()).hexdigest() == statement.sha256
 
 
 def test_figures_are_near_those_of_the_trade(town):

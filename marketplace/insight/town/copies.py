@@ -4,27 +4,24 @@ Services tell each kind of case once. Its rows are then written again with ids, 
 its seals and papers made anew: a constant number of inserts, whatever the number of copies.
 """
 
-import hashlib
 import json
 import random
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.core.files.base import ContentFile
 from django.db import models
 
 from factories.models import Factory
 from marketplace.accounts.models import Organization, User
-from marketplace.insight.town.past import MODELS
+from marketplace.insight.town.past import MODELS, write_papers
 from marketplace.insight.town.people import Cast, Firm
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.ids import new_id
 from marketplace.models import Inquiry, Invitation, Proposal, QuoteVersion, Slot
+from marketplace.services.quotes import receipt_of
 from messaging.models import ReadMarker, Room
 from orders.models import Order, Statement, WorkStep
-from orders.papers.statement import statement_body, statement_pdf
 from orders.payment_terms import Terms, due_on
 
 BATCH = 1000
@@ -93,8 +90,7 @@ class Copy:
         names = sorted((w for w in self.words if not _NAMED.fullmatch(w)), key=len, reverse=True)
         self.known = re.compile("|".join([_NAMED.pattern, *map(re.escape, names)]))
         for version in self.case.rows[QuoteVersion]:  # whoever quotes a seal is written after it is known
-            text = json.dumps(self.row(version).body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            self.words[version.sha256] = hashlib.sha256(text.encode()).hexdigest()
+            self.words[version.sha256] = receipt_of(self.row(version).body)
 
     def row(self, old: models.Model) -> models.Model:
         values = {f.attname: self.value(f, getattr(old, f.attname)) for f in old._meta.concrete_fields}
@@ -136,7 +132,8 @@ def write_copies(copies: list[Copy]) -> None:
             model._base_manager.bulk_create([new for *_, new in part], batch_size=BATCH)
             for copy, old, new in part:
                 copy.keys[model, old.pk] = new.pk
-    _papers([pk for copy in copies for pk in _new_keys(copy, Statement)])
+    papers = [copy.keys[Statement, old.pk] for copy in copies for old in copy.case.rows[Statement]]
+    write_papers(Statement.objects.filter(pk__in=papers))
 
 
 def _own_parents(model) -> list[models.Field]:
@@ -149,24 +146,6 @@ def _parents_first(model, made: list) -> list[list]:
         return [made]
     has_parent = [any(getattr(old, f.attname) for f in parents) for _, old, _ in made]
     return [[m for m, has in zip(made, has_parent, strict=True) if has is wanted] for wanted in (False, True)]
-
-
-def _new_keys(copy: Copy, model) -> Iterable[int]:
-    return (copy.keys[model, old.pk] for old in copy.case.rows[model])
-
-
-def _papers(keys: list[int]) -> None:
-    papers = list(
-        Statement.objects.filter(pk__in=keys).select_related(
-            "order__buyer__municipality", "order__supplier__municipality", "order__award__inquiry"
-        )
-    )
-    for paper in papers:
-        paper.body = statement_body(paper.order, ordered_on=jst_date(paper.issued_at))
-        pdf = statement_pdf(paper.body)
-        paper.sha256 = hashlib.sha256(pdf).hexdigest()
-        paper.pdf.save(f"{paper.public_id.hex}.pdf", ContentFile(pdf), save=False)
-    Statement.objects.bulk_update(papers, ["body", "sha256", "pdf"], batch_size=BATCH)
 
 
 def others_for(case: Case, cast: Cast, rng: random.Random, orderer: Firm) -> dict[int, Firm]:

@@ -6,17 +6,17 @@ construction. Deadlines and days, which services compare with today, are set bac
 """
 
 import hashlib
-import json
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.db.models import DateField, DateTimeField, Max
+from django.db.models import DateField, DateTimeField, Max, QuerySet
 
 from marketplace.kernel.calendar import JST, add_business_time, is_business_day, jst_date, next_full_quarter
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.models import Inquiry, Invitation, Proposal, Question, Quote, QuoteVersion
+from marketplace.services.quotes import receipt_of
 from messaging.models import Message, Room
 from orders.models import (
     Award,
@@ -148,8 +148,7 @@ class Past:
         versions = list(self.rows(QuoteVersion).select_related("quote"))
         for version in versions:
             version.body["at"] = version.at.isoformat()
-            text = json.dumps(version.body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            old, version.sha256 = version.sha256, hashlib.sha256(text.encode()).hexdigest()
+            old, version.sha256 = version.sha256, receipt_of(version.body)
             new[old] = version.sha256
             Quote.objects.filter(pk=version.quote_id, version=version.version).update(
                 receipt_hash=version.sha256, submitted_at=version.at
@@ -163,16 +162,19 @@ class Past:
         for order in self.rows(Order).filter(received_on__isnull=False):
             terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
             Order.objects.filter(pk=order.pk).update(payment_due_on=due_on(order.received_on, terms))
-        papers = self.rows(Statement).select_related(
-            "order__buyer__municipality", "order__supplier__municipality", "order__award__inquiry"
-        )
-        for statement in papers:
-            statement.body = statement_body(statement.order, ordered_on=jst_date(statement.issued_at))
-            pdf = statement_pdf(statement.body)
-            statement.sha256 = hashlib.sha256(pdf).hexdigest()
-            storage, name = statement.pdf.storage, statement.pdf.name
-            storage.delete(name)
-            statement.pdf.name = storage.save(name, ContentFile(pdf))
-            Statement.objects.filter(pk=statement.pk).update(
-                body=statement.body, sha256=statement.sha256, pdf=statement.pdf.name
-            )
+        write_papers(self.rows(Statement))
+
+
+def write_papers(papers: QuerySet[Statement]) -> None:
+    """Make the statements anew over what their orders say now, in place of the files they had."""
+    anew = list(
+        papers.select_related("order__buyer__municipality", "order__supplier__municipality", "order__award__inquiry")
+    )
+    for paper in anew:
+        if paper.pdf:
+            paper.pdf.delete(save=False)
+        paper.body = statement_body(paper.order, ordered_on=jst_date(paper.issued_at))
+        pdf = statement_pdf(paper.body)
+        paper.sha256 = hashlib.sha256(pdf).hexdigest()
+        paper.pdf.save(f"{paper.public_id.hex}.pdf", ContentFile(pdf), save=False)
+    Statement.objects.bulk_update(anew, ["body", "sha256", "pdf"], batch_size=1000)
