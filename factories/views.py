@@ -23,11 +23,12 @@ PER_PAGE, MAX_WORDS = 30, 300
 def shops(request: HttpRequest) -> HttpResponse:
     """Find a factory: one box for whatever people write, and the group of processes."""
     words, group = request.GET.get("q", "").strip()[:MAX_WORDS], request.GET.get("group", "")
-    number = request.GET.get("page")
-    found = find(words, group=group, limit=PER_PAGE)
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 and int(asked) else 1
+    found = find(words, group=group, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     page = Paginator(range(found.total), PER_PAGE).get_page(number)
-    if page.number > 1:
-        found = find(words, group=group, offset=page.start_index() - 1, limit=PER_PAGE)
+    if page.number != number:  # a page beyond the last is the last
+        found = find(words, group=group, offset=(page.number - 1) * PER_PAGE, limit=PER_PAGE)
     context = {
         "section": "shops",
         "page": page,

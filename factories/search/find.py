@@ -1,83 +1,29 @@
 """From the one box to factories: hard limits first, then by fit, then by who has time."""
 
-import threading
-import time
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 
 from django.db import connection
-from rapidfuzz import process as rapid
 from rapidfuzz.distance import OSA
 
-from factories.models import Factory, SearchWord
+from factories.models import Factory
 from factories.search.query import Places, Query, read
-from factories.search.text import kana_runs, pairs, words
+from factories.search.text import pairs, words
+from factories.search.vocabulary import counts_of, held
 from factories.selectors import public_factories, taxonomy
-from factories.wording import plain
 from marketplace.accounts.models import Municipality
 
 #: So many factories at most are ordered by their words, out of so many looked at; the rarest words choose which.
 WEIGHED, LOOKED_AT = 400, 1200
 #: From this likeness on (1: the same) a name is meant.
 CALLED_SO = 0.7
-#: The vocabulary is read again when it is older (seconds).
-FRESH_FOR = 600
+#: No firm has a longer name.
+NAME_AT_MOST = 60
 
 
 @lru_cache(maxsize=1)
 def places() -> Places:
     return Places(tuple(Municipality.objects.values_list("code", "prefecture", "name")))
-
-
-class Vocabulary:
-    """The words of the directory and in how many factories each stands, held in this process."""
-
-    def __init__(self):
-        self.counts: dict[str, int] = {}
-        self.by_length: dict[tuple[str, int], list[str]] = {}
-        self.most = 1
-        self.read_at = -FRESH_FOR
-        self.lock = threading.Lock()
-
-    def refresh(self) -> None:
-        if time.monotonic() - self.read_at < FRESH_FOR and self.counts:
-            return
-        with self.lock:
-            self.counts = dict(SearchWord.objects.values_list("word", "factories"))
-            by_length: dict[tuple[str, int], list[str]] = {}
-            for token in self.counts:
-                kind, _, word = token.partition(":")
-                by_length.setdefault((kind, len(word)), []).append(word)
-            self.by_length, self.read_at = by_length, time.monotonic()
-            self.most = max(self.counts.values(), default=1)
-
-    def learn(self, text: str) -> None:
-        """Look up what of a text's words the directory knows by now."""
-        tokens = {f"w:{w}" for w in words(text)} | {f"r:{r}" for r in kana_runs(text)} | {f"n:{p}" for p in pairs(text)}
-        self.counts.update(SearchWord.objects.filter(word__in=tokens).values_list("word", "factories"))
-
-    def has(self, token: str) -> bool:
-        return token in self.counts
-
-    def says(self, token: str) -> float:
-        """How much a token tells: 0 for one that everybody has."""
-        return log(max(self.most / max(1, self.counts[token]), 1))
-
-    def nearest(self, kind: str, word: str) -> str | None:
-        """The word one letter away (two for long ones) that most factories use; None when there is none."""
-        if len(word) < 3:
-            return None
-        far = 1 if len(word) < 8 else 2
-        choices = [w for n in range(len(word) - far, len(word) + far + 1) for w in self.by_length.get((kind, n), ())]
-        near = rapid.extract(word, choices, scorer=OSA.distance, score_cutoff=far, limit=5)
-        if not near:
-            return None
-        closest = min(distance for _, distance, _ in near)
-        return max((w for w, d, _ in near if d == closest), key=lambda w: self.counts[f"{kind}:{w}"])
-
-
-vocabulary = Vocabulary()
 
 
 @dataclass(frozen=True)
@@ -88,9 +34,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Result:
-    """A page of factories, their number in all, and how the words were understood."""
+    """A page of factories, their number in all, and how the words were understood; `corrected`: (as typed, as read)."""
 
     query: Query
+    corrected: tuple[tuple[str, str], ...]
     hits: tuple[Hit, ...]
     total: int
 
@@ -105,21 +52,35 @@ class Result:
 
 def find(text: str, *, group: str = "", offset: int = 0, limit: int = 20) -> Result:
     """Factories for what somebody typed: the one that is called so, then those within its limits, first the ones that its
-    other words speak for. A text of which only words were understood is answered with the factories that have them.
+    other words speak for. A text of which only words were understood is answered with the factories that have one.
     `group`: only processes of this group of the taxonomy."""
-    vocabulary.refresh()
-    if text.strip():
-        vocabulary.learn(text)
-    query = read(text, taxonomy=taxonomy(), places=places(), vocabulary=vocabulary)
-    limits = _limits(query, group)
-    named = _named(query.text)
-    best = list(dict.fromkeys([*named, *_weighed(limits, _wished(query))]))
+    query = read(text, taxonomy=taxonomy(), places=places())
+    letters = [f"n:{pair}" for pair in pairs(query.text)]
+    name = [*letters, *(f"w:{word}" for word in words(query.text))] if len(query.text) <= NAME_AT_MOST else []
+    counts = counts_of({*query.tokens, *name})
+    wished, corrected = _as_spelt(query.tokens, counts)
+    limits = _limits(query, group) or ([sorted(wished)] if wished else [])
+    named = _named(query.text, {t: counts[t] for t in name if t in counts}, len(letters))
+    best = list(dict.fromkeys([*named, *(key for key, _ in _most_of(wished, limits))]))
     if limits or not query.text.strip():
         total, page = _listed(limits, named, best, offset, limit)
     else:
-        total, page = len(best), best[offset : offset + limit]
+        total, page = len(named), named[offset : offset + limit]
     found = {f.pk: f for f in public_factories().filter(pk__in=page)}
-    return Result(query, tuple(Hit(found[pk], _reasons(query, found[pk])) for pk in page if pk in found), total)
+    hits = tuple(Hit(found[pk], _reasons(query, found[pk])) for pk in page if pk in found)
+    return Result(query, corrected, hits, total)
+
+
+def _as_spelt(tokens: tuple[str, ...], counts: dict[str, int]) -> tuple[dict[str, int], tuple[tuple[str, str], ...]]:
+    """The tokens as the directory spells them, with their counts, and which were misspelt."""
+    spelt, corrected = {}, []
+    for token in tokens:
+        if token in counts:
+            spelt[token] = counts[token]
+        elif meant := held().nearest(token):
+            spelt[meant] = held().counts[meant]
+            corrected.append((token[2:], meant[2:]))
+    return spelt, tuple(corrected)
 
 
 def _limits(query: Query, group: str) -> list[list[str]]:
@@ -137,20 +98,16 @@ def _limits(query: Query, group: str) -> list[list[str]]:
     return limits
 
 
-def _wished(query: Query) -> dict[str, float]:
-    """Tokens wished for with their weight: the rarer, the more it says."""
-    return {token: 2 + 2 * vocabulary.says(token) for token in query.tokens}
-
-
-def _most_of(wished: dict[str, float], limits: list[list[str]], *, near: str = "", limit: int) -> list[tuple[int, str]]:
-    """Factories with the most of what is wished for, best first: key and name. Among equals those whose name is about as
-    long as `near`. The rarest tokens choose who is looked at."""
-    chosen, sum_of = {}, 0
-    for token in sorted(wished, key=lambda t: vocabulary.counts[t]):
-        sum_of += vocabulary.counts[token]
+def _most_of(counts: dict[str, int], limits: list[list[str]], near: str = "") -> list[tuple[int, str]]:
+    """Factories with the most of these tokens, best first: key and name. The rarer a token the more it says, and the
+    rarest choose who is looked at. Among equals those whose name is about as long as `near`."""
+    chosen: dict[str, float] = {}
+    sum_of = 0
+    for token in sorted(counts, key=counts.__getitem__):
+        sum_of += counts[token]
         if chosen and sum_of > LOOKED_AT:
             break
-        chosen[token] = wished[token]
+        chosen[token] = 1 + held().says(counts[token])
     if not chosen:
         return []
     with connection.cursor() as cursor:
@@ -159,30 +116,18 @@ def _most_of(wished: dict[str, float], limits: list[list[str]], *, near: str = "
             " JOIN factories_searchentry e ON e.tokens @> ARRAY[w.token]"
             f"{' AND e.tokens && %s::varchar[]' * len(limits)}"
             " GROUP BY e.factory_id ORDER BY sum(w.weight) DESC, abs(char_length(e.name) - %s), e.rank, e.name LIMIT %s",
-            [list(chosen), list(chosen.values()), *limits, len(near), limit],
+            [list(chosen), list(chosen.values()), *limits, len(near), WEIGHED],
         )
         return cursor.fetchall()
 
 
-def _weighed(limits: list[list[str]], wished: dict[str, float]) -> list[int]:
-    return [key for key, _ in _most_of(wished, limits, limit=WEIGHED)]
-
-
-def _named(text: str) -> list[int]:
-    """Keys of the factories whose name is what was typed, up to a wrong letter or two; nearest first."""
-    typed = plain(text).lower().strip()
-    if not 3 <= len(typed) <= 60:
+def _named(text: str, counts: dict[str, int], letters: int) -> list[int]:
+    """Keys of the factories whose name is what was typed, up to a wrong letter or two; nearest first. `letters`: how many
+    pairs of letters the text has; where few of them stand in any name, no name is meant."""
+    if len(text.strip()) < 3 or sum(token.startswith("n:") for token in counts) * 3 < letters:
         return []
-    letters = [f"n:{pair}" for pair in pairs(typed)]
-    known = [token for token in letters if vocabulary.has(token)]
-    if len(known) * 3 < len(letters):
-        return []
-    known += [token for token in (f"w:{word}" for word in words(typed)) if vocabulary.has(token)]
-    wished = {token: 1 + vocabulary.says(token) for token in known}
-    near = [
-        (OSA.normalized_similarity(typed, name.lower()), key)
-        for key, name in _most_of(wished, [], near=typed, limit=WEIGHED)
-    ]
+    typed = text.lower().strip()
+    near = [(OSA.normalized_similarity(typed, name.lower()), key) for key, name in _most_of(counts, [], near=typed)]
     return [key for likeness, key in sorted(near, reverse=True) if likeness >= CALLED_SO]
 
 

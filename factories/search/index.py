@@ -1,7 +1,7 @@
 """What of each factory the search reads: one row of tokens, written from its profile.
 
-Tokens carry their kind before a colon: `w:` a word, `r:` how a word is read, `n:` two letters of the name, `p:` process, `m:` material (`m:*` any),
-`t:` municipality. One GIN index answers every combination of them.
+Tokens carry their kind before a colon: `w:` a word, `r:` how a word is read, `n:` two letters of the name, `p:` process,
+`m:` material (`m:*` any), `t:` municipality. One GIN index answers every combination of them.
 """
 
 from django.db import connection, transaction
@@ -12,7 +12,6 @@ from factories.search.text import pairs, readings, words
 from factories.selectors import taxonomy
 
 BATCH = 500
-ANY_MATERIAL = "m:*"
 _LIGHTS = {Factory.GREEN: 0, Factory.YELLOW: 1, Factory.RED: 2}
 
 
@@ -47,7 +46,7 @@ def _with_profile(factories: QuerySet[Factory]) -> QuerySet[Factory]:
 def index(factories: QuerySet[Factory]) -> int:
     """Write the entries of these factories anew, and forget those of firms that are no longer active. Gives the number
     of entries written."""
-    number = 0
+    number, new = 0, set()
     gone = factories.exclude(organization__is_active=True, organization__is_factory=True)
     SearchEntry.objects.filter(factory__in=gone.values("pk")).delete()
     factories = factories.filter(organization__is_active=True, organization__is_factory=True)
@@ -66,14 +65,16 @@ def index(factories: QuerySet[Factory]) -> int:
         SearchEntry.objects.bulk_create(
             entries, update_conflicts=True, unique_fields=["factory"], update_fields=["name", "rank", "tokens"]
         )
-        _learn({token for entry in entries for token in entry.tokens})
+        new |= {token for entry in entries for token in entry.tokens if token[:2] in ("w:", "r:", "n:")}
         number += len(entries)
+    _learn(new)
     return number
 
 
 def _learn(tokens: set[str]) -> None:
-    """What is new to the directory can be asked for at once; `count_words` counts exactly."""
-    new = [SearchWord(word=token, factories=1) for token in sorted(tokens) if token[:2] in ("w:", "r:", "n:")]
+    """What is new to the directory can be asked for at once; `count_words` counts exactly. In the order in which that
+    one goes: neither waits for the other in a circle."""
+    new = [SearchWord(word=token, factories=1) for token in sorted(tokens)]
     SearchWord.objects.bulk_create(new, ignore_conflicts=True, batch_size=5_000)
 
 
@@ -84,15 +85,18 @@ def stale() -> QuerySet[Factory]:
     return Factory.objects.filter((active & Q(search_entry=None)) | renamed | (~active & Q(search_entry__isnull=False)))
 
 
-@transaction.atomic
-def count_words() -> int:
-    """Count anew in how many factories each word stands: rare ones say more, and misspelt ones are compared with all."""
+def count_words() -> None:
+    """Count anew in how many factories each word stands: rare ones say more, and misspelt ones are compared with all.
+    Who searches meanwhile is neither stopped nor met by an empty table."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('count_words'))")
-        cursor.execute("TRUNCATE factories_searchword")
         cursor.execute(
-            "INSERT INTO factories_searchword (word, factories)"
+            "INSERT INTO factories_searchword AS known (word, factories)"
             " SELECT token, count(*) FROM factories_searchentry, unnest(tokens) AS token"
-            " WHERE substr(token, 1, 2) IN ('w:', 'r:', 'n:') GROUP BY token"
+            " WHERE substr(token, 1, 2) IN ('w:', 'r:', 'n:') GROUP BY token ORDER BY token COLLATE \"C\""
+            " ON CONFLICT (word) DO UPDATE SET factories = excluded.factories"
+            " WHERE known.factories <> excluded.factories"
         )
-        return cursor.rowcount
+        cursor.execute(
+            "DELETE FROM factories_searchword WHERE NOT EXISTS"
+            " (SELECT FROM factories_searchentry WHERE tokens @> ARRAY[word])"
+        )

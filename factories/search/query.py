@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 from factories.search.text import READ_AT_MOST, kana_runs, words
 from factories.taxonomy import Match, Taxonomy
@@ -13,6 +12,8 @@ from factories.wording import fold, plain
 
 #: A process is asked for when the words for it weigh at least this (letters, roughly).
 SURE = 2.0
+#: Stands where a word was that is understood: what follows it may be a particle.
+TAKEN = "・"
 _KANJI = "一-鿿々"
 
 
@@ -29,7 +30,7 @@ class Places:
 
         def take(match: re.Match) -> str:
             found.update(dict.fromkeys(by_name[match["name"]]))
-            return " "
+            return TAKEN
 
         rest = pattern.sub(take, plain(text))
         return tuple(found), rest
@@ -62,47 +63,29 @@ def _index_of(names: tuple) -> tuple[dict[str, tuple[str, ...]], re.Pattern]:
 
 @dataclass(frozen=True)
 class Query:
-    """`processes` and `materials` are groups of alternatives; `tokens` are wished for, as the directory spells them;
-    `corrected` tells which words were misspelt: (as typed, as read)."""
+    """`processes` and `materials` are groups of alternatives; `tokens` are wished for (`w:` words, `r:` words spelt out,
+    in katakana), as typed."""
 
     text: str
     processes: frozenset[str] = frozenset()
     materials: frozenset[str] = frozenset()
     places: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
-    corrected: tuple[tuple[str, str], ...] = ()
 
 
-class Words(Protocol):
-    """The vocabulary of the directory. Kinds: `w` words, `r` readings in katakana."""
-
-    def has(self, token: str) -> bool: ...
-    def nearest(self, kind: str, word: str) -> str | None: ...
-
-
-def read(text: str, *, taxonomy: Taxonomy, places: Places, vocabulary: Words) -> Query:
+def read(text: str, *, taxonomy: Taxonomy, places: Places) -> Query:
     """Understand a text."""
     text = plain(text[:READ_AT_MOST])
     codes, rest = places.find(text)
     matches = [m for m in taxonomy.find_processes(rest) if m.weight >= SURE]
     materials = [m for m in taxonomy.find_materials(rest) if m.weight >= SURE]
     left = _without(rest, {fold(w) for m in (*matches, *materials) for w in m.words})
-    tokens: dict[str, None] = {}
-    corrected = []
-    spelt_out = kana_runs(left)
-    for kind, word in [*(("w", word) for word in words(left)), *(("r", run) for run in spelt_out)]:
-        if vocabulary.has(f"{kind}:{word}"):
-            tokens[f"{kind}:{word}"] = None
-        elif meant := vocabulary.nearest(kind, word):
-            tokens[f"{kind}:{meant}"] = None
-            corrected.append((word, meant))
     return Query(
         text=text,
         processes=frozenset(_best(matches, taxonomy)),
         materials=frozenset(m.material.code for m in materials),
         places=codes,
-        tokens=tuple(tokens),
-        corrected=tuple(corrected),
+        tokens=(*(f"w:{word}" for word in words(left)), *(f"r:{run}" for run in kana_runs(left))),
     )
 
 
@@ -122,6 +105,6 @@ def _without(text: str, spoken_for: set[str]) -> str:
     for word in sorted(spoken_for, key=len, reverse=True):
         start = folded.find(word)
         while word and start >= 0:
-            letters[start : start + len(word)] = " " * len(word)
+            letters[start : start + len(word)] = TAKEN * len(word)
             start = folded.find(word, start + len(word))
     return "".join(letters)

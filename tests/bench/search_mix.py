@@ -22,8 +22,9 @@ def main(size: int) -> dict:
     from django.db import connection, transaction
 
     from factories.models import Factory
-    from factories.search.find import find, vocabulary
+    from factories.search.find import find
     from factories.search.index import count_words, index, stale
+    from factories.search.vocabulary import forget
     from marketplace.accounts.models import Organization, User
     from marketplace.insight.town.people import make_cast
     from marketplace.insight.town.teller import today
@@ -42,7 +43,7 @@ def main(size: int) -> dict:
             "CREATE UNLOGGED TABLE IF NOT EXISTS bench_text (factory_id bigint, text text); TRUNCATE bench_text"
         )
         cursor.execute("ANALYZE factories_searchentry, factories_factory, accounts_organization")
-    vocabulary.read_at = -1e9
+    forget()
     asked = [make(rng, factory) for factory in some(rng)]
     beside = {"like": like(), "tantivy": tantivy_index()}
     times = {"ours": [], **{who: [] for who in beside}}

@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 from factories.models import SearchEntry, SearchWord
 from factories.search import find as search
 from factories.search.index import count_words, index, stale
+from factories.search.query import Places, read
 from factories.search.text import code_of, pairs, words
+from factories.search.vocabulary import forget
+from factories.services import capability_remove, capability_set, factory_of, light_set, strengths_set
 from factories.tasks import sweep_search
+from factories.taxonomy import packaged
 from marketplace.accounts.models import Organization
 
 
@@ -26,7 +30,7 @@ def directory(towns):
     }
     index(stale())
     count_words()
-    search.vocabulary.read_at = -search.FRESH_FOR
+    forget()
     search.places.cache_clear()
     return {name: player.factory for name, player in made.items()}
 
@@ -69,7 +73,7 @@ def test_a_place_narrows(directory):
 def test_places_in_a_text(towns, text, codes, rest):
     search.places.cache_clear()
     found, left = search.places().find(text)
-    assert (set(found), left.strip()) == (codes, rest)
+    assert (set(found), left.strip(" ・")) == (codes, rest)
 
 
 def test_a_name_with_a_wrong_letter_is_found_first(directory):
@@ -90,7 +94,7 @@ def test_a_word_spelt_out_in_kana_and_a_misspelt_one(directory):
     assert names("へらしぼり")[0] == "下町製作所"
     assert names("ヘラ絞り")[0] == "下町製作所"
     result = search.find("ようせふ")
-    assert ("ヨウセフ", "ヨウセツ") in result.query.corrected
+    assert ("ヨウセフ", "ヨウセツ") in result.corrected
     assert {h.factory.organization.name for h in result.hits} == {"大森溶接工業", "城南鉄工"}
 
 
@@ -104,7 +108,7 @@ def test_who_is_gone_is_not_found_and_who_was_renamed_is(directory):
     assert list(stale()) == [directory["spinning"]]
     index(stale())
     count_words()
-    search.vocabulary.read_at = -search.FRESH_FOR
+    forget()
     assert names("灯台金属")[0] == "灯台金属"
     assert not stale().exists()
 
@@ -118,15 +122,70 @@ def test_nothing_typed_lists_everybody_and_nonsense_finds_nobody(directory):
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_factories(directory, django_assert_num_queries):
     search.find("アルミを溶接 大田区")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):  # counts of words, who is called so, a page with its number, rows
         search.find("アルミを溶接 大田区 箱")
     assert SearchEntry.objects.count() == 6 and SearchWord.objects.exists()
 
 
-@given(st.text(max_size=300))
-@settings(max_examples=60, deadline=None)
-def test_any_text_has_words_and_no_error(text):
-    assert all(isinstance(word, str) and word for word in words(text))
+HOSTILE = st.one_of(st.text(max_size=300), st.text("大田区市町アめっき溶接ﾒｯｷSUS304'\"%\\:;\u202e\0 ", max_size=300))
+
+
+@given(HOSTILE)
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_without_an_error(text):
+    places = Places((("131113", "東京都", "大田区"), ("013455", "北海道", "森町")))
+    query = read(text, taxonomy=packaged(), places=places)
+    assert set(query.places) <= {"131113", "013455"}
+    assert all(packaged().process(code) for code in query.processes)
+    assert all(token[2:] for token in query.tokens)
+
+
+@pytest.mark.parametrize("text", ["' OR 1=1 --", "%", "\u202e溶接", "🔩" * 200, "a" * 20_000, "大田区" * 3_000])
+def test_a_hostile_text_is_answered(directory, text):
+    result = search.find(text)
+    assert result.total >= len(result.hits)
+
+
+def test_what_a_factory_says_of_itself_can_be_searched_at_once(directory, towns):
+    player = people.make_factory("g@example.jp", "鏡 磨", "六郷工房", "0302")
+    forget()
+    assert "六郷工房" not in names("漆塗り")
+    strengths_set(actor=player.actor, factory=player.factory, strengths="漆塗りと金箔")
+    assert names("漆塗り") == ["六郷工房"]
+    capability_set(actor=player.actor, factory=player.factory, process="0706")
+    assert "六郷工房" in names("ヘラ絞り")
+    capability_remove(actor=player.actor, factory=player.factory, process="0706")
+    assert "六郷工房" not in names("ヘラ絞り")
+    light_set(actor=player.actor, factory=player.factory, light="red")
+    assert names("NC旋盤")[-1] == "六郷工房", "who is busy comes last"
+    light_set(actor=player.actor, factory=player.factory, light="green")
+    assert names("NC旋盤")[0] == "六郷工房"
+
+
+def test_a_new_profile_is_found_before_it_says_anything(directory):
+    player = people.make_player("h@example.jp", "雪谷 緑", "雪谷工房", is_factory=True)
+    assert "雪谷工房" not in names("雪谷工房")
+    factory_of(organization=player.organization)
+    assert names("雪谷工房")[0] == "雪谷工房"
+
+
+def test_words_are_counted_and_forgotten(directory):
+    assert SearchWord.objects.get(word="n:城南").factories == 1
+    assert SearchWord.objects.get(word="n:旋盤").factories == 1
+    SearchWord.objects.filter(word="n:城南").update(factories=9)
+    SearchEntry.objects.filter(factory=directory["lathe_kawasaki"]).delete()
+    count_words()
+    assert SearchWord.objects.get(word="n:城南").factories == 1
+    assert not SearchWord.objects.filter(word="n:旋盤").exists()
+
+
+def test_the_page_says_how_it_read_the_words(directory, orderer):
+    browser = orderer.browser()
+    page = browser.get("/shops/", {"q": "アルミをようせふ 大田区"}).content.decode()
+    assert "「ヨウセフ」は「ヨウセツ」と読みました。" in page and "東京都大田区" in page
+    assert "大森溶接工業" in page
+    for number in ("0", "-1", "9", "x", "９", "1" * 40):
+        assert "6社" in browser.get("/shops/", {"page": number}).content.decode()
 
 
 def test_the_sweep_writes_what_has_no_entry_and_then_rests(directory, django_assert_num_queries):
