@@ -52,16 +52,19 @@ class Result:
 
 def find(text: str, *, group: str = "", offset: int = 0, limit: int = 20) -> Result:
     """Factories for what somebody typed: the one that is called so, then those within its limits, first the ones that its
-    other words speak for. A text of which only words were understood is answered with the factories that have one.
+    other words speak for. Where no process was understood, one of the words must be there, if anybody has one.
     `group`: only processes of this group of the taxonomy."""
     query = read(text, taxonomy=taxonomy(), places=places())
     letters = [f"n:{pair}" for pair in pairs(query.text)]
     name = [*letters, *(f"w:{word}" for word in words(query.text))] if len(query.text) <= NAME_AT_MOST else []
     counts = counts_of({*query.tokens, *name})
     wished, corrected = _as_spelt(query.tokens, counts)
-    limits = _limits(query, group) or ([sorted(wished)] if wished else [])
+    limits = _limits(query, group)
     named = _named(query.text, {t: counts[t] for t in name if t in counts}, len(letters))
-    best = list(dict.fromkeys([*named, *(key for key, _ in _most_of(wished, limits))]))
+    having = [key for key, _ in _most_of(wished, limits)]
+    if having and not query.processes:
+        limits.append(sorted(wished))
+    best = list(dict.fromkeys([*named, *having]))
     if limits or not query.text.strip():
         total, page = _listed(limits, named, best, offset, limit)
     else:

@@ -120,6 +120,12 @@ def test_nothing_typed_lists_everybody_and_nonsense_finds_nobody(directory):
     assert search.find("", group="G10").total == 2
 
 
+def test_without_a_process_the_words_narrow_but_never_to_nobody(directory):
+    assert set(names("アルミをようせふ")) == {"大森溶接工業"}
+    assert search.find("アルミの薄い箱").total == search.find("アルミ").total == 5
+    assert names("ようせふ 川崎市") == names("川崎市") == ["溝口旋盤"]
+
+
 def test_the_number_of_queries_does_not_depend_on_the_number_of_factories(directory, django_assert_num_queries):
     search.find("アルミを溶接 大田区")
     with django_assert_num_queries(4):  # counts of words, who is called so, a page with its number, rows
