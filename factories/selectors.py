@@ -1,5 +1,6 @@
 """Finding factories."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,8 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from factories import taxonomy as taxonomy_module
-from factories.matching import Needs, failed_limits
+from factories.covering import certificates_for
+from factories.matching import Needs, failed_limits, figure
 from factories.models import Capability, Factory
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
@@ -46,60 +48,75 @@ def public_factories() -> QuerySet[Factory]:
     )
 
 
-def needs_of(*, process: str, material: str = "", size_mm=(), tolerance_mm=None, quantity: int = 1) -> Needs:
-    """Needs with the material's family looked up."""
+def needs_of(*, process: str, material: str = "", size_mm=(), **wished) -> Needs:
+    """Needs with the material's family looked up; `wished` as in `Needs`."""
     found = taxonomy().material(material) if material else None
     return Needs(
         process=process,
         material=material,
         family=found.group if found else "",
         size_mm=tuple(n for n in size_mm if n),
-        tolerance_mm=tolerance_mm,
-        quantity=quantity,
+        **wished,
     )
 
 
 def candidates_for(needs: Needs, *, near: str = "", today: date | None = None) -> list[Candidate]:
     """Every active factory with the process: able ones first (same municipality `near`, then the freer), the others
-    with each limit they miss. Three queries, whatever the number of factories."""
+    with each limit they miss. Four queries, whatever the number of factories."""
     today = today or jst_date(db_now())
-    factories = (
-        public_factories()
-        .filter(processes__contains=[needs.process])
-        .prefetch_related(
-            Prefetch("capabilities", Capability.objects.filter(process=needs.process), to_attr="for_process")
-        )
-    )
-    material = taxonomy().material(needs.material) if needs.material else None
-    found = [_weigh(factory, needs, material.name if material else "", near, today) for factory in factories]
+    factories = with_limits(public_factories().filter(processes__contains=[needs.process]), [needs.process])
+    found = [_weigh(factory, needs, near, today) for factory in factories]
     return sorted(found, key=lambda c: _rank(c, near))
 
 
-def _weigh(factory: Factory, needs: Needs, material_name: str, near: str, today: date) -> Candidate:
-    why_not: list[str] = []
+def with_limits(factories: QuerySet[Factory], processes: Iterable[str] | None = None) -> QuerySet[Factory]:
+    """Factories with what `misses` reads: their capabilities (for these processes) and certificates."""
+    capabilities = Capability.objects.order_by("process", "pk")
+    if processes is not None:
+        capabilities = capabilities.filter(process__in=processes)
+    return factories.prefetch_related(Prefetch("capabilities", capabilities, to_attr="for_process"), "certificates")
+
+
+def misses(factory: Factory, needs: Needs, today: date) -> tuple[Capability | None, tuple[str, ...]]:
+    """The capability that comes closest, and every limit of it that the needs break. Expects `with_limits`."""
+    if not factory.for_process:
+        return None, (_("この工程は扱っていません"),)
+    material = taxonomy().material(needs.material) if needs.material else None
+    held = factory.certificates.all()
+    failed = [
+        (c, failed_limits(c.envelope(certificates_for(c, held, today)), needs, material.name if material else ""))
+        for c in factory.for_process
+    ]
+    return min(failed, key=lambda pair: len(pair[1]))
+
+
+def away(factory: Factory, today: date) -> tuple[str, ...]:
+    """Why the factory does not want to be asked now, whatever it is about."""
+    said = []
     if factory.paused_until and factory.paused_until >= today:
-        why_not.append(
+        said.append(
             _("%(month)s%(day)s日まで休止中")
             % {"month": dateformat.format(factory.paused_until, "M"), "day": factory.paused_until.day}
         )
     if factory.light == Factory.RED:
-        why_not.append(_("いまは手いっぱいと登録されています"))
-    if not factory.for_process:
-        why_not.append(_("この工程は扱っていません"))
-    for capability in factory.for_process:
-        why_not += failed_limits(capability.envelope, needs, material_name)
-    reasons = [] if why_not else list(_reasons(factory, factory.for_process[0], near))
-    return Candidate(factory, tuple(reasons), tuple(why_not))
+        said.append(_("いまは手いっぱいと登録されています"))
+    return tuple(said)
+
+
+def _weigh(factory: Factory, needs: Needs, near: str, today: date) -> Candidate:
+    capability, failed = misses(factory, needs, today)
+    why_not = (*away(factory, today), *failed)
+    reasons = () if why_not else tuple(_reasons(factory, capability, near))
+    return Candidate(factory, reasons, why_not)
 
 
 def _reasons(factory: Factory, capability: Capability, near: str):
     if near and factory.organization.municipality_id == near:
         yield _("同じ%(town)s") % {"town": factory.organization.municipality.name}
-    envelope = capability.envelope
-    if envelope.max_size_mm:
-        yield _("大きさ %(n)smm まで") % {"n": f"{max(envelope.max_size_mm):,}"}
-    if envelope.tolerance_mm is not None:
-        yield _("精度 ±%(limit)smm") % {"limit": f"{envelope.tolerance_mm.normalize():f}"}
+    if capability.max_x_mm:
+        yield _("大きさ %(n)smm まで") % {"n": figure(capability.max_x_mm)}
+    if capability.tolerance_mm is not None:
+        yield _("精度 ±%(limit)smm") % {"limit": figure(capability.tolerance_mm)}
     yield {Factory.GREEN: _("手のあきあり"), Factory.YELLOW: _("手のあきは普通")}[factory.light]
 
 

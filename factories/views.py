@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from factories import services
 from factories.models import Factory
 from factories.search.find import find
 from factories.selectors import profile_parts, public_factories, taxonomy
+from factories.services import profile as services
 from marketplace.accounts.pages import member_page
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound

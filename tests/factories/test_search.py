@@ -11,7 +11,7 @@ from factories.search.index import count_words, index, stale
 from factories.search.query import Places, read
 from factories.search.text import code_of, pairs, words
 from factories.search.vocabulary import forget
-from factories.services import capability_remove, capability_set, factory_of, light_set, strengths_set
+from factories.services.profile import capability_remove, capability_set, factory_of, light_set, strengths_set
 from factories.tasks import sweep_search
 from factories.taxonomy import packaged
 from marketplace.accounts.models import Organization

@@ -8,7 +8,7 @@ import stories
 from django.test import Client
 
 from factories.models import Factory
-from factories.services import capability_set, factory_of
+from factories.services.profile import capability_set, factory_of
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, PartnerAgreement, User
 from marketplace.kernel.actors import Actor
 

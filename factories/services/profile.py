@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from factories.models import Capability, Factory
+from factories.models import Capability, Factory, Machine
 from factories.search.index import index
 from factories.selectors import taxonomy
 from marketplace.accounts.models import Organization
@@ -30,15 +30,40 @@ def factory_of(*, organization: Organization) -> Factory:
 
 
 @transaction.atomic
-def capability_set(*, actor: Actor, factory: Factory, process: str, **limits) -> Capability:
-    """The factory says that (and within which limits) it does a process. Raises Invalid for an unknown process."""
+def capability_set(
+    *, actor: Actor, factory: Factory, process: str, machine: Machine | None = None, **limits
+) -> Capability:
+    """The factory says that (and within which limits) it does a process, as a firm or on one machine. Raises Invalid for
+    an unknown process or material, a machine of somebody else, and limits that leave nothing."""
     _require_own(actor, factory)
     if taxonomy().process(process) is None:
         raise Invalid("capability.process", _("工程を一覧から選んでください。"))
-    capability = Capability.objects.update_or_create(factory=factory, process=process, defaults=limits)[0]
+    if machine is not None and machine.factory_id != factory.pk:
+        raise Invalid("capability.machine", _("機械を一覧から選んでください。"))
+    capability = Capability.objects.update_or_create(
+        factory=factory, process=process, machine=machine, defaults=checked_limits(limits)
+    )[0]
     _copy_processes(factory)
     audit.write("factory.capability_set", factory, actor, note={"process": process})
     return capability
+
+
+def checked_limits(limits: dict) -> dict:
+    """Limits as they are kept: the largest side first. Raises Invalid with what contradicts itself."""
+    limits = dict(limits)
+    sides = [limits.pop(side, None) for side in ("max_x_mm", "max_y_mm", "max_z_mm")]
+    sides = sorted((side for side in sides if side), reverse=True)
+    limits |= dict(zip(("max_x_mm", "max_y_mm", "max_z_mm"), [*sides, None, None, None], strict=False))
+    for family in limits.get("families") or []:
+        found = taxonomy().material(family)
+        if found is None or not found.is_family:
+            raise Invalid("capability.material", _("材料を一覧から選んでください。"))
+    limits["lot_min"] = limits.get("lot_min") or 1
+    if limits.get("lot_max") and limits["lot_max"] < limits["lot_min"]:
+        raise Invalid("capability.lot", _("最大の数は、最小の数より大きくしてください。"))
+    if limits.get("min_mm") and sides and sides[0] < limits["min_mm"]:
+        raise Invalid("capability.size", _("いちばん小さい大きさが、いちばん長い辺をこえています。"))
+    return limits
 
 
 @transaction.atomic
@@ -50,7 +75,7 @@ def capability_remove(*, actor: Actor, factory: Factory, process: str) -> None:
 
 
 def _copy_processes(factory: Factory) -> None:
-    factory.processes = sorted(factory.capabilities.values_list("process", flat=True))
+    factory.processes = sorted(set(factory.capabilities.values_list("process", flat=True)))
     factory.save(update_fields=["processes"])
     index(Factory.objects.filter(pk=factory.pk))
 

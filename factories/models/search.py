@@ -1,0 +1,37 @@
+"""What the search reads: one row of tokens a factory, and the words of them all."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from factories.models.factory import Factory
+
+
+class SearchEntry(models.Model):
+    """What the search reads of a factory: tokens written by `factories.search.index` from its profile."""
+
+    factory = models.OneToOneField(Factory, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
+    name = models.CharField(max_length=120, help_text="the firm's name that the tokens were made from")
+    rank = models.PositiveSmallIntegerField(help_text="among equals the lowest comes first: who has time")
+    tokens = ArrayField(models.CharField(max_length=64))
+
+    class Meta:
+        verbose_name = _("search entry")
+        indexes = [GinIndex(fields=["tokens"], name="search_tokens", fastupdate=False)]
+
+    def __str__(self):
+        return self.name
+
+
+class SearchWord(models.Model):
+    """A token of the directory and in how many factories it stands."""
+
+    word = models.CharField(max_length=64, primary_key=True)
+    factories = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("search word")
+
+    def __str__(self):
+        return self.word
