@@ -17,8 +17,8 @@ from marketplace.kernel.clock import db_now
 def covers(needs: Needs, *, today: date | None = None) -> Q:
     """Which capabilities break none of the limits; the process is not looked at."""
     found = Q()
-    if needs.family:
-        found &= Q(families=[]) | Q(families__contains=[needs.family])
+    if needs.families:
+        found &= Q(families=[]) | Q(families__overlap=sorted(needs.families))
     # Largest side against largest side: the columns hold the largest first, and nothing follows an unlimited one.
     for column, wanted in zip(("max_x_mm", "max_y_mm", "max_z_mm"), sorted(needs.size_mm, reverse=True), strict=False):
         found &= _unless(column, f"{column}__gte", wanted)

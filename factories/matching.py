@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 @dataclass(frozen=True)
 class Needs:
     """What one step needs. Sizes in mm, mass in kg, `tolerance_mm` as plus/minus, `roughness_um` as Ra; None: not said.
-    `material` is the taxonomy's code of a family or member, "" for any; `family` is its family. `certificates`: all of
-    them are asked for."""
+    `materials`: names of what it may be made of, any of them, and `families` their families; `certificates`: all of them
+    are asked for."""
 
     process: str
-    material: str = ""
-    family: str = ""
+    families: frozenset[str] = frozenset()
+    materials: tuple[str, ...] = ()
     size_mm: tuple[int, ...] = ()
     mass_kg: Decimal | None = None
     tolerance_mm: Decimal | None = None
@@ -41,20 +41,20 @@ class Envelope:
     is_in_house: bool = True
 
 
-def failed_limits(envelope: Envelope, needs: Needs, material_name: str = "") -> tuple[str, ...]:
+def failed_limits(envelope: Envelope, needs: Needs) -> tuple[str, ...]:
     """Every hard limit that the needs break, in words; empty when the capability covers them.
     `factories.covering.covers` says the same to the database."""
     return tuple(
         said
-        for limits in (_material(envelope, needs, material_name), _size(envelope, needs), _precision(envelope, needs),
+        for limits in (_material(envelope, needs), _size(envelope, needs), _precision(envelope, needs),
                        _lot(envelope, needs), _firm(envelope, needs))
         for said in limits
     )  # fmt: skip
 
 
-def _material(envelope: Envelope, needs: Needs, material_name: str):
-    if needs.family and envelope.families and needs.family not in envelope.families:
-        yield _("%(material)sは扱っていません") % {"material": material_name or needs.material}
+def _material(envelope: Envelope, needs: Needs):
+    if needs.families and envelope.families and not needs.families & envelope.families:
+        yield _("%(material)sは扱っていません") % {"material": _("、").join(needs.materials or sorted(needs.families))}
 
 
 def _size(envelope: Envelope, needs: Needs):

@@ -1,6 +1,6 @@
 """Finding factories."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from factories import taxonomy as taxonomy_module
 from factories.covering import certificates_for
 from factories.matching import Needs, failed_limits, figure
 from factories.models import Capability, Factory
+from marketplace.accounts.distances import distances_from
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 
@@ -48,13 +49,13 @@ def public_factories() -> QuerySet[Factory]:
     )
 
 
-def needs_of(*, process: str, material: str = "", size_mm=(), **wished) -> Needs:
-    """Needs with the material's family looked up; `wished` as in `Needs`."""
-    found = taxonomy().material(material) if material else None
+def needs_of(*, process: str, materials: Iterable[str] = (), size_mm=(), **wished) -> Needs:
+    """Needs with the families and names of the materials (codes) looked up; `wished` as in `Needs`."""
+    found = [m for m in map(taxonomy().material, materials) if m]
     return Needs(
         process=process,
-        material=material,
-        family=found.group if found else "",
+        families=frozenset(m.group for m in found),
+        materials=tuple(m.name for m in found),
         size_mm=tuple(n for n in size_mm if n),
         **wished,
     )
@@ -81,12 +82,8 @@ def misses(factory: Factory, needs: Needs, today: date) -> tuple[Capability | No
     """The capability that comes closest, and every limit of it that the needs break. Expects `with_limits`."""
     if not factory.for_process:
         return None, (_("この工程は扱っていません"),)
-    material = taxonomy().material(needs.material) if needs.material else None
     held = factory.certificates.all()
-    failed = [
-        (c, failed_limits(c.envelope(certificates_for(c, held, today)), needs, material.name if material else ""))
-        for c in factory.for_process
-    ]
+    failed = [(c, failed_limits(c.envelope(certificates_for(c, held, today)), needs)) for c in factory.for_process]
     return min(failed, key=lambda pair: len(pair[1]))
 
 
@@ -106,18 +103,22 @@ def away(factory: Factory, today: date) -> tuple[str, ...]:
 def _weigh(factory: Factory, needs: Needs, near: str, today: date) -> Candidate:
     capability, failed = misses(factory, needs, today)
     why_not = (*away(factory, today), *failed)
-    reasons = () if why_not else tuple(_reasons(factory, capability, near))
-    return Candidate(factory, reasons, why_not)
+    return Candidate(factory, () if why_not else tuple(reasons_for(factory, capability, near)), why_not)
 
 
-def _reasons(factory: Factory, capability: Capability, near: str):
-    if near and factory.organization.municipality_id == near:
-        yield _("同じ%(town)s") % {"town": factory.organization.municipality.name}
-    if capability.max_x_mm:
+def reasons_for(factory: Factory, capability: Capability | None, near: str) -> Iterator[str]:
+    """What speaks for a factory, in words: nearness, the limits of what was asked for, whether it has time."""
+    town = factory.organization.municipality
+    if near and town.code == near:
+        yield _("同じ%(town)s") % {"town": town.name}
+    elif near and town.code in distances_from(near):
+        yield _("約%(km)skm") % {"km": distances_from(near)[town.code]}
+    if capability and capability.max_x_mm:
         yield _("大きさ %(n)smm まで") % {"n": figure(capability.max_x_mm)}
-    if capability.tolerance_mm is not None:
+    if capability and capability.tolerance_mm is not None:
         yield _("精度 ±%(limit)smm") % {"limit": figure(capability.tolerance_mm)}
-    yield {Factory.GREEN: _("手のあきあり"), Factory.YELLOW: _("手のあきは普通")}[factory.light]
+    if factory.light != Factory.RED:
+        yield {Factory.GREEN: _("手のあきあり"), Factory.YELLOW: _("手のあきは普通")}[factory.light]
 
 
 def _rank(candidate: Candidate, near: str):

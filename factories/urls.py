@@ -1,11 +1,11 @@
 from django.urls import path
 
-from factories import views
+from factories.views import directory, own
 
 urlpatterns = [
-    path("shops/", views.shops, name="shops"),
-    path("shops/<uuid:public_id>/", views.shop, name="shop"),
-    path("me/shop/", views.my_shop, name="my_shop"),
-    path("me/shop/remove/", views.capability_remove, name="capability_remove"),
-    path("me/shop/light/", views.light, name="light"),
+    path("shops/", directory.shops, name="shops"),
+    path("shops/<uuid:public_id>/", directory.shop, name="shop"),
+    path("me/shop/", own.my_shop, name="my_shop"),
+    path("me/shop/remove/", own.capability_remove, name="capability_remove"),
+    path("me/shop/light/", own.light, name="light"),
 ]

@@ -1,8 +1,9 @@
 """What the search reads: one row of tokens a factory, and the words of them all."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from factories.models.factory import Factory
@@ -11,10 +12,16 @@ from factories.models.factory import Factory
 class SearchEntry(models.Model):
     """What the search reads of a factory: tokens written by `factories.search.index` from its profile."""
 
+    #: `rank` by light.
+    RANKS = {Factory.GREEN: 0, Factory.YELLOW: 1, Factory.RED: 2}
+
     factory = models.OneToOneField(Factory, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
     name = models.CharField(max_length=120, help_text="the firm's name that the tokens were made from")
-    rank = models.PositiveSmallIntegerField(help_text="among equals the lowest comes first: who has time")
+    town = models.CharField(max_length=6, default="", help_text="its municipality's code")
+    rank = models.PositiveSmallIntegerField(help_text="among equals the lowest comes first: who has time; 2 is full up")
+    paused_until = models.DateField(null=True, blank=True)
     tokens = ArrayField(models.CharField(max_length=64))
+    made_by = models.PositiveSmallIntegerField(default=0, help_text="which way of making tokens wrote them")
 
     class Meta:
         verbose_name = _("search entry")
@@ -32,6 +39,8 @@ class SearchWord(models.Model):
 
     class Meta:
         verbose_name = _("search word")
+        # A misspelt word shares its beginning (the primary key's own index) or its end with the one that was meant.
+        indexes = [models.Index(OpClass(Reverse("word"), name="text_pattern_ops"), name="search_word_ends")]
 
     def __str__(self):
         return self.word

@@ -1,17 +1,20 @@
-"""From the one box to factories: hard limits first, then by fit, then by who has time."""
+"""From the one box and its facets to factories: hard limits first, then by fit, then by who has time."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet, Window
 from rapidfuzz.distance import OSA
 
-from factories.models import Factory
-from factories.search.query import Places, Query, read
+from factories.models import Factory, SearchEntry
+from factories.search.asked import Asked, places, understood
+from factories.search.facets import NO_FACETS, Facets
+from factories.search.query import read
 from factories.search.text import pairs, words
-from factories.search.vocabulary import counts_of, held
-from factories.selectors import public_factories, taxonomy
-from marketplace.accounts.models import Municipality
+from factories.search.vocabulary import counts_of, nearest, says
+from factories.selectors import away, misses, public_factories, reasons_for, taxonomy, with_limits
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import db_now
 
 #: So many factories at most are ordered by their words, out of so many looked at; the rarest words choose which.
 WEIGHED, LOOKED_AT = 400, 1200
@@ -21,57 +24,79 @@ CALLED_SO = 0.7
 NAME_AT_MOST = 60
 
 
-@lru_cache(maxsize=1)
-def places() -> Places:
-    return Places(tuple(Municipality.objects.values_list("code", "prefecture", "name")))
-
-
 @dataclass(frozen=True)
 class Hit:
+    """A factory, what speaks for it, and what it cannot do."""
+
     factory: Factory
     reasons: tuple[str, ...]
+    why_not: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Result:
     """A page of factories, their number in all, and how the words were understood; `corrected`: (as typed, as read)."""
 
-    query: Query
+    asked: Asked
     corrected: tuple[tuple[str, str], ...]
+    named: tuple[int, ...]
     hits: tuple[Hit, ...]
     total: int
 
     @property
     def understood(self) -> list[str]:
         """The limits that were read from the words, in the reader's language."""
-        known = taxonomy()
-        processes = sorted(known.process(code).name for code in self.query.processes)
-        materials = sorted(known.material(code).name for code in self.query.materials)
-        return [*processes, *materials, *places().shown(self.query.places)]
+        known, query = taxonomy(), self.asked.query
+        processes = sorted(known.process(code).name for code in query.processes)
+        materials = sorted(known.material(code).name for code in query.materials)
+        return [*processes, *materials, *places().shown(query.places)]
 
 
-def find(text: str, *, group: str = "", offset: int = 0, limit: int = 20) -> Result:
-    """Factories for what somebody typed: the one that is called so, then those within its limits, first the ones that its
-    other words speak for. Where no process was understood, one of the words must be there, if anybody has one.
-    `group`: only processes of this group of the taxonomy."""
+def find(text: str, facets: Facets = NO_FACETS, *, near: str = "", offset: int = 0, limit: int = 20) -> Result:
+    """Factories for what somebody typed and chose: the one that is called so, then those within the limits, first the
+    ones that the other words speak for, then those of the municipality `near`, then who has time. Where no process was
+    understood, one of the words must be there, if anybody has one."""
     query = read(text, taxonomy=taxonomy(), places=places())
     letters = [f"n:{pair}" for pair in pairs(query.text)]
     name = [*letters, *(f"w:{word}" for word in words(query.text))] if len(query.text) <= NAME_AT_MOST else []
     counts = counts_of({*query.tokens, *name})
     wished, corrected = _as_spelt(query.tokens, counts)
-    limits = _limits(query, group)
+    asked = understood(query, facets, near, jst_date(db_now()))
     named = _named(query.text, {t: counts[t] for t in name if t in counts}, len(letters))
-    having = [key for key, _ in _most_of(wished, limits)]
+    having = _having(wished, asked)
     if having and not query.processes:
-        limits.append(sorted(wished))
+        asked = replace(asked, wider=(*asked.wider, tuple(sorted(wished))))
     best = list(dict.fromkeys([*named, *having]))
-    if limits or not query.text.strip():
-        total, page = _listed(limits, named, best, offset, limit)
+    if asked.is_said:
+        total, page = _listed(asked, best, offset, limit)
     else:
         total, page = len(named), named[offset : offset + limit]
-    found = {f.pk: f for f in public_factories().filter(pk__in=page)}
-    hits = tuple(Hit(found[pk], _reasons(query, found[pk])) for pk in page if pk in found)
-    return Result(query, corrected, hits, total)
+    return Result(asked, corrected, tuple(named), _hits(asked, page), total)
+
+
+def missed(result: Result, limit: int = 20) -> tuple[int, tuple[Hit, ...]]:
+    """Who is spoken of but breaks a limit: their number, and the first of them with each limit they miss."""
+    asked = result.asked
+    if not asked.is_said:
+        return 0, ()
+    others = asked.entries.exclude(asked.able).exclude(pk__in=result.named)
+    rows = list(_in_order(others, asked)[:limit])
+    return (rows[0][1] if rows else 0), _hits(asked, [key for key, _ in rows])
+
+
+def _hits(asked: Asked, keys: list[int]) -> tuple[Hit, ...]:
+    factories = with_limits(public_factories().filter(pk__in=keys), asked.processes or None)
+    found = {factory.pk: factory for factory in factories}
+    return tuple(_hit(asked, found[key]) for key in keys if key in found)
+
+
+def _hit(asked: Asked, factory: Factory) -> Hit:
+    capability, failed = misses(factory, asked.needs, asked.today)
+    if not (asked.processes or asked.needs.families or asked.asks_for_figures):
+        failed = ()  # nothing was asked of it that it could miss
+    why_not = (*away(factory, asked.today), *failed)
+    reasons = tuple(reasons_for(factory, capability if asked.processes or asked.asks_for_figures else None, asked.near))
+    return Hit(factory, reasons, why_not)
 
 
 def _as_spelt(tokens: tuple[str, ...], counts: dict[str, int]) -> tuple[dict[str, int], tuple[tuple[str, str], ...]]:
@@ -80,46 +105,43 @@ def _as_spelt(tokens: tuple[str, ...], counts: dict[str, int]) -> tuple[dict[str
     for token in tokens:
         if token in counts:
             spelt[token] = counts[token]
-        elif meant := held().nearest(token):
-            spelt[meant] = held().counts[meant]
+        elif found := nearest(token):
+            meant, spelt[found[0]] = found
             corrected.append((token[2:], meant[2:]))
     return spelt, tuple(corrected)
 
 
-def _limits(query: Query, group: str) -> list[list[str]]:
-    """Groups of alternatives, each of which must be met."""
-    limits = []
-    if query.processes:
-        limits.append([f"p:{code}" for code in sorted(query.processes)])
-    if group:
-        limits.append([f"p:{p.code}" for p in taxonomy().in_group(group)] or ["p:none"])
-    if query.materials:
-        families = {taxonomy().material(code).group for code in query.materials}
-        limits.append([*(f"m:{family}" for family in sorted(families)), "m:*"])
-    if query.places:
-        limits.append([f"t:{code}" for code in query.places])
-    return limits
+def _having(wished: dict[str, int], asked: Asked) -> list[int]:
+    """Keys of those within the limits who have the most of these words, best first."""
+    keys = [key for key, _ in _most_of(wished, asked)]
+    if not (keys and (asked.asks_for_figures or asked.facets.light)):
+        return keys
+    able = set(SearchEntry.objects.filter(asked.able, pk__in=keys).values_list("pk", flat=True))
+    return [key for key in keys if key in able]
 
 
-def _most_of(counts: dict[str, int], limits: list[list[str]], near: str = "") -> list[tuple[int, str]]:
+def _most_of(counts: dict[str, int], asked: Asked | None, like: str = "") -> list[tuple[int, str]]:
     """Factories with the most of these tokens, best first: key and name. The rarer a token the more it says, and the
-    rarest choose who is looked at. Among equals those whose name is about as long as `near`."""
+    rarest choose who is looked at. Among equals those whose name is about as long as `like`."""
     chosen: dict[str, float] = {}
     sum_of = 0
     for token in sorted(counts, key=counts.__getitem__):
         sum_of += counts[token]
         if chosen and sum_of > LOOKED_AT:
             break
-        chosen[token] = 1 + held().says(counts[token])
+        chosen[token] = 1 + says(counts[token])
     if not chosen:
         return []
+    limits = [list(group) for group in (*asked.wider, *asked.limits)] if asked else []
+    willing = [SearchEntry.RANKS[Factory.RED], asked.today] if asked else []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.factory_id, e.name FROM unnest(%s::varchar[], %s::float8[]) AS w (token, weight)"
             " JOIN factories_searchentry e ON e.tokens @> ARRAY[w.token]"
             f"{' AND e.tokens && %s::varchar[]' * len(limits)}"
+            f"{' AND e.rank < %s AND (e.paused_until IS NULL OR e.paused_until < %s)' if asked else ''}"
             " GROUP BY e.factory_id ORDER BY sum(w.weight) DESC, abs(char_length(e.name) - %s), e.rank, e.name LIMIT %s",
-            [list(chosen), list(chosen.values()), *limits, len(near), WEIGHED],
+            [list(chosen), list(chosen.values()), *limits, *willing, len(like), WEIGHED],
         )
         return cursor.fetchall()
 
@@ -130,32 +152,25 @@ def _named(text: str, counts: dict[str, int], letters: int) -> list[int]:
     if len(text.strip()) < 3 or sum(token.startswith("n:") for token in counts) * 3 < letters:
         return []
     typed = text.lower().strip()
-    near = [(OSA.normalized_similarity(typed, name.lower()), key) for key, name in _most_of(counts, [], near=typed)]
+    near = [(OSA.normalized_similarity(typed, name.lower()), key) for key, name in _most_of(counts, None, like=typed)]
     return [key for likeness, key in sorted(near, reverse=True) if likeness >= CALLED_SO]
 
 
-def _listed(
-    limits: list[list[str]], named: list[int], best: list[int], offset: int, limit: int
-) -> tuple[int, list[int]]:
-    """Everybody within the limits or called so: the best first, the others by who has time. Their number, and one page."""
-    where = f"(true{' AND tokens && %s::varchar[]' * len(limits)}) OR factory_id = ANY(%s::bigint[])"
+def _in_order(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet:
+    """(key, number of all), those of the town `near` first, then who has time."""
+    first = ["elsewhere", "rank", "pk"] if asked.near else ["rank", "pk"]
+    if asked.near:
+        entries = entries.annotate(elsewhere=~Q(town=asked.near))
+    return entries.annotate(number=Window(Count("*"))).order_by(*first).values_list("pk", "number")
+
+
+def _listed(asked: Asked, best: list[int], offset: int, limit: int) -> tuple[int, list[int]]:
+    """Everybody within the limits after the best: the number of all, and one page."""
     page = best[offset : offset + limit]
-    with connection.cursor() as cursor:
-        if len(page) < limit:
-            cursor.execute(
-                f"WITH found AS MATERIALIZED (SELECT factory_id, rank, name FROM factories_searchentry WHERE {where})"
-                " SELECT factory_id, (SELECT count(*) FROM found) FROM found WHERE factory_id <> ALL(%s::bigint[])"
-                " ORDER BY rank, name, factory_id LIMIT %s OFFSET %s",
-                [*limits, named, best, limit - len(page), max(0, offset - len(best))],
-            )
-            rows = cursor.fetchall()
-            if rows:
-                return rows[0][1], page + [key for key, _ in rows]
-        cursor.execute(f"SELECT count(*) FROM factories_searchentry WHERE {where}", [*limits, named])
-        return cursor.fetchone()[0], page
-
-
-def _reasons(query: Query, factory: Factory) -> tuple[str, ...]:
-    known = taxonomy()
-    shared = [known.process(code).name for code in factory.processes if code in query.processes]
-    return tuple(shared)
+    others = asked.entries.filter(asked.able).exclude(pk__in=best)
+    if len(page) < limit:
+        start = max(0, offset - len(best))
+        rows = list(_in_order(others, asked)[start : start + limit - len(page)])
+        if rows:
+            return len(best) + rows[0][1], page + [key for key, _ in rows]
+    return len(best) + others.count(), page

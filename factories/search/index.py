@@ -1,7 +1,8 @@
 """What of each factory the search reads: one row of tokens, written from its profile.
 
 Tokens carry their kind before a colon: `w:` a word, `r:` how a word is read, `n:` two letters of the name, `p:` process,
-`m:` material (`m:*` any), `t:` municipality. One GIN index answers every combination of them.
+`m:` material (`m:*` any), `c:` process with material (`c:0302:M05`), `t:` municipality. One GIN index answers every
+combination of them.
 """
 
 from django.db import connection, transaction
@@ -12,7 +13,8 @@ from factories.search.text import pairs, readings, words
 from factories.selectors import taxonomy
 
 BATCH = 500
-_LIGHTS = {Factory.GREEN: 0, Factory.YELLOW: 1, Factory.RED: 2}
+#: Counted up whenever `tokens_of` makes other tokens: entries of an older making are written anew by the sweep.
+MAKING = 1
 
 
 def tokens_of(factory: Factory) -> list[str]:
@@ -26,7 +28,7 @@ def tokens_of(factory: Factory) -> list[str]:
         if process:
             said += [process.name_ja, process.name_en, " ".join(process.words)]
         for family in capability.families or ("*",):
-            found[f"m:{family}"] = None
+            found[f"m:{family}"] = found[f"c:{capability.process}:{family}"] = None
     for machine in factory.machines.all():
         said.append(f"{machine.name} {machine.maker} {machine.model}")
     found |= dict.fromkeys(f"n:{pair}" for pair in pairs(firm.name))
@@ -57,13 +59,19 @@ def index(factories: QuerySet[Factory]) -> int:
             SearchEntry(
                 factory=factory,
                 name=factory.organization.name,
-                rank=_LIGHTS[factory.light],
+                town=factory.organization.municipality_id,
+                rank=SearchEntry.RANKS[factory.light],
+                paused_until=factory.paused_until,
                 tokens=tokens_of(factory),
+                made_by=MAKING,
             )
             for factory in some
         ]
         SearchEntry.objects.bulk_create(
-            entries, update_conflicts=True, unique_fields=["factory"], update_fields=["name", "rank", "tokens"]
+            entries,
+            update_conflicts=True,
+            unique_fields=["factory"],
+            update_fields=["name", "town", "rank", "paused_until", "tokens", "made_by"],
         )
         new |= {token for entry in entries for token in entry.tokens if token[:2] in ("w:", "r:", "n:")}
         number += len(entries)
@@ -79,10 +87,11 @@ def _learn(tokens: set[str]) -> None:
 
 
 def stale() -> QuerySet[Factory]:
-    """Factories whose entry is missing, or whose firm was renamed or left since: what services lower down have changed."""
+    """Factories whose entry is missing or of an older making, or whose firm was renamed or left since: what services
+    lower down have changed."""
     active = Q(organization__is_active=True, organization__is_factory=True)
-    renamed = Q(search_entry__isnull=False) & ~Q(search_entry__name=F("organization__name"))
-    return Factory.objects.filter((active & Q(search_entry=None)) | renamed | (~active & Q(search_entry__isnull=False)))
+    old = ~Q(search_entry__name=F("organization__name")) | ~Q(search_entry__made_by=MAKING)
+    return Factory.objects.filter((active & Q(search_entry=None)) | (Q(search_entry__isnull=False) & (old | ~active)))
 
 
 def count_words() -> None:

@@ -1,73 +1,74 @@
-"""The words of the directory: in how many factories each stands, and which one a misspelt word was meant to be."""
+"""The words of the directory: in how many factories each stands, and which one a misspelt word was meant to be.
 
+They stay in the database: a process of the web holds none of them.
+"""
+
+import re
 import time
-from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from math import log
 
-from rapidfuzz import process as rapid
+from django.db import connection
 from rapidfuzz.distance import OSA
 
-from factories.models import SearchWord
+from factories.models import SearchEntry, SearchWord
 
-#: Words for misspelt ones to be compared with are read again when they are older (seconds).
+#: The number of factories is counted again when it is older (seconds): it only weighs words against one another.
 FRESH_FOR = 600
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """All tokens with their counts, as of one instant. Never changed: a new one takes its place."""
-
-    counts: dict[str, int]
-    read_at: float
-
-    @cached_property
-    def most(self) -> int:
-        return max(self.counts.values(), default=1)
-
-    @cached_property
-    def by_length(self) -> dict[tuple[str, int], list[str]]:
-        found: dict[tuple[str, int], list[str]] = {}
-        for token in self.counts:
-            kind, _, word = token.partition(":")
-            found.setdefault((kind, len(word)), []).append(word)
-        return found
-
-    def nearest(self, token: str) -> str | None:
-        """The token of the same kind one letter away (two for a long word) that most factories have."""
-        kind, _, word = token.partition(":")
-        if len(word) < 3:
-            return None
-        far = 1 if len(word) < 8 else 2
-        choices = [w for n in range(len(word) - far, len(word) + far + 1) for w in self.by_length.get((kind, n), ())]
-        near = rapid.extract(word, choices, scorer=OSA.distance, score_cutoff=far, limit=5)
-        if not near:
-            return None
-        closest = min(distance for _, distance, _ in near)
-        return max((f"{kind}:{w}" for w, d, _ in near if d == closest), key=self.counts.__getitem__)
-
-    def says(self, count: int) -> float:
-        """How much a token tells that stands in `count` factories: 0 for one that everybody has."""
-        return log(max(self.most / max(1, count), 1))
-
-
-_held = Vocabulary({}, -FRESH_FOR)
-
-
-def held() -> Vocabulary:
-    """This process's copy, not older than FRESH_FOR."""
-    global _held
-    if not _held.counts or time.monotonic() - _held.read_at > FRESH_FOR:
-        _held = Vocabulary(dict(SearchWord.objects.values_list("word", "factories")), time.monotonic())
-    return _held
-
-
-def forget() -> None:
-    """Read anew at the next question."""
-    global _held
-    _held = Vocabulary({}, -FRESH_FOR)
+#: So many words at most are compared with a misspelt one, those of most factories first.
+COMPARED = 3_000
 
 
 def counts_of(tokens: set[str]) -> dict[str, int]:
     """In how many factories each of these tokens stands, as of now; those of none are left out. One query."""
     return dict(SearchWord.objects.filter(word__in=tokens).values_list("word", "factories")) if tokens else {}
+
+
+def nearest(token: str) -> tuple[str, int] | None:
+    """The token of the same kind one letter away (two for a long word) that most factories have, and its count.
+
+    Of a word cut into one piece more than it has wrong letters, one piece is untouched: those that begin or end with
+    such a piece are fetched by index and compared by their distance (OSA: a wrong, missing, surplus or exchanged letter).
+    """
+    kind, _, word = token.partition(":")
+    if len(word) < 3:
+        return None
+    far = 1 if len(word) < 8 else 2
+    piece = len(word) // (far + 1)
+    begins = f"{kind}:{_plain(word[:piece])}%"
+    ends = f"{_plain(word[-piece:][::-1])}%"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, factories FROM factories_searchword WHERE (word LIKE %s OR reverse(word) LIKE %s)"
+            " AND word LIKE %s AND char_length(word) BETWEEN %s AND %s ORDER BY factories DESC LIMIT %s",
+            [begins, ends, f"{kind}:%", len(token) - far, len(token) + far, COMPARED],
+        )
+        near = [
+            (distance, -count, other)
+            for other, count in cursor.fetchall()
+            if (distance := OSA.distance(word, other[len(kind) + 1 :], score_cutoff=far)) <= far
+        ]
+    if not near:
+        return None
+    _, count, meant = min(near)
+    return meant, -count
+
+
+def _plain(piece: str) -> str:
+    """A piece of a word as LIKE takes it by the letter."""
+    return re.sub(r"([\\%_])", r"\\\1", piece)
+
+
+def says(count: int) -> float:
+    """How much a token tells that stands in `count` factories: 0 for one that everybody has."""
+    return log(max(_factories(int(time.monotonic() // FRESH_FOR)) / max(1, count), 1))
+
+
+@lru_cache(maxsize=1)
+def _factories(_age: int) -> int:
+    return SearchEntry.objects.count()
+
+
+def forget() -> None:
+    """Count anew at the next question."""
+    _factories.cache_clear()

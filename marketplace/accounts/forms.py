@@ -16,10 +16,12 @@ KINDS = [
 
 
 class MunicipalityField(forms.CharField):
-    """A municipality typed by name ("大田区", "東京都大田区") or six-digit code."""
+    """A municipality typed by name ("大田区", "東京都大田区") or six-digit code; None where it may be left open."""
 
     def clean(self, value):
         text = unicodedata.normalize("NFKC", super().clean(value)).replace(" ", "")
+        if not text:
+            return None
         found = list(Municipality.objects.filter(code=text)) or [
             m for m in Municipality.objects.filter(name__in=_endings(text)) if m.full_name.endswith(text)
         ]

@@ -132,7 +132,7 @@ def candidates_of(slot: Slot) -> tuple[list[Candidate], list[Candidate]]:
     """Factories for a step: able ones not asked yet, and the others with their reasons."""
     needs = needs_of(
         process=slot.process,
-        material=slot.material,
+        materials=[slot.material],
         size_mm=slot.size_mm,
         tolerance_mm=slot.tolerance_mm,
         quantity=slot.quantity,

@@ -41,7 +41,7 @@ LIMITS = st.fixed_dictionaries({
 NEEDS = st.builds(
     Needs,
     process=st.just("0302"),
-    family=st.sampled_from(("", *FAMILIES)),
+    families=st.frozensets(st.sampled_from(FAMILIES)),
     size_mm=st.lists(st.integers(1, 40), max_size=3).map(tuple),
     mass_kg=maybe(decimals("0.1", "9")),
     tolerance_mm=maybe(decimals("0.01", "0.5")),
@@ -66,7 +66,7 @@ def plainly(limits: dict, more: dict, held: list, needs: Needs) -> bool:
     wanted = sorted(needs.size_mm, reverse=True)
     valid = {name for name, process, end in held if process in ("", "0302") and not (end and end < TODAY)}
     return not any((
-        needs.family and limits["families"] and needs.family not in limits["families"],
+        needs.families and limits["families"] and not needs.families & set(limits["families"]),
         any(w > s for w, s in zip(wanted, sides, strict=False)),
         more["min_mm"] and wanted and wanted[0] < more["min_mm"],
         needs.mass_kg and limits["max_mass_kg"] and needs.mass_kg > limits["max_mass_kg"],

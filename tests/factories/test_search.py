@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from factories.models import SearchEntry, SearchWord
 from factories.search import find as search
+from factories.search.asked import places
+from factories.search.facets import Facets
 from factories.search.index import count_words, index, stale
 from factories.search.query import Places, read
 from factories.search.text import code_of, pairs, words
@@ -31,7 +33,7 @@ def directory(towns):
     index(stale())
     count_words()
     forget()
-    search.places.cache_clear()
+    places.cache_clear()
     return {name: player.factory for name, player in made.items()}
 
 
@@ -71,8 +73,8 @@ def test_a_place_narrows(directory):
     ],
 )
 def test_places_in_a_text(towns, text, codes, rest):
-    search.places.cache_clear()
-    found, left = search.places().find(text)
+    places.cache_clear()
+    found, left = places().find(text)
     assert (set(found), left.strip(" ・")) == (codes, rest)
 
 
@@ -117,7 +119,7 @@ def test_nothing_typed_lists_everybody_and_nonsense_finds_nobody(directory):
     assert search.find("").total == 6
     assert search.find("   ").total == 6
     assert search.find("zzzzqqqq").total == 0
-    assert search.find("", group="G10").total == 2
+    assert search.find("", Facets(group="G10")).total == 2
 
 
 def test_without_a_process_the_words_narrow_but_never_to_nobody(directory):
@@ -128,7 +130,7 @@ def test_without_a_process_the_words_narrow_but_never_to_nobody(directory):
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_factories(directory, django_assert_num_queries):
     search.find("アルミを溶接 大田区")
-    with django_assert_num_queries(4):  # counts of words, who is called so, a page with its number, rows
+    with django_assert_num_queries(6):  # counts of words, the clock, who is called so, a page with its number, rows, limits
         search.find("アルミを溶接 大田区 箱")
     assert SearchEntry.objects.count() == 6 and SearchWord.objects.exists()
 
@@ -146,7 +148,11 @@ def test_any_text_is_read_without_an_error(text):
     assert all(token[2:] for token in query.tokens)
 
 
-@pytest.mark.parametrize("text", ["' OR 1=1 --", "%", "\u202e溶接", "🔩" * 200, "a" * 20_000, "大田区" * 3_000])
+@pytest.mark.parametrize(
+    "text",
+    ["' OR 1=1 --", "%", "\u202e溶接", "🔩" * 200, "a" * 20_000, "大田区" * 3_000],
+    ids=["sql", "like", "right-to-left", "emoji", "long", "places"],
+)
 def test_a_hostile_text_is_answered(directory, text):
     result = search.find(text)
     assert result.total >= len(result.hits)
@@ -163,7 +169,9 @@ def test_what_a_factory_says_of_itself_can_be_searched_at_once(directory, towns)
     capability_remove(actor=player.actor, factory=player.factory, process="0706")
     assert "六郷工房" not in names("ヘラ絞り")
     light_set(actor=player.actor, factory=player.factory, light="red")
-    assert names("NC旋盤")[-1] == "六郷工房", "who is busy comes last"
+    assert "六郷工房" not in names("NC旋盤"), "who is full up is not to be asked"
+    assert [h.factory.organization.name for h in search.missed(search.find("NC旋盤"))[1]] == ["六郷工房"]
+    assert names("六郷工房")[0] == "六郷工房", "but found by name"
     light_set(actor=player.actor, factory=player.factory, light="green")
     assert names("NC旋盤")[0] == "六郷工房"
 

@@ -63,7 +63,7 @@ class People:
         context = self.context(page.viewport_size, bypass_csp=True, storage_state=page.context.storage_state())
         try:
             twin = context.new_page()
-            twin.goto(page.url, wait_until="domcontentloaded")
+            twin.goto(page.url, wait_until="load")
             assert not accessible(twin), name
             assert fits(twin, page.viewport_size), name
             if SHOTS:

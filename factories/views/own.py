@@ -2,64 +2,16 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from factories.models import Factory
-from factories.search.find import find
-from factories.selectors import profile_parts, public_factories, taxonomy
+from factories.selectors import taxonomy
 from factories.services import profile as services
 from marketplace.accounts.pages import member_page
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
-
-PER_PAGE, MAX_WORDS = 30, 300
-
-
-@member_page("GET")
-def shops(request: HttpRequest) -> HttpResponse:
-    """Find a factory: one box for whatever people write, and the group of processes."""
-    words, group = request.GET.get("q", "").strip()[:MAX_WORDS], request.GET.get("group", "")
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 and int(asked) else 1
-    found = find(words, group=group, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
-    page = Paginator(range(found.total), PER_PAGE).get_page(number)
-    if page.number != number:  # a page beyond the last is the last
-        found = find(words, group=group, offset=(page.number - 1) * PER_PAGE, limit=PER_PAGE)
-    context = {
-        "section": "shops",
-        "page": page,
-        "found": found,
-        "factories": [(hit.factory, process_names(hit.factory), hit.reasons) for hit in found.hits],
-        "groups": taxonomy().groups,
-        "q": words,
-        "group": group,
-    }
-    return render(request, "factories/shops.html", context)
-
-
-def process_names(factory: Factory) -> list[str]:
-    known = taxonomy()
-    return [known.process(code).name for code in factory.processes if known.process(code)]
-
-
-@member_page("GET")
-def shop(request: HttpRequest, public_id) -> HttpResponse:
-    """What one factory can do, in its own words and in limits."""
-    factory = get_visible_or_404(public_factories(), public_id)
-    context = {
-        "section": "shops",
-        "factory": factory,
-        "capabilities": [(taxonomy().process(c.process), c) for c in factory.capabilities.order_by("process")],
-        "machines": factory.machines.all(),
-        "is_mine": factory.organization == request.actor.organization,
-    }
-    for part in profile_parts:
-        context |= part(factory.organization)
-    return render(request, "factories/shop.html", context)
 
 
 class StrengthsForm(forms.Form):

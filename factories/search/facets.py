@@ -1,0 +1,40 @@
+"""What can be asked for beside the words. Pure."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_SIDES = re.compile(r"\s*[xX×✕*＊]\s*")
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Empty or None: not asked for. Sizes in mm, `tolerance_mm` as plus/minus, mass in kg, roughness as Ra in
+    micrometres. `within_km` is counted from `town`, a municipality's code."""
+
+    process: str = ""
+    group: str = ""
+    material: str = ""
+    size_mm: tuple[int, ...] = ()
+    mass_kg: Decimal | None = None
+    tolerance_mm: Decimal | None = None
+    roughness_um: Decimal | None = None
+    quantity: int | None = None
+    certificate: str = ""
+    in_house_only: bool = False
+    town: str = ""
+    within_km: int | None = None
+    light: str = ""
+
+
+NO_FACETS = Facets()
+
+
+def sides_of(text: str) -> tuple[int, ...]:
+    """「300×200×50」 in mm, up to three sides. Raises ValueError for anything else."""
+    if not text.strip():
+        return ()
+    sides = tuple(int(side) for side in _SIDES.split(text.strip().removesuffix("mm").strip()))
+    if len(sides) > 3 or not all(0 < side <= 100_000 for side in sides):
+        raise ValueError(text)
+    return sides

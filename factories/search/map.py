@@ -1,0 +1,71 @@
+"""Where the found factories are: a number for each municipality, and its place on a plane."""
+
+from dataclasses import dataclass
+from math import cos, radians, sqrt
+
+from django.db.models import Count, Q
+
+from factories.search.find import Result
+from marketplace.accounts.distances import coordinates, distances_from
+from marketplace.accounts.models import Municipality
+
+#: The plane is this many units wide and high; the least that it shows is this many degrees of latitude (about 60 km).
+SIDE, LEAST = 400, 0.55
+#: So many municipalities are named in the picture; the table names all.
+NAMED = 6
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A municipality with `number` of the found factories. `x`, `y`, `r` in units of the plane; `km` from where one
+    asks, None for unknown."""
+
+    municipality: Municipality
+    number: int
+    x: float
+    y: float
+    r: float
+    km: int | None
+    is_named: bool
+
+
+@dataclass(frozen=True)
+class Plane:
+    """`land`: where the other municipalities are, as the outline of the country."""
+
+    dots: tuple[Dot, ...]
+    land: tuple[tuple[float, float], ...]
+    side: int = SIDE
+
+
+def plane_of(result: Result) -> Plane:
+    """The found factories by municipality, most first, on a plane around them. Distances are true along the middle
+    parallel (equirectangular projection); the dot's area goes with the number."""
+    asked = result.asked
+    found = asked.entries.filter(asked.able | Q(pk__in=result.named)) if asked.is_said else asked.entries.none()
+    counts = dict(found.exclude(town="").values_list("town").annotate(n=Count("pk")))
+    places = coordinates()
+    counts = {town: n for town, n in counts.items() if town in places}
+    if not counts:
+        return Plane((), ())
+    shown = [places[town] for town in counts]
+    south, north = min(lat for lat, _ in shown), max(lat for lat, _ in shown)
+    west, east = min(lon for _, lon in shown), max(lon for _, lon in shown)
+    squeeze = cos(radians((south + north) / 2))
+    span = max(north - south, (east - west) * squeeze, LEAST) * 1.2
+    middle = (south + north) / 2, (west + east) / 2
+
+    def at(place: tuple[float, float]) -> tuple[float, float]:
+        return (
+            round(SIDE / 2 + (place[1] - middle[1]) * squeeze / span * SIDE, 1),
+            round(SIDE / 2 - (place[0] - middle[0]) / span * SIDE, 1),
+        )
+
+    far, most = distances_from(asked.near), max(counts.values())
+    towns = Municipality.objects.in_bulk(list(counts))
+    dots = [
+        Dot(towns[town], n, *at(places[town]), round(4 + 16 * sqrt(n / most), 1), far.get(town), place < NAMED)
+        for place, (town, n) in enumerate(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    ]
+    land = tuple(at(place) for place in places.values())
+    return Plane(tuple(dots), tuple((x, y) for x, y in land if 0 <= x <= SIDE and 0 <= y <= SIDE))
