@@ -103,11 +103,13 @@ def away(factory: Factory, today: date) -> tuple[str, ...]:
 def _weigh(factory: Factory, needs: Needs, near: str, today: date) -> Candidate:
     capability, failed = misses(factory, needs, today)
     why_not = (*away(factory, today), *failed)
-    return Candidate(factory, () if why_not else tuple(reasons_for(factory, capability, near)), why_not)
+    time = {Factory.GREEN: _("手のあきあり"), Factory.YELLOW: _("手のあきは普通")}.get(factory.light, "")
+    reasons = (*reasons_for(factory, capability, near), time)
+    return Candidate(factory, () if why_not else reasons, why_not)
 
 
 def reasons_for(factory: Factory, capability: Capability | None, near: str) -> Iterator[str]:
-    """What speaks for a factory, in words: nearness, the limits of what was asked for, whether it has time."""
+    """What speaks for a factory, in words: nearness, and the limits of what was asked for."""
     town = factory.organization.municipality
     if near and town.code == near:
         yield _("同じ%(town)s") % {"town": town.name}
@@ -117,8 +119,6 @@ def reasons_for(factory: Factory, capability: Capability | None, near: str) -> I
         yield _("大きさ %(n)smm まで") % {"n": figure(capability.max_x_mm)}
     if capability and capability.tolerance_mm is not None:
         yield _("精度 ±%(limit)smm") % {"limit": figure(capability.tolerance_mm)}
-    if factory.light != Factory.RED:
-        yield {Factory.GREEN: _("手のあきあり"), Factory.YELLOW: _("手のあきは普通")}[factory.light]
 
 
 def _rank(candidate: Candidate, near: str):

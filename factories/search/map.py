@@ -1,6 +1,6 @@
 """Where the found factories are: a number for each municipality, and its place on a plane."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians, sqrt
 
 from django.db.models import Count, Q
@@ -11,14 +11,14 @@ from marketplace.accounts.models import Municipality
 
 #: The plane is this many units wide and high; the least that it shows is this many degrees of latitude (about 60 km).
 SIDE, LEAST = 400, 0.55
-#: So many municipalities are named in the picture; the table names all.
-NAMED = 6
+#: So many municipalities at most are named in the picture, each on a line of its own this high; the table names all.
+NAMED, LINE = 6, 18
 
 
 @dataclass(frozen=True)
 class Dot:
     """A municipality with `number` of the found factories. `x`, `y`, `r` in units of the plane; `km` from where one
-    asks, None for unknown."""
+    asks, None for unknown. Its name is written at `label_x`, `label_y`, if it is."""
 
     municipality: Municipality
     number: int
@@ -26,7 +26,9 @@ class Dot:
     y: float
     r: float
     km: int | None
-    is_named: bool
+    label_x: float | None = None
+    label_y: float | None = None
+    anchor: str = "start"
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,21 @@ def plane_of(result: Result) -> Plane:
     far, most = distances_from(asked.near), max(counts.values())
     towns = Municipality.objects.in_bulk(list(counts))
     dots = [
-        Dot(towns[town], n, *at(places[town]), round(4 + 16 * sqrt(n / most), 1), far.get(town), place < NAMED)
-        for place, (town, n) in enumerate(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+        Dot(towns[town], n, *at(places[town]), round(4 + 12 * sqrt(n / most), 1), far.get(town))
+        for town, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
+    dots = [*_labelled(dots[:NAMED]), *dots[NAMED:]]
     land = tuple(at(place) for place in places.values())
     return Plane(tuple(dots), tuple((x, y) for x, y in land if 0 <= x <= SIDE and 0 <= y <= SIDE))
+
+
+def _labelled(dots: list[Dot]) -> list[Dot]:
+    """Names beside their dots, to the side where there is room, from north to south without touching one another."""
+    labelled, lowest = {}, {"start": -LINE, "end": -LINE}
+    for dot in sorted(dots, key=lambda d: d.y):
+        anchor = "start" if dot.x < SIDE * 0.6 else "end"
+        x = dot.x + dot.r + 4 if anchor == "start" else dot.x - dot.r - 4
+        y = max(dot.y + 5, lowest[anchor] + LINE)
+        lowest[anchor] = y
+        labelled[dot] = replace(dot, label_x=round(x, 1), label_y=round(y, 1), anchor=anchor)
+    return [labelled[dot] for dot in dots]

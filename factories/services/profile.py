@@ -1,23 +1,28 @@
-"""What a factory does about its own profile."""
+"""What a factory says of itself: words, how it is reached, how busy it is, what it holds, photos."""
 
 from datetime import date
 
+from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from factories.models import Capability, Factory, Machine
+from factories.models import Certificate, Factory, FactoryPhoto
+from factories.policies import factories
 from factories.search.index import index
 from factories.selectors import taxonomy
 from marketplace.accounts.models import Organization
+from marketplace.drawings import safe
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.errors import Invalid, NotAllowed
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.errors import Invalid
 
-
-def _require_own(actor: Actor, factory: Factory) -> None:
-    if not actor.may_write or actor.organization != factory.organization:
-        raise NotAllowed("factory.own")
+PHOTOS_AT_MOST = 12
+WORDS = ("strengths", "likes", "refuses", "visit", "languages")
+CONTACT = ("channel", "email", "line_name")
+PRIVATE = ("hourly_yen", "free_hours")
 
 
 @transaction.atomic
@@ -30,60 +35,9 @@ def factory_of(*, organization: Organization) -> Factory:
 
 
 @transaction.atomic
-def capability_set(
-    *, actor: Actor, factory: Factory, process: str, machine: Machine | None = None, **limits
-) -> Capability:
-    """The factory says that (and within which limits) it does a process, as a firm or on one machine. Raises Invalid for
-    an unknown process or material, a machine of somebody else, and limits that leave nothing."""
-    _require_own(actor, factory)
-    if taxonomy().process(process) is None:
-        raise Invalid("capability.process", _("工程を一覧から選んでください。"))
-    if machine is not None and machine.factory_id != factory.pk:
-        raise Invalid("capability.machine", _("機械を一覧から選んでください。"))
-    capability = Capability.objects.update_or_create(
-        factory=factory, process=process, machine=machine, defaults=checked_limits(limits)
-    )[0]
-    _copy_processes(factory)
-    audit.write("factory.capability_set", factory, actor, note={"process": process})
-    return capability
-
-
-def checked_limits(limits: dict) -> dict:
-    """Limits as they are kept: the largest side first. Raises Invalid with what contradicts itself."""
-    limits = dict(limits)
-    sides = [limits.pop(side, None) for side in ("max_x_mm", "max_y_mm", "max_z_mm")]
-    sides = sorted((side for side in sides if side), reverse=True)
-    limits |= dict(zip(("max_x_mm", "max_y_mm", "max_z_mm"), [*sides, None, None, None], strict=False))
-    for family in limits.get("families") or []:
-        found = taxonomy().material(family)
-        if found is None or not found.is_family:
-            raise Invalid("capability.material", _("材料を一覧から選んでください。"))
-    limits["lot_min"] = limits.get("lot_min") or 1
-    if limits.get("lot_max") and limits["lot_max"] < limits["lot_min"]:
-        raise Invalid("capability.lot", _("最大の数は、最小の数より大きくしてください。"))
-    if limits.get("min_mm") and sides and sides[0] < limits["min_mm"]:
-        raise Invalid("capability.size", _("いちばん小さい大きさが、いちばん長い辺をこえています。"))
-    return limits
-
-
-@transaction.atomic
-def capability_remove(*, actor: Actor, factory: Factory, process: str) -> None:
-    _require_own(actor, factory)
-    factory.capabilities.filter(process=process).delete()
-    _copy_processes(factory)
-    audit.write("factory.capability_remove", factory, actor, note={"process": process})
-
-
-def _copy_processes(factory: Factory) -> None:
-    factory.processes = sorted(set(factory.capabilities.values_list("process", flat=True)))
-    factory.save(update_fields=["processes"])
-    index(Factory.objects.filter(pk=factory.pk))
-
-
-@transaction.atomic
 def light_set(*, actor: Actor, factory: Factory, light: str, paused_until: date | None = None) -> Factory:
     """One tap: how busy the factory is; red or a pause keeps new requests away."""
-    _require_own(actor, factory)
+    factories.require(actor, "edit", factory)
     if light not in dict(Factory.LIGHTS):
         raise Invalid("factory.light")
     Factory.objects.filter(pk=factory.pk).update(light=light, light_set_at=ClockTimestamp(), paused_until=paused_until)
@@ -94,10 +48,85 @@ def light_set(*, actor: Actor, factory: Factory, light: str, paused_until: date 
 
 
 @transaction.atomic
-def strengths_set(*, actor: Actor, factory: Factory, strengths: str) -> Factory:
-    _require_own(actor, factory)
-    factory.strengths = strengths.strip()
-    factory.save(update_fields=["strengths"])
+def profile_set(*, actor: Actor, factory: Factory, **facts) -> Factory:
+    """Words of its own (`WORDS`), how it is reached (`CONTACT`), what only it sees (`PRIVATE`). Raises Invalid for a channel
+    that leads nowhere."""
+    factories.require(actor, "edit", factory)
+    unknown = set(facts) - {*WORDS, *CONTACT, *PRIVATE}
+    if unknown:
+        raise TypeError(f"no facts of a profile: {sorted(unknown)}")
+    facts = {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
+    if facts.get("channel", Factory.WEB) not in dict(Factory.CHANNELS):
+        raise Invalid("factory.channel", _("連絡のしかたを選んでください。"))
+    Factory.objects.filter(pk=factory.pk).update(**facts)
+    factory.refresh_from_db()
     index(Factory.objects.filter(pk=factory.pk))
-    audit.write("factory.strengths_set", factory, actor)
+    audit.write("factory.profile_set", factory, actor, note={"fields": sorted(facts)})
     return factory
+
+
+@transaction.atomic
+def certificates_declare(*, actor: Actor, factory: Factory, names: list[str]) -> None:
+    """The firm says that it holds just these, for the whole firm; what it says of each stays. Raises Invalid for a name
+    that the taxonomy does not know."""
+    factories.require(actor, "edit", factory)
+    known = {value for kind in taxonomy().certificates for value in kind.values}
+    if not set(names) <= known:
+        raise Invalid("certificate.unknown", _("資格・認証を一覧から選んでください。"))
+    mine = factory.certificates.filter(process="")
+    mine.exclude(name__in=names).delete()
+    have = set(mine.values_list("name", flat=True))
+    Certificate.objects.bulk_create([Certificate(factory=factory, name=name) for name in names if name not in have])
+    index(Factory.objects.filter(pk=factory.pk))
+    audit.write("factory.certificates_declare", factory, actor, note={"names": sorted(names)})
+
+
+@transaction.atomic
+def certificate_set(*, actor: Actor, certificate: Certificate, **facts) -> Certificate:
+    """Number, issuer and expiry. What was checked before must be checked again."""
+    factories.require(actor, "edit", certificate.factory)
+    Certificate.objects.filter(pk=certificate.pk).update(**facts, checked_by=None, checked_at=None)
+    certificate.refresh_from_db()
+    audit.write("factory.certificate_set", certificate.factory, actor, note={"name": certificate.name})
+    return certificate
+
+
+@transaction.atomic
+def certificate_check(*, actor: Actor, certificate: Certificate) -> Certificate:
+    """Somebody of the town hall has seen the paper. Checking again only renews the date."""
+    factories.require(actor, "check_certificate", certificate.factory)
+    if certificate.expires_on and certificate.expires_on < jst_date(db_now()):
+        raise Invalid("certificate.expired", _("期限が切れています。新しい期限を入れてもらってから確かめてください。"))
+    Certificate.objects.filter(pk=certificate.pk).update(checked_by=actor.organization, checked_at=ClockTimestamp())
+    certificate.refresh_from_db()
+    audit.write("factory.certificate_check", certificate.factory, actor, note={"name": certificate.name})
+    return certificate
+
+
+@transaction.atomic
+def photo_add(*, actor: Actor, factory: Factory, upload, caption: str = "") -> FactoryPhoto:
+    """Keep a picture of the shop or its work, upright and without place and camera. Raises Invalid with the reason."""
+    factories.require(actor, "edit", factory)
+    if factory.photos.count() >= PHOTOS_AT_MOST:
+        raise Invalid(
+            "photo.too_many", _("写真は %(n)s枚 までです。どれかを外してから足してください。") % {"n": PHOTOS_AT_MOST}
+        )
+    try:
+        kept = safe.make_safe(upload.name, upload.read(), max_bytes=settings.NAKAMA["UPLOAD_MAX_BYTES"])
+    except safe.Refused as error:
+        raise Invalid("photo", str(error)) from error
+    if kept.content_type != "image/jpeg":
+        raise Invalid("photo.kind", _("%(name)s は写真ではありません。") % {"name": kept.name})
+    photo = FactoryPhoto(factory=factory, caption=caption.strip()[:80], content_type=kept.content_type)
+    photo.file.save(f"{photo.public_id.hex}.jpg", ContentFile(kept.content), save=False)
+    photo.save()
+    audit.write("factory.photo_add", factory, actor)
+    return photo
+
+
+@transaction.atomic
+def photo_remove(*, actor: Actor, photo: FactoryPhoto) -> None:
+    factories.require(actor, "edit", photo.factory)
+    audit.write("factory.photo_remove", photo.factory, actor)
+    transaction.on_commit(lambda: photo.file.storage.delete(photo.file.name))
+    photo.delete()

@@ -178,3 +178,25 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} / {self.organization}"
+
+
+class ActionLink(models.Model):
+    """A link that lets its bearer do one thing for one organization, once, until it expires. Only its hash is kept."""
+
+    CLAIM = "claim"
+    SCOPES = [(CLAIM, "claim")]
+
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="action_links")
+    scope = models.CharField(max_length=10, choices=SCOPES)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("action link")
+
+    def __str__(self):
+        return f"{self.scope} {self.organization}"

@@ -102,6 +102,12 @@ def jtime(value: Any) -> str:
 
 
 @register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """What a mapping holds for a key that the page only knows at that place; "" for nothing."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
 def days_old(value: Any) -> int:
     """Whole days since an instant."""
     return (timezone.now() - value).days if isinstance(value, datetime.datetime) else 0

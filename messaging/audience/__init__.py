@@ -3,15 +3,16 @@
 Sealed quotes: an event about one has its factory as its only audience and rings for nobody, until the opening.
 """
 
+from factories.models import ProxyConsent
 from marketplace.models import Inquiry, Invitation, Proposal, Question, Quote
-from messaging.audience import inquiries, orders
+from messaging.audience import factories, inquiries, orders
 from messaging.audience.inquiries import ASKED
 from messaging.audience.rules import AskedRule, Rule
 from orders.models import HandOver, Nonconformity, Order, OrderChange, Payment, Rating, WorkStep
 
 __all__ = ["ASKED", "NOBODY", "TABLE", "AskedRule", "Rule", "subject_of"]
 
-TABLE: dict[str, Rule] = {**inquiries.TABLE, **orders.TABLE}
+TABLE: dict[str, Rule] = {**factories.TABLE, **inquiries.TABLE, **orders.TABLE}
 
 #: For the record alone. Sealed events are here: nobody is told that a quote exists, not even that one was taken back.
 NOBODY = (
@@ -23,11 +24,11 @@ NOBODY = (
     "award.decide", "award.cancel", "order.draft", "order.void", "order_change.withdraw", "order_change.lapse",
     "work_step.plan", "work_step.cancel",
     "room.freeze", "room.thaw", "room.archive",
-    "organization.create", "member.add", "member.remove", "grant.give", "grant.take_back",
+    "organization.create", "organization.claim", "member.add", "member.remove", "grant.give", "grant.take_back",
 )  # fmt: skip
 
 _SUBJECTS = (
-    Inquiry, Proposal, Invitation, Question, Quote, Order, OrderChange, WorkStep, HandOver, Nonconformity, Payment, Rating,
+    Inquiry, Proposal, Invitation, Question, Quote, Order, OrderChange, WorkStep, HandOver, Nonconformity, Payment, Rating, ProxyConsent,
 )  # fmt: skip
 _MODELS = {model._meta.label_lower: model.objects for model in _SUBJECTS}
 

@@ -12,7 +12,7 @@ from factories.covering import certificates_for, covers
 from factories.matching import Needs, failed_limits
 from factories.models import Capability, Certificate
 from factories.selectors import candidates_for
-from factories.services.profile import capability_set, checked_limits
+from factories.services.capabilities import capability_set, checked_limits
 from marketplace.kernel.errors import Invalid
 
 TODAY = date(2026, 11, 26)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import people
 import pytest
 
-from factories.forms import FacetForm
+from factories.forms.facets import FacetForm
 from factories.matching import Needs
 from factories.models import Certificate
 from factories.search import find as search

@@ -13,7 +13,8 @@ from factories.search.index import count_words, index, stale
 from factories.search.query import Places, read
 from factories.search.text import code_of, pairs, words
 from factories.search.vocabulary import forget
-from factories.services.profile import capability_remove, capability_set, factory_of, light_set, strengths_set
+from factories.services.capabilities import capability_remove, capability_set
+from factories.services.profile import factory_of, light_set, profile_set
 from factories.tasks import sweep_search
 from factories.taxonomy import packaged
 from marketplace.accounts.models import Organization
@@ -130,7 +131,9 @@ def test_without_a_process_the_words_narrow_but_never_to_nobody(directory):
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_factories(directory, django_assert_num_queries):
     search.find("アルミを溶接 大田区")
-    with django_assert_num_queries(6):  # counts of words, the clock, who is called so, a page with its number, rows, limits
+    with django_assert_num_queries(
+        6
+    ):  # counts of words, the clock, who is called so, a page with its number, rows, limits
         search.find("アルミを溶接 大田区 箱")
     assert SearchEntry.objects.count() == 6 and SearchWord.objects.exists()
 
@@ -162,7 +165,7 @@ def test_what_a_factory_says_of_itself_can_be_searched_at_once(directory, towns)
     player = people.make_factory("g@example.jp", "鏡 磨", "六郷工房", "0302")
     forget()
     assert "六郷工房" not in names("漆塗り")
-    strengths_set(actor=player.actor, factory=player.factory, strengths="漆塗りと金箔")
+    profile_set(actor=player.actor, factory=player.factory, strengths="漆塗りと金箔")
     assert names("漆塗り") == ["六郷工房"]
     capability_set(actor=player.actor, factory=player.factory, process="0706")
     assert "六郷工房" in names("ヘラ絞り")

@@ -8,7 +8,8 @@ import stories
 from django.test import Client
 
 from factories.models import Factory
-from factories.services.profile import capability_set, factory_of
+from factories.services.capabilities import capability_set
+from factories.services.profile import factory_of
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, PartnerAgreement, User
 from marketplace.kernel.actors import Actor
 

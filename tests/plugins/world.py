@@ -1,12 +1,15 @@
 """Every address of the place with an object for it, and what each role finds there."""
 
 import io
+from datetime import date
 
 import stories
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from PIL import Image
 
+from factories.services.profile import certificates_declare, photo_add
+from factories.services.proxy import claim_link, consent_record, firm_enter
 from marketplace.services.inquiries import attachment_add, inquiry_draft
 from marketplace.services.quotes import question_ask, quote_draft
 from messaging.services import room_for
@@ -27,9 +30,20 @@ PAGES = {
     "home": ">ooooooo",
     "cases": ">ooooooo",
     "me": ">ooooooo",
-    "my_shop": ">xxoxxxo",
+    "my_shop": ">xx>xxx>",
     "shops": ">ooooooo",
     "shop": ">ooooooo",
+    "shop_card": "oooooooo",
+    "shop_photo": "oooooooo",
+    "shop_edit": ">xxxoxxo",  # the officer has the shop's consent
+    "shop_step": ">xxxoxxo",
+    "certificate_edit": ">xxxoxxo",
+    "letter": ">xxxoxxx",
+    "proxies": ">xoxoxox",
+    "firm_enter": ">xoxoxox",
+    "consent_record": ">xoxoxox",
+    "firm_claim": "oooooooo",
+    "book": ">ooooooo",
     "town": ">xxxoxxx",
     "rooms": ">ooooooo",
     "notices": ">ooooooo",
@@ -61,7 +75,14 @@ POSTS = {
     "switch": ROLES[1:],
     "member_add": ROLES[1:],
     "member_remove": ("rival_orderer",),
-    "capability_remove": ("lathe_shop", "rival_lathe_shop"),
+    "shop_light": ("lathe_shop", "officer"),
+    "shop_photo_add": ("lathe_shop", "officer"),
+    "shop_photo_remove": ("lathe_shop", "officer"),
+    "certificate_check": ROLES[1:],
+    "told": ("officer",),
+    "consent_end": ("lathe_shop", "officer"),
+    "book_add": ROLES[1:],
+    "book_remove": ROLES[1:],
     "light": ("lathe_shop", "rival_lathe_shop"),
     "inquiry_save": ("orderer",),
     "inquiry_post": ("orderer",),
@@ -136,13 +157,18 @@ OBJECT = {
     "change_answer": "change", "statement_pdf": "statement", "step_start": "step", "work_report": "step",
     "step_reopen": "step", "hand_over": "step", "hand_over_receive": "over", "hand_over_inspect": "over",
     "hand_over_cancel": "over", "nonconformity": "fault", "photo": "photo", "room": "room", "room_since": "room",
-    "member_remove": "user",
+    "member_remove": "user", "shop_card": "shop", "shop_edit": "shop", "shop_step": "shop", "shop_light": "shop",
+    "shop_photo_add": "shop", "shop_photo": "shop_photo", "shop_photo_remove": "shop_photo", "consent_record": "shop",
+    "book_add": "shop", "book_remove": "shop", "certificate_edit": "certificate", "certificate_check": "certificate",
+    "letter": "consent", "told": "consent", "consent_end": "consent", "firm_claim": "token",
 }  # fmt: skip
 
 
 def address(name: str, ids: dict) -> str:
     if name == "room_open":
         return reverse(name, args=["consultation", ids["proposal"]])
+    if name == "shop_step":
+        return reverse(name, args=[ids["shop"], 3])
     return reverse(name, args=[ids[OBJECT[name]]] if name in OBJECT else [])
 
 
@@ -170,6 +196,13 @@ def build_world(players: dict) -> dict:
     fault = stories.passed_on(plating_shop, over, rejected=1, description="きず").nonconformities.get()
     change = change_propose(actor=hub.actor, order=root, reason="めっきの都合", deliver_on=root.deliver_on)
     room = room_for("consultation", proposal)
+    shop, officer = lathe_shop.factory, players["officer"]
+    photo = photo_add(actor=lathe_shop.actor, factory=shop, upload=photo_file(), caption="旋盤")
+    certificates_declare(actor=lathe_shop.actor, factory=shop, names=["ISO 9001"])
+    said = {"consented_by": "矢口 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
+    consent = consent_record(actor=officer.actor, factory=shop, **said)
+    town = officer.organization.municipality
+    entered = firm_enter(actor=officer.actor, name="羽田研磨", municipality=town, consent=said)
     return {
         "draft": draft.public_id,
         "inquiry": inquiry.public_id,
@@ -188,5 +221,9 @@ def build_world(players: dict) -> dict:
         "change": change.public_id,
         "statement": root.statements.get().public_id,
         "room": room.public_id,
+        "shop_photo": photo.public_id,
+        "certificate": shop.certificates.get().public_id,
+        "consent": consent.public_id,
+        "token": claim_link(actor=officer.actor, factory=entered),
         "user": players["rival_orderer"].user.public_id,
     }

@@ -1,4 +1,4 @@
-"""Shapes of what is typed about factories: the search's facets, and what a factory says of itself."""
+"""What can be asked of the search beside the words."""
 
 from decimal import Decimal
 
@@ -6,51 +6,12 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from factories.forms.fields import SizeField, certificate_choices, material_choices, precision_choices, process_choices
 from factories.models import Factory
-from factories.search.facets import Facets, sides_of
-from factories.selectors import taxonomy
+from factories.search.facets import Facets
 from marketplace.accounts.forms import MunicipalityField
 
 WITHIN_KM = (10, 30, 50, 100, 200)
-
-
-def process_choices(*, with_groups: bool = False) -> list:
-    """Processes by group; `with_groups`: each group can be chosen as a whole, by its own code."""
-    known = taxonomy()
-    return [
-        (
-            g.name,
-            [
-                *([(g.code, gettext("%(group)s すべて") % {"group": g.name})] if with_groups else []),
-                *((p.code, p.name) for p in known.in_group(g.code)),
-            ],
-        )
-        for g in known.groups
-    ]
-
-
-def material_choices() -> list:
-    """Families, each with its members beneath."""
-    known = taxonomy()
-    return [
-        (m.name, [(m.code, gettext("%(family)s(どれでも)") % {"family": m.name}), *_members(m.code)])
-        for m in known.materials
-        if m.is_family
-    ]
-
-
-def _members(family: str) -> list[tuple[str, str]]:
-    return [(m.code, m.name) for m in taxonomy().members_of(family)]
-
-
-class SizeField(forms.CharField):
-    """Up to three sides in mm: 300×200×50."""
-
-    def clean(self, value) -> tuple[int, ...]:
-        try:
-            return sides_of(super().clean(value))
-        except ValueError as error:
-            raise forms.ValidationError(gettext("大きさは 300×200×50 のように、mm の数で書いてください。")) from error
 
 
 class FacetForm(forms.Form):
@@ -69,15 +30,11 @@ class FacetForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        known, anything = taxonomy(), [("", _("どれでも"))]
+        anything = [("", _("どれでも"))]
         self.fields["process"].choices = anything + process_choices(with_groups=True)
         self.fields["material"].choices = anything + material_choices()
-        self.fields["tolerance"].choices = anything + [
-            (f"{p.tolerance_mm:f}", f"{p.name} ±{p.tolerance_mm:f}mm") for p in known.precisions
-        ]
-        self.fields["certificate"].choices = anything + [
-            (k.name, [(v, v) for v in k.values]) for k in known.certificates
-        ]
+        self.fields["tolerance"].choices = anything + precision_choices()
+        self.fields["certificate"].choices = anything + certificate_choices()
         self.fields["within"].choices = [("", _("同じ市区町村"))] + [
             (km, gettext("%(km)skm まで") % {"km": km}) for km in WITHIN_KM
         ]

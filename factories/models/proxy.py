@@ -1,0 +1,58 @@
+"""Firms that others write for: with whose consent, and how they are reached."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from factories.models.factory import Factory
+from marketplace.accounts.models import Organization, User
+from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
+
+
+class ProxyConsent(models.Model):
+    """A firm lets an organization write its profile: who said so, when, how, and why. Lives until it is ended."""
+
+    VISIT, PHONE, FAX, PAPER = "visit", "phone", "fax", "paper"
+    WAYS = [(VISIT, _("会って聞いた")), (PHONE, _("電話で聞いた")), (FAX, _("FAXで受けた")), (PAPER, _("書面で受けた"))]
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="consents")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="consents_given_to")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    consented_by = models.CharField(max_length=60)
+    consented_on = models.DateField()
+    way = models.CharField(max_length=10, choices=WAYS)
+    cause = models.CharField(max_length=300)
+    #: When the firm was told what was written; None: somebody still has to.
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_way = models.CharField(max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("proxy consent")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["factory", "organization"], condition=Q(ended_at=None), name="one_live_consent"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.factory} -> {self.organization}"
+
+
+class AddressBookEntry(models.Model):
+    """A firm that an organization works with, and what it keeps in mind about it. Nobody else sees the note."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="address_book")
+    factory = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="in_address_books")
+    note = models.CharField(max_length=300, blank=True)
+    added_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        verbose_name = _("address book entry")
+        constraints = [models.UniqueConstraint(fields=["organization", "factory"], name="one_entry_per_firm")]
+
+    def __str__(self):
+        return str(self.factory)

@@ -1,0 +1,76 @@
+"""Who may write a factory's profile, check what it says, and read what is for few."""
+
+from django.db.models import Q, QuerySet
+
+from factories.models import Factory, ProxyConsent
+from factories.selectors import public_factories
+from marketplace.accounts.models import Membership
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.policies import Policy
+
+
+def has_account(factory: Factory) -> bool:
+    """Whether somebody of the firm itself signs in."""
+    return Membership.objects.active().filter(organization=factory.organization_id).exists()
+
+
+def without_account() -> Q:
+    """The same as a condition on factories."""
+    return ~Q(organization__in=Membership.objects.active().values("organization"))
+
+
+def editable(actor: Actor | None) -> QuerySet[Factory]:
+    """The actor's own factory, and those that let the actor's organization write for them."""
+    if actor is None or actor.organization is None:
+        return Factory.objects.none()
+    consents = ProxyConsent.objects.filter(organization=actor.organization, ended_at=None).values("factory")
+    return public_factories().filter(Q(organization=actor.organization) | Q(pk__in=consents))
+
+
+def _is_own(actor: Actor, factory: Factory) -> bool:
+    return actor.may_write and actor.organization == factory.organization
+
+
+def _may_edit(actor: Actor, factory: Factory) -> bool:
+    return _is_own(actor, factory) or (
+        actor.may_write
+        and ProxyConsent.objects.filter(factory=factory, organization=actor.organization, ended_at=None).exists()
+    )
+
+
+def _may_check(actor: Actor, factory: Factory) -> bool:
+    """The town hall of the firm's own municipality, and never the firm."""
+    firm = actor.organization
+    return (
+        actor.may_write
+        and firm.is_municipality
+        and firm.municipality_id == factory.organization.municipality_id
+        and firm != factory.organization
+    )
+
+
+def _knows_contact(actor: Actor, factory: Factory) -> bool:
+    """Telephone and FAX: hubs and officers work with them; others write in the rooms."""
+    return bool(actor.organization and (actor.organization.is_hub or actor.organization.is_municipality)) or _may_edit(
+        actor, factory
+    )
+
+
+def may_enter_others(actor: Actor) -> bool:
+    """Who may enter firms for them: hubs and town halls."""
+    return bool(
+        actor.may_write and actor.organization and (actor.organization.is_hub or actor.organization.is_municipality)
+    )
+
+
+factories = Policy(
+    name="factory",
+    visible=lambda actor: public_factories(),
+    actions={
+        "edit": _may_edit,
+        "see_private": _may_edit,
+        "end_consent": _is_own,
+        "check_certificate": _may_check,
+        "see_contact": _knows_contact,
+    },
+)
