@@ -78,7 +78,8 @@ def read(text: str, *, taxonomy: Taxonomy, places: Places) -> Query:
     text = plain(text[:READ_AT_MOST])
     codes, rest = places.find(text)
     matches = [m for m in taxonomy.find_processes(rest) if m.weight >= SURE]
-    materials = [m for m in taxonomy.find_materials(rest) if m.weight >= SURE]
+    # 鉄, 銅 or 革 alone is short but plain: the dictionary takes one letter only where it stands by itself.
+    materials = [m for m in taxonomy.find_materials(rest) if m.weight >= SURE or any(len(w) == 1 for w in m.words)]
     left = _without(rest, {fold(w) for m in (*matches, *materials) for w in m.words})
     return Query(
         text=text,

@@ -1,0 +1,217 @@
+"""A firm is entered for it: with consent on the record, it is told, takes over by a link, and ends the consent."""
+
+import re
+from datetime import date, timedelta
+
+import people
+import pytest
+
+from factories.models import Factory, ProxyConsent
+from factories.search import find as search
+from factories.services.capabilities import processes_set
+from factories.services.profile import profile_set
+from factories.services.proxy import claim_link, consent_end, consent_record, firm_claim, firm_enter, told_record
+from marketplace.accounts.claims import claim_of
+from marketplace.accounts.models import ActionLink, Membership, Organization, User
+from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed, NotFound
+from marketplace.kernel.models import AuditEntry, OutboxEvent
+from marketplace.kernel.relay import deliver_due
+from messaging.models import Notice
+
+SAID = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
+
+
+def enter(officer, name="森研磨", **facts) -> Factory:
+    town = officer.organization.municipality
+    return firm_enter(
+        actor=officer.actor,
+        name=name,
+        municipality=town,
+        consent=SAID,
+        contact={"channel": "fax"},
+        fax="03-0000-1111",
+        **facts,
+    )
+
+
+def test_a_firm_without_an_account_is_a_full_member(officer, hub):
+    factory = enter(officer)
+    processes_set(actor=officer.actor, factory=factory, processes=["0501"])
+    profile_set(actor=officer.actor, factory=factory, strengths="平らにします")
+    hit = next(h for h in search.find("ひらけん 大田区").hits)
+    assert hit.factory == factory
+    page = hub.browser().get(f"/shops/{factory.public_id}/").content.decode()
+    assert "画面を使わない会社です" in page and "03-0000-1111" in page
+
+
+def test_the_record_says_who_agreed_and_why(officer):
+    factory = enter(officer)
+    consent = factory.consents.get()
+    assert (consent.consented_by, consent.way, consent.cause) == ("森 実", "visit", "画面を使わないため")
+    assert (consent.organization, consent.recorded_by, consent.told_at) == (officer.organization, officer.user, None)
+    entry = AuditEntry.objects.get(action="consent.record")
+    assert entry.note["consented_by"] == "森 実" and entry.organization_id == officer.organization.public_id
+    assert OutboxEvent.objects.filter(name="consent.record", subject_id=consent.public_id).exists()
+
+
+@pytest.mark.parametrize("who", ["orderer", "lathe_shop"])
+def test_only_hubs_and_town_halls_enter_others(request, who, officer, hub):
+    player = request.getfixturevalue(who)
+    firms = Organization.objects.count()
+    with pytest.raises(NotAllowed):
+        enter(player)
+    with pytest.raises(NotAllowed):
+        consent_record(actor=player.actor, factory=enter(officer, "別の会社"), **SAID)
+    assert Organization.objects.count() == firms + 1
+    assert player.browser().get("/shops/enter/").status_code == 404
+    enter(hub)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"consented_by": " "}, {"cause": ""}, {"way": "dream"}, {"consented_on": date.today() + timedelta(days=3)}],
+    ids=["who", "why", "how", "when"],
+)
+def test_without_consent_nothing_is_entered(officer, wrong):
+    town, firms = officer.organization.municipality, Organization.objects.count()
+    with pytest.raises(Invalid):
+        firm_enter(actor=officer.actor, name="森研磨", municipality=town, consent={**SAID, **wrong})
+    assert Organization.objects.count() == firms and not ProxyConsent.objects.exists()
+
+
+def test_a_firm_that_is_known_is_not_entered_again(officer, lathe_shop):
+    with pytest.raises(InvalidState):
+        enter(officer, lathe_shop.organization.name)
+    form = {"name": "矢口精工", "municipality": "大田区", "channel": "fax", "fax": "03", **SAID}
+    response = officer.press("/shops/enter/", **form)
+    assert response.status_code == 400 and "もう登録されています" in response.content.decode()
+    assert Organization.objects.filter(name="矢口精工").count() == 1
+
+
+def test_entering_twice_by_one_press_enters_once(officer):
+    marks = {"acting": officer.organization.public_id, "idempotency_key": "7e57ab1e-0000-4000-8000-000000000001"}
+    form = {"name": "森研磨", "municipality": "大田区", "channel": "phone", "phone": "03", **SAID, **marks}
+    first, second = (officer.browser().post("/shops/enter/", form) for _ in range(2))
+    assert first["Location"] == second["Location"] and Organization.objects.filter(name="森研磨").count() == 1
+    missing = officer.press("/shops/enter/", **{**form, "name": "林研磨", "phone": ""})
+    assert missing.status_code == 400 and "選んだ連絡のしかたに必要です" in missing.content.decode()
+
+
+def test_the_letter_and_that_it_was_delivered(officer, hub):
+    consent = enter(officer).consents.get()
+    letter = f"/consents/{consent.public_id}/letter/"
+    assert "森 実" in officer.browser().get(letter).content.decode()
+    assert hub.browser().get(letter).status_code == 404
+    assert "まだ会社に知らせていません" in officer.browser().get("/shops/entered/").content.decode()
+    with pytest.raises(NotAllowed):
+        told_record(actor=hub.actor, consent=consent, way="FAX")
+    with pytest.raises(Invalid):
+        told_record(actor=officer.actor, consent=consent, way=" ")
+    assert ProxyConsent.objects.get().told_at is None
+    officer.press(f"/consents/{consent.public_id}/told/", way="FAX")
+    assert ProxyConsent.objects.get().told_way == "FAX"
+    assert "まだ会社に知らせていません" not in officer.browser().get("/shops/entered/").content.decode()
+
+
+def test_the_firm_takes_its_entry_over_by_the_link(officer, client):
+    factory = enter(officer)
+    page = officer.press(f"/consents/{factory.consents.get().public_id}/letter/").content.decode()
+    path = re.search(r"/claim/[\w-]+/", page)[0]
+    assert "森研磨 の方ですか" in client.get(path).content.decode()
+    owner = User.objects.create_user("mori@example.jp")
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(path, {"name": "森 実"}).status_code == 400, "the terms must be accepted"
+    assert not Membership.objects.filter(user=owner).exists()
+    response = client.post(path, {"name": "森 実", "terms": "on"})
+    assert response.url == f"/shops/{factory.public_id}/edit/"
+    assert Membership.objects.get(user=owner).role == Membership.OWNER
+    assert client.get(response.url).status_code == 200
+    assert factory.consents.get().ended_at is not None
+    with pytest.raises(NotAllowed):
+        profile_set(actor=officer.actor, factory=factory, strengths="x")
+    again = {"name": "森 実", "terms": "on", "acting": factory.organization.public_id}
+    assert client.post(path, again).url == response.url, "pressing twice is harmless"
+    assert Membership.objects.filter(organization=factory.organization).count() == 1
+
+
+def test_a_dead_link_opens_nothing(officer, hub, client):
+    factory = enter(officer)
+    first = claim_link(actor=officer.actor, factory=factory)
+    second = claim_link(actor=officer.actor, factory=factory)
+    with pytest.raises(NotFound):
+        claim_of(first)
+    assert claim_of(second).organization == factory.organization
+    assert ActionLink.objects.filter(token_sha256=second).count() == 0, "the secret itself is not kept"
+    with pytest.raises(NotAllowed):
+        claim_link(actor=hub.actor, factory=factory)
+    ActionLink.objects.update(expires_at=factory.light_set_at)
+    stranger = User.objects.create_user("x@example.jp")
+    with pytest.raises(NotFound):
+        firm_claim(user=stranger, token=second)
+    assert client.get("/claim/nonsense/").status_code == 404
+    assert not Membership.objects.filter(organization=factory.organization).exists()
+
+
+def test_one_link_makes_one_owner(officer):
+    factory = enter(officer)
+    token = claim_link(actor=officer.actor, factory=factory)
+    firm_claim(user=User.objects.create_user("a@example.jp"), token=token)
+    with pytest.raises(NotFound):
+        firm_claim(user=User.objects.create_user("b@example.jp"), token=token)
+    with pytest.raises((InvalidState, NotAllowed)):
+        claim_link(actor=officer.actor, factory=factory)
+    assert Membership.objects.filter(organization=factory.organization).count() == 1
+
+
+def test_a_firm_with_an_account_is_told_and_ends_it(officer, lathe_shop, django_capture_on_commit_callbacks):
+    officer.press(f"/shops/{lathe_shop.factory.public_id}/consent/", **SAID)
+    consent = lathe_shop.factory.consents.get()
+    assert consent.told_at is not None
+    deliver_due()
+    assert "代わりに書くことになりました" in Notice.objects.get(user=lathe_shop.user).text
+    profile_set(actor=officer.actor, factory=lathe_shop.factory, strengths="役所より")
+    assert AuditEntry.objects.filter(
+        action="factory.profile_set", organization_id=officer.organization.public_id
+    ).exists()
+    assert "大田区" in lathe_shop.browser().get(f"/shops/{lathe_shop.factory.public_id}/edit/").content.decode()
+    lathe_shop.press(f"/consents/{consent.public_id}/end/")
+    with pytest.raises(NotAllowed):
+        profile_set(actor=officer.actor, factory=lathe_shop.factory, strengths="もう一度")
+    lathe_shop.factory.refresh_from_db()
+    assert lathe_shop.factory.strengths == "役所より", "what was written stays"
+
+
+def test_a_stranger_ends_no_consent(officer, lathe_shop, hub, plating_shop):
+    consent = consent_record(actor=officer.actor, factory=lathe_shop.factory, **SAID)
+    for other in (hub, plating_shop):
+        with pytest.raises(NotAllowed):
+            consent_end(actor=other.actor, consent=consent)
+        assert other.press(f"/consents/{consent.public_id}/end/").status_code == 404
+    assert ProxyConsent.objects.get().ended_at is None
+    again = consent_record(actor=officer.actor, factory=lathe_shop.factory, **{**SAID, "way": "phone"})
+    assert list(ProxyConsent.objects.filter(ended_at=None)) == [again], (
+        "a new consent takes the place of the earlier one"
+    )
+    consent_end(actor=officer.actor, consent=again)
+    consent_end(actor=officer.actor, consent=again)
+    assert AuditEntry.objects.filter(action="consent.end").count() == 1
+
+
+def test_a_hub_of_another_town_may_enter_too_and_not_touch_the_officers_firm(officer, rival_hub):
+    factory = enter(officer)
+    assert rival_hub.browser().get(f"/shops/{factory.public_id}/edit/").status_code == 404
+    other = firm_enter(
+        actor=rival_hub.actor,
+        name="溝口鈑金",
+        municipality=people.Municipality.objects.get(code=people.KAWASAKI),
+        consent=SAID,
+    )
+    assert rival_hub.browser().get(f"/shops/{other.public_id}/edit/").status_code == 200
+
+
+def test_who_has_a_firm_already_may_take_over_another(officer, hub):
+    factory = enter(officer)
+    token = claim_link(actor=officer.actor, factory=factory)
+    response = hub.press(f"/claim/{token}/", name="山下 恵", terms="on")
+    assert response.url == f"/shops/{factory.public_id}/edit/"
+    assert Membership.objects.filter(user=hub.user).count() == 2
