@@ -62,10 +62,10 @@ class Migration(migrations.Migration):
                     "way",
                     models.CharField(
                         choices=[
-                            ("visit", "会って聞いた"),
-                            ("phone", "電話で聞いた"),
-                            ("fax", "FAXで受けた"),
-                            ("paper", "書面で受けた"),
+                            ("visit", "会って"),
+                            ("phone", "電話で"),
+                            ("fax", "FAXで"),
+                            ("paper", "書面で"),
                         ],
                         max_length=10,
                     ),

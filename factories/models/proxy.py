@@ -14,7 +14,7 @@ class ProxyConsent(models.Model):
     """A firm lets an organization write its profile: who said so, when, how, and why. Lives until it is ended."""
 
     VISIT, PHONE, FAX, PAPER = "visit", "phone", "fax", "paper"
-    WAYS = [(VISIT, _("会って聞いた")), (PHONE, _("電話で聞いた")), (FAX, _("FAXで受けた")), (PAPER, _("書面で受けた"))]
+    WAYS = [(VISIT, _("会って")), (PHONE, _("電話で")), (FAX, _("FAXで")), (PAPER, _("書面で"))]
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="consents")
