@@ -1,15 +1,15 @@
 """What a factory can be asked for: processes, materials and the words people use for them.
 
-No database: the packaged dictionary is loaded once, and `factories.selectors.taxonomy()` builds the same frozen object
-from the rows that an operator may have edited.
+No database: the packaged dictionary is loaded once, and `factories.dictionary` builds the same frozen object from the
+rows that an operator may have edited. Groups, attributes and classes are the packaged ones in both.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -22,6 +22,8 @@ from factories.order_of_work import rank
 from factories.wording import WEAK, Found, WordIndex
 
 __all__ = [
+    "Attribute",
+    "Certificate",
     "CertificateKind",
     "Choice",
     "Group",
@@ -59,12 +61,27 @@ class Group(Named):
 
 
 @dataclass(frozen=True)
+class Attribute(Named):
+    """What a machine of this group has beside size, mass and tolerance. `unit` "": said in words."""
+
+    group: str
+    code: str
+    name_ja: str
+    name_en: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Process(Named):
+    """`attributes`: those of its group's that a machine for it has."""
+
     code: str
     group: str
     name_ja: str
     name_en: str
     words: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    is_active: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,7 @@ class Material(Named):
     name_en: str
     group: str
     words: tuple[str, ...] = ()
+    is_active: bool = True
 
     @property
     def is_family(self) -> bool:
@@ -103,10 +121,31 @@ class MaterialMatch:
 
 
 @dataclass(frozen=True)
-class CertificateKind:
+class Certificate(Named):
+    """A certificate, licence or promise; `kind` is its group."""
+
+    code: str
     kind: str
-    name: str
-    values: tuple[str, ...]
+    name_ja: str
+    name_en: str
+    words: tuple[str, ...] = ()
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class CertificateKind(Named):
+    """`number`: the figure that the codes of its certificates begin with."""
+
+    kind: str
+    number: int
+    name_ja: str
+    name_en: str
+    members: tuple[Certificate, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What is kept with a firm that holds them."""
+        return tuple(item.name_ja for item in self.members)
 
 
 @dataclass(frozen=True)
@@ -149,10 +188,14 @@ def _names(name: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Taxonomy:
+    """What is offered and found by words. The retired are known by code alone: older plans and profiles name them."""
+
     groups: tuple[Group, ...]
     processes: tuple[Process, ...]
     materials: tuple[Material, ...]
     certificates: tuple[CertificateKind, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    retired: tuple[Process | Material, ...] = ()
     sizes: tuple[SizeClass, ...] = ()
     precisions: tuple[PrecisionClass, ...] = ()
     quantities: tuple[QuantityClass, ...] = ()
@@ -162,11 +205,11 @@ class Taxonomy:
 
     @cached_property
     def _by_code(self) -> dict[str, Process]:
-        return {process.code: process for process in self.processes}
+        return {item.code: item for item in (*self.retired, *self.processes) if isinstance(item, Process)}
 
     @cached_property
     def _material_by_code(self) -> dict[str, Material]:
-        return {material.code: material for material in self.materials}
+        return {item.code: item for item in (*self.retired, *self.materials) if isinstance(item, Material)}
 
     @cached_property
     def _process_words(self) -> WordIndex:
@@ -203,6 +246,13 @@ class Taxonomy:
 
     def in_group(self, code: str) -> tuple[Process, ...]:
         return tuple(process for process in self.processes if process.group == code)
+
+    def attributes_of(self, code: str) -> tuple[Attribute, ...]:
+        """What a machine for this process has beside size, mass and tolerance."""
+        process = self.process(code)
+        if process is None:
+            return ()
+        return tuple(a for a in self.attributes if a.group == process.group and a.code in process.attributes)
 
     def members_of(self, family: str) -> tuple[Material, ...]:
         return tuple(item for item in self.materials if item.group == family and not item.is_family)
@@ -255,23 +305,62 @@ def _gathered(found: Iterable[Found]) -> dict[str, tuple[tuple[str, ...], float]
     return {code: (tuple(mine), weights[code]) for code, mine in words.items() if weights[code] >= WEAK * 0.7}
 
 
-def from_data(data: dict[str, Any], revision: int = 0) -> Taxonomy:
-    materials: list[Material] = []
-    for family in data["materials"]:
-        for row in (family, *family["members"]):
-            code = row["code"]
-            names = row.get("name_ja", code), row.get("name_en", code)
-            materials.append(Material(code, *names, family["code"], tuple(row["words"])))
-    return Taxonomy(
-        groups=tuple(Group(row["code"], row["name_ja"], row["name_en"]) for row in data["groups"]),
-        processes=tuple(
-            Process(row["code"], row["group"], row["name_ja"], row["name_en"], tuple(row["words"]))
-            for row in data["processes"]
-        ),
-        materials=tuple(materials),
+def rows_of(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The packaged processes, materials and certificates as flat rows, as the tables of `factories.models` hold them."""
+    families = [
+        {"name_ja": row["code"], "name_en": row["code"], **row, "group": family["code"]}
+        for family in data["materials"]
+        for row in (family, *family["members"])
+    ]
+    return {
+        "processes": list(data["processes"]),
+        "materials": [{key: value for key, value in row.items() if key != "members"} for row in families],
+        "certificates": [{**row, "group": kind["kind"]} for kind in data["certificates"] for row in kind["members"]],
+    }
+
+
+def with_rows(base: Taxonomy, rows: Mapping[str, Iterable[Mapping[str, Any]]], revision: int) -> Taxonomy:
+    """`base` with these processes, materials and certificates instead of its own."""
+
+    def names(row):
+        return {
+            "code": row["code"],
+            "name_ja": row["name_ja"],
+            "name_en": row["name_en"],
+            "words": tuple(row["words"]),
+            "is_active": row.get("is_active", True),
+        }
+
+    processes = [
+        Process(**names(row), group=row["group"], attributes=tuple(row["attributes"])) for row in rows["processes"]
+    ]
+    materials = [Material(**names(row), group=row["group"]) for row in rows["materials"]]
+    certificates = [Certificate(**names(row), kind=row["group"]) for row in rows["certificates"]]
+    processes.sort(key=lambda item: item.code)
+    materials.sort(key=lambda item: (item.group, not item.is_family, item.code))
+    certificates.sort(key=lambda item: item.code)
+    return replace(
+        base,
+        processes=tuple(item for item in processes if item.is_active),
+        materials=tuple(item for item in materials if item.is_active),
         certificates=tuple(
-            CertificateKind(row["kind"], row["name_ja"], tuple(row["values"])) for row in data["certificates"]
+            replace(kind, members=tuple(c for c in certificates if c.kind == kind.kind and c.is_active))
+            for kind in base.certificates
         ),
+        retired=tuple(item for item in (*processes, *materials) if not item.is_active),
+        revision=revision,
+    )
+
+
+def from_data(data: Mapping[str, Any], revision: int = 0) -> Taxonomy:
+    base = Taxonomy(
+        groups=tuple(Group(row["code"], row["name_ja"], row["name_en"]) for row in data["groups"]),
+        processes=(),
+        materials=(),
+        certificates=tuple(
+            CertificateKind(row["kind"], row["number"], row["name_ja"], row["name_en"]) for row in data["certificates"]
+        ),
+        attributes=tuple(Attribute(**row) for row in data["attributes"]),
         sizes=tuple(
             SizeClass(row["code"], row["name_ja"], row["max_mm"], tuple(row["words"])) for row in data["sizes"]
         ),
@@ -285,11 +374,17 @@ def from_data(data: dict[str, Any], revision: int = 0) -> Taxonomy:
         ),
         repeats=tuple(Choice(row["code"], row["name_ja"]) for row in data["repeats"]),
         stages=tuple(Choice(row["code"], row["name_ja"]) for row in data["stages"]),
-        revision=revision,
     )
+    return with_rows(base, rows_of(data), revision)
+
+
+@lru_cache(maxsize=1)
+def packaged_data() -> dict[str, Any]:
+    """The file that comes with the place. Not to be changed by who reads it."""
+    return json.loads(DATA.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
 def packaged() -> Taxonomy:
     """The dictionary that comes with the place."""
-    return from_data(json.loads(DATA.read_text(encoding="utf-8")))
+    return from_data(packaged_data())

@@ -164,9 +164,9 @@ def test_a_hostile_text_is_answered(directory, text):
 def test_what_a_factory_says_of_itself_can_be_searched_at_once(directory, towns):
     player = people.make_factory("g@example.jp", "鏡 磨", "六郷工房", "0302")
     forget()
-    assert "六郷工房" not in names("漆塗り")
-    profile_set(actor=player.actor, factory=player.factory, strengths="漆塗りと金箔")
-    assert names("漆塗り") == ["六郷工房"]
+    assert "六郷工房" not in names("藍染め")
+    profile_set(actor=player.actor, factory=player.factory, strengths="藍染めと截金")
+    assert names("藍染め") == ["六郷工房"]
     capability_set(actor=player.actor, factory=player.factory, process="0706")
     assert "六郷工房" in names("ヘラ絞り")
     capability_remove(actor=player.actor, factory=player.factory, process="0706")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import order_of_work, wording
-from factories.taxonomy import Taxonomy, packaged
+from factories.taxonomy import Taxonomy, packaged, packaged_data, rows_of, with_rows
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +28,13 @@ def steps(taxonomy: Taxonomy, text: str, quantity: int | None = None) -> list[st
 
 def test_the_dictionary_is_complete(words):
     assert len(words.groups) == 16
-    assert len(words.processes) == 146
-    assert len({process.code for process in words.processes}) == 146
+    assert len(words.processes) == 165
+    assert len({process.code for process in words.processes}) == 165
     assert {process.group for process in words.processes} == {group.code for group in words.groups}
     assert all(process.code[:2] == process.group[1:] for process in words.processes)
     assert all(process.name and process.name_en and process.words for process in words.processes)
+    assert all(len(set(process.words)) == len(process.words) for process in words.processes)
+    assert all(wording.plain(word) == word for process in words.processes for word in process.words)
 
 
 def test_materials_have_families_and_stable_codes(words):
@@ -42,6 +44,44 @@ def test_materials_have_families_and_stable_codes(words):
     assert words.material("SUS304").group == "M04"
     assert all(words.members_of(item.code) for item in families)
     assert words.material("SUS999") is None
+    assert all(len(item.code) <= 20 for item in words.materials), "a step keeps no longer one"
+
+
+def test_certificates_are_kinds_with_stable_codes(words):
+    held = [item for kind in words.certificates for item in kind.members]
+    assert len({item.code for item in held}) == len({item.name_ja for item in held}) == len(held) == 56
+    for kind in words.certificates:
+        assert all(item.code.startswith(f"C{kind.number}") and item.kind == kind.kind for item in kind.members)
+        assert kind.values == tuple(item.name_ja for item in kind.members)
+    with translation.override("en"):
+        assert all(item.name.isascii() for item in (*words.certificates, *held))
+
+
+def test_machines_of_a_process_have_attributes_of_its_group(words):
+    turning = {item.code: item for item in words.attributes_of("0302")}
+    assert set(turning) == {"swing", "bar", "length", "sub_spindle", "milling"} and turning["swing"].unit == "mm"
+    assert {item.code for item in words.attributes_of("1203")} == {"bath", "mass", "film", "masking"}
+    assert words.attributes_of("1213") != words.attributes_of("1203"), "printing has no bath"
+    assert words.attributes_of("0101") == words.attributes_of("9999") == ()
+    for process in words.processes:
+        assert len(words.attributes_of(process.code)) == len(process.attributes)
+    assert {item.group for item in words.attributes} == {group.code for group in words.groups}
+
+
+def test_the_retired_are_known_by_code_alone():
+    def retire(kind, code):
+        return [{**row, "is_active": row["code"] != code} for row in rows_of(packaged_data())[kind]]
+
+    rows = {**rows_of(packaged_data()), "processes": retire("processes", "0706")}
+    rows |= {"materials": retire("materials", "SUS304"), "certificates": retire("certificates", "C101")}
+    words = with_rows(packaged(), rows, revision=7)
+    assert words.process("0706").name_ja == "へら絞り" and words.material("SUS304").group == "M04"
+    assert "0706" not in {process.code for process in (*words.processes, *words.in_group("G07"))}
+    assert "SUS304" not in {item.code for item in words.members_of("M04")}
+    assert "ISO 9001" not in words.certificates[0].values
+    assert codes(words.find_processes("へら絞り")) != ["0706"] == codes(packaged().find_processes("へら絞り"))
+    assert [m.material.code for m in words.find_materials("SUS304")] == []
+    assert (words.revision, len(words.processes)) == (7, len(packaged().processes) - 1)
 
 
 def test_names_are_in_the_readers_language(words):
@@ -112,6 +152,14 @@ def test_a_code_added_by_an_operator_falls_into_its_group(words):
         ("プリント基板に部品を載せる実装をお願いしたい", "1503"),
         ("ﾚｰｻﾞｰで鉄板を切り抜く", "0203"),
         ("ネジアナがつぶれた。ねじがばかになったので直したい", "0408"),
+        ("古いめっきをはがしてから、もう一度お願いしたい", "1215"),
+        ("ステンレスの機械の銘板を5枚", "1217"),
+        ("自動車のプラスチックのめっき部品を直したい", "1218"),
+        ("FRPのカウルを積層で作ってほしい", "1311"),
+        ("大理石でできた花台を作りたい", "1410"),
+        ("エンジンのボルトが折れてしまい、抜けない", "0415"),
+        ("古い旋盤のレトロフィットとNC化", "1611"),
+        ("釉薬を塗ったマグカップ", "1409"),
     ],
 )
 def test_everyday_sentences_find_their_process(words, sentence, best):
@@ -140,6 +188,7 @@ def test_the_longer_word_takes_its_place(words):
         "   \n\t",
         "😀😀😀",
         "https://example.jp/?q=%E6%9C%A8",
+        "はじめてなので、うまく言えません。こんなのでもいいですか",
     ],
 )
 def test_nothing_is_heard_where_nothing_was_said(words, sentence):
