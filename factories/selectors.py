@@ -8,8 +8,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from factories import taxonomy as taxonomy_module
 from factories.covering import certificates_for
+from factories.dictionary import taxonomy
 from factories.matching import Needs, failed_limits, figure
 from factories.models import Capability, Factory
 from marketplace.accounts.distances import distances_from
@@ -20,11 +20,6 @@ from marketplace.kernel.clock import db_now
 profile_parts = []
 
 _LIGHT_ORDER = {Factory.GREEN: 0, Factory.YELLOW: 1, Factory.RED: 2}
-
-
-def taxonomy() -> taxonomy_module.Taxonomy:
-    """The dictionary of processes and materials in force."""
-    return taxonomy_module.packaged()
 
 
 @dataclass(frozen=True)

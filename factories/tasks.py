@@ -4,6 +4,7 @@ from celery import shared_task
 
 from factories.models import Factory
 from factories.search import index
+from factories.services.taxonomy import follow_words
 
 #: So many entries at most are written in one sweep.
 AT_ONCE = 5_000
@@ -22,3 +23,9 @@ def sweep_search():
 def count_words():
     """The exact number of factories that each word stands for."""
     index.count_words()
+
+
+@shared_task(name="factories.reword")
+def sweep_words():
+    """Factories whose processes have got other words are found by them."""
+    follow_words()

@@ -3,6 +3,27 @@
 import people
 import pytest
 
+from factories import dictionary
+from factories.loading import add_missing
+from factories.models import TaxonomyRevision
+from factories.services.taxonomy import KINDS
+
+
+@pytest.fixture(autouse=True)
+def dictionary_read_once(monkeypatch):
+    """The revision is not asked for again in the middle of a test that counts queries."""
+    monkeypatch.setattr(dictionary, "FRESH_FOR", float("inf"))
+
+
+@pytest.fixture
+def terms(db):
+    """The rows of the dictionary (a test with real transactions leaves the tables empty), for tests that change them."""
+    add_missing(KINDS)
+    TaxonomyRevision.objects.get_or_create(pk=1)
+    dictionary.forget()
+    yield
+    dictionary.forget()
+
 
 @pytest.fixture
 def towns(db):

@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "orders": {"task": "orders.sweep", "schedule": 10.0, "options": {"expires": 20}},
     "letters": {"task": "messaging.letters", "schedule": 5.0, "options": {"expires": 10}},
     "search": {"task": "factories.search", "schedule": 60.0, "options": {"expires": 60}},
+    "reword": {"task": "factories.reword", "schedule": 60.0, "options": {"expires": 60}},
     "words": {"task": "factories.words", "schedule": 3600.0, "options": {"expires": 600}},
     "old-keys": {"task": "kernel.forget_old_keys", "schedule": 3600.0, "options": {"expires": 600}},
 }

@@ -29,6 +29,7 @@ NOT_SCREENS = (
     "factories/wording.py",
     "marketplace/kernel/management/",
     "marketplace/management/",
+    "factories/management/",
 )
 #: Japanese on purpose in one place of a module (a function or a constant), and why: what is stored is read by several people.
 KEPT_IN_JAPANESE = {

@@ -1,0 +1,249 @@
+"""The dictionary is rows that operators edit: read by everybody within seconds, written down, searched by at once."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+
+from factories import dictionary
+from factories.models import CertificateTerm, MaterialTerm, ProcessTerm, SearchEntry, TaxonomyRevision
+from factories.search.index import index
+from factories.selectors import taxonomy
+from factories.services.taxonomy import follow_words, operator, taxonomy_load, term_add, term_edit
+from factories.tasks import sweep_words
+from factories.taxonomy import packaged
+from marketplace.accounts.models import User
+from marketplace.kernel.actors import system
+from marketplace.kernel.errors import Invalid, NotAllowed
+from marketplace.kernel.models import AuditEntry
+
+NEW = {"name_ja": "七宝焼", "name_en": "enamelling", "words": ["七宝", "ほうろう"]}
+
+
+@pytest.fixture
+def clerk(terms):
+    """The operator of the place."""
+    return operator(User.objects.create_superuser("kanri@example.jp"))
+
+
+@pytest.fixture
+def unchanged():
+    """Call it to see that nothing was written since it was made or called last."""
+
+    def now():
+        kinds = (ProcessTerm, MaterialTerm, CertificateTerm, TaxonomyRevision)
+        return [list(kind.objects.order_by("pk").values()) for kind in kinds] + [AuditEntry.objects.count()]
+
+    seen = []
+
+    def same() -> bool:
+        state = now()
+        same = not seen or seen[0] == state
+        seen[:] = [state]
+        return same
+
+    return same
+
+
+def term(code: str) -> ProcessTerm:
+    return ProcessTerm.objects.get(pk=code)
+
+
+def again() -> None:
+    """As another process, or this one seconds later, sees it."""
+    dictionary.forget()
+
+
+def test_the_rows_say_what_the_package_says(terms):
+    assert taxonomy() == packaged() and taxonomy() is not packaged()
+    assert ProcessTerm.objects.count() == len(packaged().processes)
+
+
+def test_empty_tables_fall_back_to_the_package(terms):
+    ProcessTerm.objects.all().delete()
+    again()
+    assert taxonomy() is packaged()
+
+
+def test_one_small_query_in_seconds_and_none_between(terms, clerk, monkeypatch, django_assert_num_queries):
+    taxonomy()
+    with django_assert_num_queries(0):
+        taxonomy()
+    monkeypatch.setattr(dictionary, "FRESH_FOR", -1)
+    with django_assert_num_queries(1):
+        held = taxonomy()
+    term_edit(actor=clerk, term=term("0706"), words=["へら絞り", "スピニング"])
+    with django_assert_num_queries(4):
+        assert taxonomy() is not held
+    assert taxonomy().process("0706").words == ("へら絞り", "スピニング")
+
+
+def test_an_operator_changes_words(clerk, django_capture_on_commit_callbacks):
+    number = TaxonomyRevision.objects.get().number
+    assert "スピニング" not in taxonomy().process("0706").words
+    with django_capture_on_commit_callbacks(execute=True):
+        term_edit(actor=clerk, term=term("0706"), words=["へら絞り", " ｽﾋﾟﾆﾝｸﾞ "])
+    assert taxonomy().process("0706").words == ("へら絞り", "スピニング")
+    assert TaxonomyRevision.objects.get().number == number + 1
+    entry = AuditEntry.objects.get(action="processterm.edit")
+    assert (entry.subject_id, entry.role) == (term("0706").public_id, "operator")
+    assert entry.note["words"][1] == ["へら絞り", "スピニング"] and set(entry.note) == {"words"}
+
+
+def test_the_same_words_again_are_no_change(clerk, unchanged):
+    unchanged()
+    term_edit(actor=clerk, term=term("0706"), words=term("0706").words)
+    assert unchanged()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"words": ["へら絞り", ""]},
+        {"words": ["へら絞り", "ヘラ絞り"]},
+        {"words": ["あ" * 41]},
+        {"name_ja": " "},
+        {"name_en": ""},
+        {"attributes": ["bath"]},
+    ],
+)
+def test_what_is_no_word_or_name_is_refused(clerk, unchanged, facts):
+    unchanged()
+    with pytest.raises(Invalid):
+        term_edit(actor=clerk, term=term("0706"), **facts)
+    assert unchanged()
+    term_edit(actor=clerk, term=term("0706"), words=["へら絞り"], name_ja="ヘラ絞り", attributes=["diameter"])
+    assert not unchanged()
+
+
+def test_a_new_process_is_offered_and_found(clerk):
+    added = term_add(actor=clerk, kind=ProcessTerm, code="１４５１", group="G14", attributes=["kiln"], **NEW)
+    again()
+    known = taxonomy()
+    assert added.code == "1451" and known.process("1451") in known.in_group("G14")
+    assert [match.process.code for match in known.find_processes("七宝の小皿")] == ["1451"]
+    assert [a.code for a in known.attributes_of("1451")] == ["kiln"]
+    assert known.order_of("1451") < known.order_of("1601")
+
+
+@pytest.mark.parametrize(
+    ("code", "group"),
+    [("0706", "G07"), ("1451", "G13"), ("145", "G14"), ("14511", "G14"), ("14a1", "G14"), ("1751", "G17"), ("", "")],
+)
+def test_a_code_is_new_and_of_its_group(clerk, unchanged, code, group):
+    unchanged()
+    with pytest.raises(Invalid):
+        term_add(actor=clerk, kind=ProcessTerm, code=code, group=group, **NEW)
+    assert unchanged()
+    term_add(actor=clerk, kind=ProcessTerm, code="1451", group="G14", **NEW)
+    assert term("1451").words == ["七宝", "ほうろう"]
+
+
+def test_materials_and_certificates_are_added_under_codes_of_their_own(clerk, unchanged):
+    unchanged()
+    names = {"name_ja": "新材", "name_en": "new"}
+    for kind, code, group in [
+        (MaterialTerm, "SUS304", "M04"),
+        (MaterialTerm, "SUS329", "M99"),
+        (MaterialTerm, "M18", "M04"),
+        (MaterialTerm, "x" * 21, "M04"),
+        (CertificateTerm, "C101", "management"),
+        (CertificateTerm, "C251", "management"),
+        (CertificateTerm, "C151", "x"),
+    ]:
+        with pytest.raises(Invalid):
+            term_add(actor=clerk, kind=kind, code=code, group=group, **names)
+    assert unchanged()
+    term_add(actor=clerk, kind=MaterialTerm, code="SUS329", group="M04", **names)
+    term_add(actor=clerk, kind=MaterialTerm, code="M18", group="M18", **names)
+    term_add(actor=clerk, kind=CertificateTerm, code="C151", group="management", **names)
+    again()
+    assert taxonomy().material("SUS329") in taxonomy().members_of("M04") and taxonomy().material("M18").is_family
+    assert "新材" in taxonomy().certificates[0].values
+
+
+def test_a_retired_process_keeps_its_name_and_comes_back(clerk):
+    term_edit(actor=clerk, term=term("0706"), is_active=False)
+    again()
+    assert taxonomy().process("0706").name_ja == "へら絞り"
+    assert "0706" not in {p.code for p in taxonomy().in_group("G07")}
+    term_edit(actor=clerk, term=term("0706"), is_active=True)
+    again()
+    assert taxonomy() == packaged()
+
+
+def test_a_family_is_retired_after_its_members(clerk, unchanged):
+    unchanged()
+    family = MaterialTerm.objects.get(pk="M17")
+    with pytest.raises(Invalid):
+        term_edit(actor=clerk, term=family, is_active=False)
+    assert unchanged()
+    term_edit(actor=clerk, term=MaterialTerm.objects.get(pk="支給"), is_active=False)
+    term_edit(actor=clerk, term=family, is_active=False)
+    again()
+    assert "M17" not in {m.code for m in taxonomy().materials} and taxonomy().material("M17")
+
+
+def test_only_operators_may(terms, orderer, unchanged):
+    staff = User.objects.create_user("staff@example.jp", is_staff=True)
+    unchanged()
+    for actor in (orderer.actor, operator(orderer.user), operator(staff)):
+        with pytest.raises(NotAllowed):
+            term_edit(actor=actor, term=term("0706"), words=["x"])
+        with pytest.raises(NotAllowed):
+            term_add(actor=actor, kind=ProcessTerm, code="1451", group="G14", **NEW)
+        with pytest.raises(NotAllowed):
+            taxonomy_load(actor=actor)
+    assert unchanged()
+
+
+def test_the_database_itself_refuses_a_code_outside_its_group(terms):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProcessTerm.objects.create(code="1451", group="G13", name_ja="x", name_en="x")
+    ProcessTerm.objects.create(code="1451", group="G14", name_ja="x", name_en="x")
+
+
+def test_a_release_adds_what_is_missing_and_leaves_what_was_edited(clerk):
+    def said() -> str:
+        call_command("load_taxonomy", stdout=(out := StringIO()))
+        return out.getvalue()
+
+    assert said() == "足すものはありませんでした。\n"
+    number = TaxonomyRevision.objects.get().number
+    term_edit(actor=clerk, term=term("0706"), words=["スピニング"])
+    ProcessTerm.objects.filter(pk__in=["1215", "1409"]).delete()
+    MaterialTerm.objects.filter(pk="SUS304").delete()
+    assert "工程 2件 を足しました: 1215 1409" in (text := said()) and "材料 1件 を足しました: SUS304" in text
+    assert term("0706").words == ["スピニング"] and term("1409").name_ja == "陶磁器・焼き物"
+    assert TaxonomyRevision.objects.get().number == number + 2
+    assert AuditEntry.objects.get(action="taxonomy.load").note["processes"] == ["1215", "1409"]
+    assert taxonomy_load(actor=system("release")) == {"processes": [], "materials": [], "certificates": []}
+
+
+def test_factories_are_found_by_new_words(clerk, lathe_shop, plating_shop):
+    def tokens(player) -> set[str]:
+        return set(SearchEntry.objects.get(factory=player.factory).tokens)
+
+    before = tokens(plating_shop)
+    term_edit(actor=clerk, term=term("0302"), words=["軸", "ロクロビキ"])
+    assert term("0302").index_after == 0 and "w:ロクロビキ" not in str(tokens(lathe_shop))
+    sweep_words()
+    assert "ロクロビキ" in "".join(tokens(lathe_shop)) and tokens(plating_shop) == before
+    assert term("0302").index_after is None
+    assert follow_words() == 0
+
+
+def test_a_sweep_goes_on_where_it_was(clerk, lathe_shop, rival_lathe_shop, monkeypatch):
+    monkeypatch.setattr("factories.services.taxonomy.AT_ONCE", 1)
+    term_edit(actor=clerk, term=term("0302"), name_ja="数値制御旋盤")
+    ProcessTerm.objects.filter(pk="0302").update(index_after=lathe_shop.factory.pk)
+    assert follow_words() == 1
+    term_edit(actor=clerk, term=term("0302"), name_ja="NC旋盤")
+    assert follow_words() == 2
+
+
+def test_a_retirement_writes_no_search_entry(clerk, lathe_shop):
+    index(type(lathe_shop.factory).objects.all())
+    term_edit(actor=clerk, term=term("0302"), is_active=False)
+    assert term("0302").index_after is None and follow_words() == 0
