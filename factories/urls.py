@@ -1,6 +1,6 @@
 from django.urls import path
 
-from factories.views import directory, proxy, wizard
+from factories.views import directory, proxy, wizard, words
 
 urlpatterns = [
     path("shops/", directory.shops, name="shops"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("consents/<uuid:public_id>/told/", proxy.told, name="told"),
     path("consents/<uuid:public_id>/end/", wizard.consent_end, name="consent_end"),
     path("claim/<str:token>/", proxy.firm_claim, name="firm_claim"),
+    path("words/suggest/", words.word_suggest, name="word_suggest"),
     path("me/shop/", wizard.my_shop, name="my_shop"),
     path("me/shop/light/", wizard.light, name="light"),
 ]

@@ -44,6 +44,7 @@ PAGES = {
     "consent_record": ">xoxoxox",
     "firm_claim": "oooooooo",
     "book": ">ooooooo",
+    "word_suggest": ">ooooooo",
     "town": ">xxxoxxx",
     "rooms": ">ooooooo",
     "notices": ">ooooooo",
