@@ -57,7 +57,7 @@ SITE_URL = os.environ.get("SITE_URL") or f"http://{'127.0.0.1' if BIND == '0.0.0
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # only what `config.operators` names has pages there
     "django.contrib.postgres",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,6 +7,8 @@ from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
+from marketplace.config.operators import operators_site
+
 catalogue = JavaScriptCatalog.as_view(packages=["marketplace"])
 
 
@@ -29,4 +31,5 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("", include("messaging.urls")),
     path("accounts/", include("allauth.urls")),
+    path("kanri/", operators_site().urls),
 ]
