@@ -29,8 +29,12 @@ class LinesField(forms.CharField):
 
 
 class TermForm(forms.ModelForm):
+    #: The words that the page was opened with: a word that was taken meanwhile is not written over.
+    seen = LinesField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._before = self.initial["seen"] = list(self.instance.words)
         if "attributes" in self.fields:
             own = [a for a in packaged().attributes if a.group == self.instance.group]
             self.fields["attributes"].choices = [(a.code, f"{a.name} {a.unit}".strip()) for a in own]
@@ -39,6 +43,8 @@ class TermForm(forms.ModelForm):
         data = super().clean()
         if self.errors:
             return data
+        if data.pop("seen", self._before) != self._before:
+            raise forms.ValidationError(_("ほかの方が言い方を変えました。開き直して、書いたことを入れ直してください。"))
         try:
             if "code" in data:
                 data["code"] = plain(data["code"])
@@ -77,7 +83,9 @@ class TermAdmin(admin.ModelAdmin):
         return " ・ ".join(term.words)
 
     def get_fields(self, request, obj=None):
-        return ("code", "group", "name_ja", "name_en", "words", "is_active") if obj else self.fields_of_a_new_one
+        return (
+            ("code", "group", "name_ja", "name_en", "words", "is_active", "seen") if obj else self.fields_of_a_new_one
+        )
 
     fields_of_a_new_one = ("group", "code", "name_ja", "name_en", "words")
 

@@ -57,9 +57,13 @@ def test_words_are_edited_one_a_line(desk):
     assert "へら絞り\n丸い器" in page and 'name="code"' not in page and "絞れる直径" in page
     assert "/delete/" not in page
     data = {"name_ja": "へら絞り", "name_en": "metal spinning", "is_active": "on", "attributes": ["diameter"]}
+    data["seen"] = "\n".join(words_of("0706"))
     answer = desk.post(f"{ADMIN}/processterm/0706/change/", {**data, "words": "へら絞り\n\n ｽﾋﾟﾆﾝｸﾞ \n"})
     assert answer.status_code == 302 and words_of("0706") == ["へら絞り", "スピニング"]
     assert TaxonomyRevision.objects.get().number == number + 1
+    answer = desk.post(f"{ADMIN}/processterm/0706/change/", {**data, "words": "へら絞り"})
+    assert "ほかの方が言い方を変えました" in answer.content.decode(), "the page is older than the words"
+    data["seen"] = "へら絞り\nスピニング"
     answer = desk.post(f"{ADMIN}/processterm/0706/change/", {**data, "words": "へら絞り\nヘラ絞り", "code": "9999"})
     assert answer.status_code == 200 and "2度書かれています" in answer.content.decode()
     assert words_of("0706") == ["へら絞り", "スピニング"] and not ProcessTerm.objects.filter(pk="9999").exists()
