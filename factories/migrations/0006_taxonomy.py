@@ -22,7 +22,7 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_user_language"),
-        ("factories", "0003_what_a_factory_can_do"),
+        ("factories", "0005_proxy"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
