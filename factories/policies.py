@@ -19,6 +19,21 @@ def without_account() -> Q:
     return ~Q(organization__in=Membership.objects.active().values("organization"))
 
 
+def served_by(actor: Actor | None) -> QuerySet[Factory]:
+    """Factories without an account in the officer's municipality: the town hall is their desk. It asks them, and enters
+    what they answer; no hub does, for it would know a sealed quote."""
+    if actor is None or actor.organization is None or not actor.organization.is_municipality:
+        return Factory.objects.none()
+    return Factory.objects.filter(without_account(), organization__municipality=actor.organization.municipality_id)
+
+
+def speaks_for(actor: Actor, factory: Factory) -> bool:
+    """The factory itself, or the desk of one without an account."""
+    return actor.may_write and (
+        actor.organization == factory.organization or served_by(actor).filter(pk=factory.pk).exists()
+    )
+
+
 def editable(actor: Actor | None) -> QuerySet[Factory]:
     """The actor's own factory, and those that let the actor's organization write for them."""
     if actor is None or actor.organization is None:

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from factories.policies import served_by, speaks_for
 from marketplace.accounts.models import PartnerAgreement
 from marketplace.kernel import grants
 from marketplace.kernel.actors import Actor
@@ -103,7 +104,8 @@ def visible_attachments(actor: Actor | None) -> QuerySet[Attachment]:
         return attachments.filter(shown)
     organization = actor.organization
     taken = Proposal.objects.filter(organization=organization).exclude(status__in=["withdrawn", "lapsed"])
-    asked = Invitation.objects.filter(factory__organization=organization).exclude(status="closed")
+    mine = Q(factory__organization=organization) | Q(factory__in=served_by(actor))
+    asked = Invitation.objects.filter(mine).exclude(status="closed")
     return attachments.filter(
         shown
         | Q(inquiry__orderer=organization)
@@ -147,17 +149,17 @@ def visible_slots(actor: Actor | None) -> QuerySet[Slot]:
 
 
 def visible_invitations(actor: Actor | None) -> QuerySet[Invitation]:
-    """The asked factory's own invitations."""
+    """The asked factory's own invitations; the desk's, those of factories without an account."""
     invitations = Invitation.objects.select_related(
         "slot", "slot__proposal", "slot__proposal__inquiry", "slot__proposal__organization", "factory__organization"
     )
     if actor is None or actor.organization is None:
         return invitations.none()
-    return invitations.filter(factory__organization=actor.organization)
+    return invitations.filter(Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor)))
 
 
 def _own_invitation(actor: Actor, invitation: Invitation) -> bool:
-    return actor.may_write and actor.organization == invitation.factory.organization
+    return speaks_for(actor, invitation.factory)
 
 
 invitations = Policy(

@@ -35,6 +35,7 @@ urlpatterns = [
     path("quotes/<uuid:public_id>/select/", proposals.quote_select, name="quote_select"),
     path("questions/<uuid:public_id>/answer/", asking.question_answer, name="question_answer"),
     path("requests/<uuid:public_id>/", answers.invitation, name="invitation"),
+    path("requests/<uuid:public_id>/sheet/", answers.request_sheet, name="request_sheet"),
     path("requests/<uuid:public_id>/check/", answers.check, name="quote_check"),
     path("requests/<uuid:public_id>/receipt/", answers.receipt, name="quote_receipt"),
     path("requests/<uuid:public_id>/withdraw/", answers.withdraw, name="quote_withdraw"),

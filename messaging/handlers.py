@@ -51,9 +51,9 @@ def tell_asked(event) -> None:
     if subject is None:
         return
     for invitation in rule.asked(subject).exclude(status="closed").select_related("slot", "factory__organization"):
-        organization = invitation.factory.organization_id
+        organizations = {o.pk for o in audience.reached(invitation.factory)}
         url = reverse("invitation", args=[invitation.public_id])
-        _notify(event, {organization}, partial(rule.text, invitation), url, True, about=invitation.public_id)
+        _notify(event, organizations, partial(rule.text, invitation), url, True, about=invitation.public_id)
 
 
 def _notify(event, organizations: set[int], say: Callable[[], str], url: str, mail: bool, *, about=None) -> None:

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from factories.models import Factory
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 from marketplace.models.proposal import Slot
@@ -41,6 +41,8 @@ class Invitation(models.Model):
     reason = models.CharField(max_length=10, choices=REASONS, blank=True)
     referral = models.CharField(max_length=120, blank=True)
     remark = models.TextField(blank=True)
+    #: The town hall that entered the answer for a factory without an account (代理入力).
+    desk = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     why_more = models.CharField(max_length=200, blank=True, help_text="why more than the usual number were asked")
     sent_at = models.DateTimeField(db_default=ClockTimestamp())
     seen_at = models.DateTimeField(null=True, blank=True)

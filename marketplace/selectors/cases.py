@@ -32,7 +32,7 @@ def todos(actor: Actor) -> list[Todo]:
     found: list[Todo] = []
     if organization.is_hub:
         found += _todos_of_hub(actor)
-    if organization.is_factory:
+    if organization.is_factory or organization.is_municipality:
         found += _todos_of_factory(actor)
     mine = _begun(organization).filter(status__in=["draft", "evaluating"])
     for inquiry in mine.annotate(offered=Count("proposals", filter=Q(proposals__status="submitted"))):
@@ -104,10 +104,14 @@ def _todos_of_hub(actor: Actor) -> list[Todo]:
 
 
 def _todos_of_factory(actor: Actor) -> list[Todo]:
+    """Requests to quote for; of an officer, those of factories that it is the desk of."""
     asked = visible_invitations(actor).filter(status__in=["sent", "seen"], slot__proposal__status="quoting")
     return [
         Todo(
-            _("%(step)s %(n)s個 の見積を出す") % {"step": i.slot.title, "n": f"{i.slot.quantity:,}"},
+            _("%(step)s %(n)s個 の見積を出す") % {"step": i.slot.title, "n": f"{i.slot.quantity:,}"}
+            if i.factory.organization_id == actor.organization.pk
+            else _("%(shop)s に聞く: %(step)s %(n)s個")
+            % {"shop": i.factory.organization.name, "step": i.slot.title, "n": f"{i.slot.quantity:,}"},
             _("%(firm)sさんから。%(needs)s") % {"firm": i.slot.proposal.organization.name, "needs": i.slot.needs_text},
             _("見積を出す"),
             reverse("invitation", args=[i.public_id]),

@@ -60,7 +60,9 @@ def workbench(proposal: Proposal) -> Workbench:
         proposal.slots.exclude(status="released").prefetch_related(
             Prefetch(
                 "invitations",
-                Invitation.objects.select_related("factory__organization__municipality").order_by("sent_at", "pk"),
+                Invitation.objects.select_related("desk", "factory__organization__municipality").order_by(
+                    "sent_at", "pk"
+                ),
             ),
             Prefetch("quotes", quotes if is_opened else Quote.objects.none(), to_attr="open_quotes"),
             "questions",
@@ -111,7 +113,7 @@ def _asked_row(invitation: Invitation, quote: Quote | None, is_opened: bool) -> 
     if invitation.answer in (Invitation.DECLINE, Invitation.REFER):
         reason = invitation.get_reason_display() if invitation.reason else ""
         label = _("よその会社に聞いて") if invitation.answer == Invitation.REFER else _("今回は見送り")
-        detail = _("、").join(p for p in (invitation.referral, reason, invitation.remark) if p)
+        detail = _("、").join(p for p in (invitation.referral, reason, invitation.remark, _by_desk(invitation)) if p)
         return AskedRow(invitation, "wait", label, detail, True, None)
     if not is_opened:
         if invitation.status == "sent":
@@ -125,7 +127,12 @@ def _asked_row(invitation: Invitation, quote: Quote | None, is_opened: bool) -> 
         "accepted": ("done", _("注文になりました")),
         "declined": ("wait", _("選びませんでした")),
     }.get(quote.status, ("run", _("見積が届いています")))
-    return AskedRow(invitation, look, label, "", False, quote)
+    return AskedRow(invitation, look, label, _by_desk(invitation), False, quote)
+
+
+def _by_desk(invitation: Invitation) -> str:
+    """Who entered the answer for a factory without an account (代理入力)."""
+    return _("代理入力 %(desk)s") % {"desk": invitation.desk.name} if invitation.desk else ""
 
 
 def candidates_of(slot: Slot) -> tuple[list[Candidate], list[Candidate]]:

@@ -172,7 +172,8 @@ def _answer_of(quote: Quote) -> str:
 
 def _answered(invitation: Invitation, actor: Actor, answer: str, *, sealed: bool, **facts) -> None:
     """Keep the answer. An answer that changes again (a quote after a refusal, say) keeps its state and changes its fact."""
-    facts |= {"answer": answer, "answered_at": ClockTimestamp()}
+    desk = None if actor.organization == invitation.factory.organization else actor.organization
+    facts |= {"answer": answer, "answered_at": ClockTimestamp(), "desk": desk}
     if invitation.status in INVITATION.sources_of("answer"):
         apply(INVITATION, invitation, "answer", actor, refs={"sealed": sealed}, **facts)
     else:

@@ -1,8 +1,10 @@
 """The asked factory's side: read, answer in four ways, check, hand in, keep the receipt."""
 
+import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace import policies, selectors
@@ -83,6 +85,7 @@ def _page(request: HttpRequest, found: Invitation, form: AnswerForm, quote, *, s
         "invitation": found,
         "slot": found.slot,
         "proposal": proposal,
+        "is_desk": _is_desk(request, found),
         "form": form,
         "quote": quote,
         "fair": selectors.fairness_of(found),
@@ -92,6 +95,27 @@ def _page(request: HttpRequest, found: Invitation, form: AnswerForm, quote, *, s
         "seconds_left": max(0, int((proposal.quotes_due - now).total_seconds())) if proposal.quotes_due else 0,
     }
     return render(request, "marketplace/invitation.html", context, status=status)
+
+
+@member_page("GET")
+def request_sheet(request: HttpRequest, public_id) -> HttpResponse:
+    """The request on one A4 for the FAX or the hand: large print, boxes to tick, and a code that leads back to it."""
+    found = _own(request, public_id)
+    page = request.build_absolute_uri(reverse("invitation", args=[found.public_id]))
+    context = {
+        "section": "cases",
+        "invitation": found,
+        "slot": found.slot,
+        "proposal": found.slot.proposal,
+        "reasons": [label for _code, label in Invitation.REASONS],
+        "code": segno.make(page, error="m").svg_inline(scale=3, border=1),
+        "desk": request.actor.organization if _is_desk(request, found) else None,
+    }
+    return render(request, "marketplace/request_sheet.html", context)
+
+
+def _is_desk(request: HttpRequest, found: Invitation) -> bool:
+    return found.factory.organization != request.actor.organization
 
 
 @member_page("GET", "POST")

@@ -6,11 +6,11 @@ Sealed quotes: an event about one has its factory as its only audience and rings
 from factories.models import ProxyConsent
 from marketplace.models import Inquiry, Invitation, Proposal, Question, Quote
 from messaging.audience import factories, inquiries, orders
-from messaging.audience.inquiries import ASKED
+from messaging.audience.inquiries import ASKED, reached
 from messaging.audience.rules import AskedRule, Rule
 from orders.models import HandOver, Nonconformity, Order, OrderChange, Payment, Rating, WorkStep
 
-__all__ = ["ASKED", "NOBODY", "TABLE", "AskedRule", "Rule", "subject_of"]
+__all__ = ["ASKED", "NOBODY", "TABLE", "AskedRule", "Rule", "reached", "subject_of"]
 
 TABLE: dict[str, Rule] = {**factories.TABLE, **inquiries.TABLE, **orders.TABLE}
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from factories.models import Factory
+from factories.policies import has_account
 from marketplace.accounts.models import Organization, PartnerAgreement
 from marketplace.models import DutyDesk, Inquiry, Invitation, Proposal
 from messaging.audience.rules import AskedRule, Rule, page
@@ -48,8 +50,19 @@ def _proposal_rings(proposal: Proposal) -> list:
     return [proposal.public_id, proposal.inquiry.public_id]
 
 
+def reached(factory: Factory) -> list[Organization]:
+    """Whose people are told what a factory must know: its own, or those of its desk when nobody of it signs in."""
+    if has_account(factory):
+        return [factory.organization]
+    return list(
+        Organization.objects.filter(
+            is_municipality=True, is_active=True, municipality=factory.organization.municipality_id
+        )
+    )
+
+
 def _own(quote_or_invitation, refs) -> list[Organization]:
-    return [quote_or_invitation.factory.organization]
+    return reached(quote_or_invitation.factory)
 
 
 def _when_sent(invitation: Invitation, refs) -> list[Organization]:

@@ -11,7 +11,6 @@ from world import photo_file
 from factories.defaults import usual_limits
 from factories.models import AddressBookEntry, Capability, Factory
 from factories.search import find as search
-from factories.selectors import taxonomy
 from factories.services import address_book
 from factories.services.capabilities import capability_set, checked_limits, machine_remove, machine_set, processes_set
 from factories.services.profile import (
@@ -23,6 +22,7 @@ from factories.services.profile import (
     photo_remove,
     profile_set,
 )
+from factories.taxonomy import packaged
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.kernel.models import AuditEntry
 
@@ -36,7 +36,7 @@ def page(player, path: str) -> str:
     return player.browser().get(path).content.decode()
 
 
-@pytest.mark.parametrize("process", [p.code for p in taxonomy().processes])
+@pytest.mark.parametrize("process", [p.code for p in packaged().processes])
 def test_usual_limits_hold_together_for_every_process(process):
     limits = checked_limits(usual_limits(process)) if usual_limits(process) else {}
     assert limits.get("max_x_mm") is None or limits["max_x_mm"] > 0

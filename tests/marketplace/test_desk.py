@@ -1,0 +1,124 @@
+"""A factory without an account is asked and answers through the desk of its town hall; the seal holds there too."""
+
+from datetime import date
+
+import people
+import pytest
+import stories
+
+from factories.models import AddressBookEntry
+from factories.services.capabilities import processes_set
+from factories.services.proxy import firm_enter
+from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.relay import deliver_due
+from marketplace.models import Invitation, Quote
+from marketplace.selectors import todos, workbench
+from marketplace.services.opening import open_quotes
+from marketplace.services.quotes import invitation_decline, quote_draft, quote_submit
+from messaging.models import Notice
+
+SAID = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
+
+
+@pytest.fixture
+def quiet_shop(officer):
+    """A turning shop of Ota that nobody signs in for."""
+    factory = firm_enter(
+        actor=officer.actor,
+        name="森旋盤",
+        municipality=officer.organization.municipality,
+        consent=SAID,
+        contact={"channel": "fax"},
+        fax="03-0000-1111",
+    )
+    processes_set(actor=officer.actor, factory=factory, processes=["0302"])
+    factory.refresh_from_db()
+    return people.Player(None, factory.organization, None, factory)
+
+
+@pytest.fixture
+def proposal(orderer, hub, quiet_shop, lathe_shop, plating_shop):
+    planned = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
+    return stories.asked(hub, planned, [quiet_shop, lathe_shop], [plating_shop])
+
+
+@pytest.fixture
+def request_(quiet_shop, proposal):
+    return stories.invitation_of(quiet_shop, proposal)
+
+
+def test_the_desk_is_told_and_finds_it_among_its_work(officer, request_, rival_hub):
+    deliver_due()
+    assert Notice.objects.filter(user=officer.user, url=f"/requests/{request_.public_id}/").exists()
+    assert [t.title for t in todos(officer.actor)] == ["森旋盤 に聞く: NC旋盤 20個"]
+    page = officer.browser().get(f"/requests/{request_.public_id}/").content.decode()
+    assert "森旋盤 の代わりに答えます" in page and "03-0000-1111" in page
+
+
+def test_the_sheet_says_all_and_leads_back(officer, request_):
+    page = officer.browser().get(f"/requests/{request_.public_id}/sheet/").content.decode()
+    for words in (
+        "森旋盤 様",
+        "見積のお願い",
+        "NC旋盤",
+        "20個",
+        "羽田共同製作所",
+        "できます",
+        "今回は見送ります",
+        "<svg",
+    ):
+        assert words in page
+
+
+def test_the_desk_enters_a_sealed_quote(officer, hub, proposal, request_):
+    page = f"/requests/{request_.public_id}/"
+    assert officer.press(page, answer="can", unit_price="4321", days="5").url == f"{page}check/"
+    assert officer.press(f"{page}check/").url == f"{page}receipt/"
+    quote = Quote.objects.get(invitation=request_)
+    assert (quote.status, quote.amount_yen, quote.submitted_by) == ("submitted", 86_420, officer.user)
+    sealed = hub.browser().get(f"/proposals/{proposal.public_id}/").content.decode()
+    assert "4,321" not in sealed and "86,420" not in sealed and "代理入力" not in sealed
+    stories.let_time_pass(proposal, "quotes_due", "opens_at")
+    open_quotes(proposal=stories.fresh(proposal))
+    (row,) = [r for b in workbench(stories.fresh(proposal)).steps for r in b.asked if r.invitation == request_]
+    assert (row.quote.amount_yen, row.detail) == (86_420, "代理入力 大田区")
+
+
+def test_a_refusal_by_telephone(officer, hub, proposal, request_):
+    officer.press(f"/requests/{request_.public_id}/", answer="decline", reason="full")
+    request_.refresh_from_db()
+    assert (request_.answer, request_.desk) == (Invitation.DECLINE, officer.organization)
+    assert "代理入力 大田区" in hub.browser().get(f"/proposals/{proposal.public_id}/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["hub", "rival_hub", "lathe_shop", "orderer"])
+def test_nobody_else_answers_for_it(request, who, request_):
+    player = request.getfixturevalue(who)
+    for act, facts in ((quote_draft, {"total_yen": 9, "days": 3}), (invitation_decline, {})):
+        with pytest.raises(NotAllowed):
+            act(actor=player.actor, invitation=request_, **facts)
+    assert player.browser().get(f"/requests/{request_.public_id}/").status_code == 404
+    assert not Quote.objects.exists() and Invitation.objects.get(pk=request_.pk).answer == ""
+
+
+def test_the_desk_of_another_town_and_of_a_firm_with_an_account(towns, officer, proposal, request_, lathe_shop):
+    other = people.make_player("kawasaki@example.jp", "川崎 葵", "川崎市", town=people.KAWASAKI, is_municipality=True)
+    own = stories.invitation_of(lathe_shop, proposal)
+    for player, invitation in ((other, request_), (officer, own)):
+        with pytest.raises(NotAllowed):
+            quote_draft(actor=player.actor, invitation=invitation, total_yen=9, days=3)
+        assert player.browser().get(f"/requests/{invitation.public_id}/").status_code == 404
+    assert not Quote.objects.exists()
+
+
+def test_a_hub_keeps_it_in_its_address_book(hub, quiet_shop):
+    hub.press(f"/shops/{quiet_shop.factory.public_id}/book/", note="FAXのみ")
+    page = hub.browser().get("/shops/book/").content.decode()
+    assert AddressBookEntry.objects.get().factory == quiet_shop.factory
+    assert "森旋盤" in page and "FAX 03-0000-1111" in page
+
+
+def test_the_receipt_is_the_same_as_for_everybody(officer, request_):
+    quote = quote_draft(actor=officer.actor, invitation=request_, total_yen=50_000, days=3)
+    receipt = quote_submit(actor=officer.actor, quote=quote)
+    assert len(receipt.sha256) == 64
