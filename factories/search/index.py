@@ -14,7 +14,7 @@ from factories.selectors import taxonomy
 
 BATCH = 500
 #: Counted up whenever `tokens_of` makes other tokens: entries of an older making are written anew by the sweep.
-MAKING = 1
+MAKING = 2
 
 
 def tokens_of(factory: Factory) -> list[str]:

@@ -1,6 +1,6 @@
 """A text as the search sees it: words in the form that all their spellings share. Pure: no database.
 
-Sudachi (mode A) cuts and normalises: めっき, メッキ and 鍍金 are one word. What it would tear apart, numbers of models
+Sudachi (mode A) cuts and normalises, with the trade's words added: めっき, メッキ and 鍍金 are one word, 平研 stays whole. What it would tear apart, numbers of models
 and materials (QTN-200, SUS304), is kept whole first.
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sudachipy import Dictionary, SplitMode
+from sudachipy import SplitMode
 
+from factories.search.trade_words import dictionary
 from factories.wording import fold, plain
 
 #: No box and no profile is longer.
@@ -27,7 +28,7 @@ _TOO_COMMON = frozenset((
 @lru_cache(maxsize=1)
 def _tokenizer():
     """About 0.1 s, once; 190 MB mapped and shared between processes."""
-    return Dictionary(dict="core").tokenizer(mode=SplitMode.A)
+    return dictionary().tokenizer(mode=SplitMode.A)
 
 
 def words(text: str) -> list[str]:

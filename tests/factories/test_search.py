@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from factories.models import SearchEntry, SearchWord
 from factories.search import find as search
+from factories.search import trade_words
 from factories.search.asked import places
 from factories.search.facets import Facets
 from factories.search.index import count_words, index, stale
@@ -47,6 +48,22 @@ def test_the_words_of_a_text_are_alike_however_they_are_spelt():
     assert words("ＳＵＳ３０４") == words("sus304") == ["sus304"]
     assert code_of("QTN-200") == code_of("qtn 200")
     assert pairs("株式会社 矢口") == ["株式", "式会", "会社", "社矢", "矢口"]
+
+
+def test_words_of_the_trade_stay_whole():
+    """The user dictionary of Sudachi: short words that it would tear into letters, and none of everyday language."""
+    assert words("平研で仕上げた三価の生基板") == ["平研", "仕上げる", "三価", "生基板"]
+    assert words("板金と溶接") == ["板金", "溶接"]
+    torn = dict(trade_words.torn_words(packaged()))
+    assert 80 < len(torn) < 200 and "板金" not in torn and all(torn.values())
+
+
+def test_the_dictionary_is_built_once_and_whole(tmp_path, settings):
+    settings.VAR_DIR = tmp_path
+    first = trade_words.built()
+    made = first.stat()
+    assert first.parent == tmp_path / "cache" and [f.name for f in first.parent.iterdir()] == [first.name]
+    assert trade_words.built().stat().st_mtime_ns == made.st_mtime_ns
 
 
 def test_a_sentence_with_material_process_and_place(directory):

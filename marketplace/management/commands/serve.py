@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from factories.search import trade_words
 from factories.tasks import sweep_search
 
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        trade_words.built()
         demo = os.environ.get("DEMO", "")
         wanted = demo == "1" or (demo != "0" and os.environ.get("EMBEDDED") == "1")
         if wanted and "make_town" in get_commands() and not get_user_model().objects.exists():
