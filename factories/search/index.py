@@ -5,11 +5,13 @@ Tokens carry their kind before a colon: `w:` a word, `r:` how a word is read, `n
 combination of them.
 """
 
+from functools import lru_cache
+
 from django.db import connection, transaction
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from factories.models import Capability, Factory, SearchEntry, SearchWord
-from factories.search.text import pairs, readings, words
+from factories.search.text import READ_AT_MOST, pairs, readings, words
 from factories.selectors import taxonomy
 
 BATCH = 500
@@ -32,10 +34,26 @@ def tokens_of(factory: Factory) -> list[str]:
     for machine in factory.machines.all():
         said.append(f"{machine.name} {machine.maker} {machine.model}")
     found |= dict.fromkeys(f"n:{pair}" for pair in pairs(firm.name))
-    everything = "\n".join(filter(None, said))
-    found |= dict.fromkeys(f"w:{word}"[:60] for word in words(everything))
-    found |= dict.fromkeys(f"r:{reading}"[:60] for reading in readings(everything))
+    for part in _parts([part for part in said if part]):
+        found |= _spoken(part)
     return list(found)
+
+
+def _parts(said: list[str]) -> list[str]:
+    """What is said, each part with the line breaks around it: so it is cut into words as in the whole text."""
+    everything = "\n".join(said)
+    if len(everything) > READ_AT_MOST:  # nobody reads on: the end is not read in parts either
+        return [everything]
+    last = len(said) - 1
+    return ["\n" * (n > 0) + part + "\n" * (n < last) for n, part in enumerate(said)]
+
+
+@lru_cache(maxsize=4096)
+def _spoken(part: str) -> dict[str, None]:
+    """Words and readings of one part of a profile. Firms of a trade share most of theirs."""
+    return dict.fromkeys(
+        [*(f"w:{word}"[:60] for word in words(part)), *(f"r:{reading}"[:60] for reading in readings(part))]
+    )
 
 
 def _with_profile(factories: QuerySet[Factory]) -> QuerySet[Factory]:

@@ -10,9 +10,9 @@ from factories.search import find as search
 from factories.search import trade_words
 from factories.search.asked import places
 from factories.search.facets import Facets
-from factories.search.index import count_words, index, stale
+from factories.search.index import _parts, _spoken, count_words, index, stale
 from factories.search.query import Places, read
-from factories.search.text import code_of, pairs, words
+from factories.search.text import code_of, pairs, readings, words
 from factories.search.vocabulary import forget
 from factories.services.capabilities import capability_remove, capability_set
 from factories.services.profile import factory_of, light_set, profile_set
@@ -166,6 +166,20 @@ def test_any_text_is_read_without_an_error(text):
     assert set(query.places) <= {"131113", "013455"}
     assert all(packaged().process(code) for code in query.processes)
     assert all(token[2:] for token in query.tokens)
+
+
+LINES = st.sampled_from(
+    [text for p in packaged().processes for text in (p.name_ja, p.name_en, " ".join(p.words)) if text]
+    + ["NC旋盤 見本機械 A100", "80トンプレス 例示精機 20", "株式会社 佐久間精工", "a-20", "20 ", "mm 5", "‐30/", "ー", "に"]
+)
+
+
+@given(st.lists(st.one_of(LINES, st.text("ア加工丸にー・。 a5-/\n", min_size=1, max_size=12)), min_size=1, max_size=9))
+@settings(max_examples=150, deadline=None)
+def test_a_profile_in_parts_has_the_tokens_of_the_whole(said):
+    whole = "\n".join(said)
+    tokens = {f"w:{word}"[:60] for word in words(whole)} | {f"r:{reading}"[:60] for reading in readings(whole)}
+    assert set().union(*map(_spoken, _parts(said))) == tokens
 
 
 @pytest.mark.parametrize(
