@@ -16,8 +16,11 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Min, Q
 
 from factories.models import Capability, Factory
+from factories.selectors import candidates_for, taxonomy
+from factories.services.profile import checked_limits
 from marketplace.accounts.models import Membership, Municipality, Organization, PartnerAgreement, User
 from marketplace.insight.selectors import town_of
+from marketplace.insight.town.able import needs_of_slot
 from marketplace.insight.town.build import check_orders
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import db_now
@@ -92,10 +95,41 @@ def test_firms_people_and_places(town):
     for agreement in PartnerAgreement.objects.all():
         assert PartnerAgreement.objects.filter(municipality=agreement.partner, partner=agreement.municipality).exists()
     assert not User.objects.exclude(email__endswith=".example").exists()
-    assert not Organization.objects.filter(memberships=None).exists()
+    without_account = Organization.objects.filter(memberships=None)
+    assert without_account.exists()
+    assert set(without_account.values_list("factory__channel", flat=True)) <= {"fax", "phone"}
+    assert not without_account.filter(employees__gt=3).exists()
+    assert Organization.objects.values("name").distinct().count() == Organization.objects.count()
     for factory in Factory.objects.all():
         processes = set(Capability.objects.filter(factory=factory).values_list("process", flat=True))
         assert processes == set(factory.processes) and processes
+
+
+def test_what_factories_say_of_themselves_holds(town):
+    for factory in Factory.objects.prefetch_related("capabilities__machine", "machines", "certificates"):
+        assert factory.strengths and factory.machines.all() and factory.light_set_at < db_now()
+        for machine in factory.machines.all():
+            sides = [n for n in (machine.max_x_mm, machine.max_y_mm, machine.max_z_mm) if n]
+            assert sides == sorted(sides, reverse=True)
+        for capability in factory.capabilities.all():
+            limits = {name: getattr(capability, name) for name in (
+                "families", "max_x_mm", "max_y_mm", "max_z_mm", "min_mm", "lot_min", "lot_max"
+            )}  # fmt: skip
+            assert checked_limits(limits) == limits
+            assert capability.machine is None or capability.machine.factory_id == factory.pk
+        for certificate in factory.certificates.all():
+            assert certificate.name in {name for kind in taxonomy().certificates for name in kind.values}
+    aluminium_only = Capability.objects.filter(process="1206")
+    assert aluminium_only.exists() and all(c.families == ["M05"] for c in aluminium_only)
+
+
+def test_whoever_was_asked_is_able(town):
+    slots = Slot.objects.filter(invitations__isnull=False).distinct()
+    asked = [(needs_of_slot(slot), set(slot.invitations.values_list("factory", flat=True))) for slot in slots]
+    assert len(asked) > 50
+    able = {needs: {c.factory.pk for c in candidates_for(needs) if c.is_able} for needs in {n for n, _ in asked}}
+    for needs, factories in asked:
+        assert factories <= able[needs], needs
 
 
 def test_every_state_one_late_one_in_dispute(town):

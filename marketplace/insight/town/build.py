@@ -2,16 +2,13 @@
 
 import random
 from contextlib import contextmanager
-from datetime import timedelta
 
 from django.db import connection, transaction
 
 from factories.search.index import count_words, index, stale
-from marketplace.accounts.models import Organization, User
 from marketplace.insight.town.people import Cast, make_cast
 from marketplace.insight.town.scenes import Scenes
 from marketplace.insight.town.teller import today
-from marketplace.kernel.clock import db_now
 from marketplace.kernel.ids import ids_from
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from orders.models import Order
@@ -30,19 +27,18 @@ def all_or_nothing():
 
 
 @transaction.atomic
-def make_town(*, firms: int, seed: int) -> Cast:
-    """Fill an empty place: the same firms, cases and ids for the same seed, told up to today.
+def make_town(*, firms: int, seed: int, inquiries: int | None = None) -> Cast:
+    """Fill an empty place: the same firms, cases and ids for the same seed, told up to today. `inquiries` 0: firms and
+    people alone.
 
     Nobody is told of anything: its events count as delivered. Raises RuntimeError when the facts of an order do not
     lead to the state it is in (nothing is written then)."""
     rng = random.Random(seed)
     with ids_from(random.Random(f"ids {seed}")):
         cast = make_cast(rng, firms, today())
-        began = db_now() - timedelta(days=400)
-        Organization.objects.update(created_at=began)
-        User.objects.update(date_joined=began, terms_accepted_at=began)
-        with all_or_nothing():
-            Scenes(cast, rng).tell()
+        if inquiries != 0:
+            with all_or_nothing():
+                Scenes(cast, rng).tell()
     index(stale())
     count_words()
     OutboxEvent.objects.update(status=OutboxEvent.DELIVERED)

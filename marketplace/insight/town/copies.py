@@ -44,10 +44,10 @@ class Case:
     def posted_on(self) -> date:
         return jst_date(self.rows[Inquiry][0].posted_at)
 
-    def processes_of(self, maker: Firm) -> set[str]:
+    def asked_of(self, maker: Firm) -> list[Slot]:
         """What a factory is asked for here: another one needs to do the same."""
         asked = {i.slot_id for i in self.rows[Invitation] if i.factory_id == maker.factory.pk}
-        return {s.process for s in self.rows[Slot] if s.pk in asked}
+        return [s for s in self.rows[Slot] if s.pk in asked]
 
 
 def case_of(told) -> Case:
@@ -154,8 +154,8 @@ def others_for(case: Case, cast: Cast, rng: random.Random, orderer: Firm) -> dic
     firms = {case.orderer.organization.pk: orderer}
     taken = {orderer.organization.pk, *(m.organization.pk for m in case.makers)}
     for maker in case.makers:
-        needed = case.processes_of(maker)
-        able = [s for s in cast.shops if needed <= set(s.processes) and s.organization.pk not in taken]
+        first, *others = map(cast.able, case.asked_of(maker))
+        able = [s for s in first if s.organization.pk not in taken and all(s in other for other in others)]
         if able and rng.random() < 0.7:
             firms[maker.organization.pk] = new = rng.choice(able)
             taken.add(new.organization.pk)

@@ -1,31 +1,32 @@
-"""The firms and people of a fictional town, written in bulk: whatever their number, a constant number of inserts."""
+"""The firms and people of a fictional town, written in bulk: whatever their number, an insert a thousand of them."""
 
 import random
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.contrib.auth.hashers import make_password
 
-from factories.models import Capability, Factory, Machine
-from factories.selectors import taxonomy
+from factories.models import Capability, Certificate, Factory, Machine
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, User
 from marketplace.accounts.services import partnership_agree
-from marketplace.insight.town import words
+from marketplace.insight.town import able, names, places, trades, words
 from marketplace.insight.town.jobs import PROCESSES
+from marketplace.insight.town.profiles import Profiles
 from marketplace.kernel.actors import Actor
-from marketplace.models import DutyDesk
+from marketplace.kernel.calendar import JST
+from marketplace.models import DutyDesk, Slot
 
-#: At least this many factories can do each process that a job asks for.
-ABLE_AT_LEAST = 4
+BATCH = 1000
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Firm:
-    """One organization with the person who acts for it."""
+    """One organization with the person who acts for it; a small shop may have nobody here, and is called or faxed."""
 
-    user: User
+    user: User | None
     organization: Organization
     factory: Factory | None = None
     processes: tuple[str, ...] = ()
@@ -44,13 +45,20 @@ class Cast:
     shops: list[Firm] = field(default_factory=list)
     officers: list[Firm] = field(default_factory=list)
 
+    def __post_init__(self):
+        self._able: dict[tuple, list[Firm]] = {}
+
     @property
     def everybody(self) -> list[Firm]:
         return [*self.hubs, *self.orderers, *self.shops, *self.officers]
 
-    def able(self, process: str) -> list[Firm]:
-        """Factories that take requests for a process now."""
-        return [s for s in self.shops if process in s.processes and s.factory.light != Factory.RED]
+    def able(self, slot: Slot) -> list[Firm]:
+        """Factories that can do a step and take requests now. Asked of the database once for each kind of step."""
+        needs = able.needs_of_slot(slot)
+        if needs not in self._able:
+            keys = able.able(needs)
+            self._able[needs] = [s for s in self.shops if s.factory.pk in keys]
+        return self._able[needs]
 
     def hub(self, mail: str) -> Firm:
         return next(h for h in self.hubs if h.user.email == mail)
@@ -64,9 +72,10 @@ class Cast:
 
 def make_cast(rng: random.Random, firms: int, today: date) -> Cast:
     """`firms` factories, and beside them hubs, orderers and an officer's desk in each municipality."""
-    towns = Municipality.objects.in_bulk(list(words.PLACES))
+    towns = Municipality.objects.in_bulk()
+    five = {code: towns[code] for code in places.PLACES}
     since = date(today.year - 1, 4, 1)
-    for one, other in words.AGREEMENTS:
+    for one, other in places.AGREEMENTS:
         partnership_agree(one=towns[one], other=towns[other], since=since)
     writer = _Writer(rng, towns, today)
     cast = Cast(
@@ -78,14 +87,15 @@ def make_cast(rng: random.Random, firms: int, today: date) -> Cast:
                 code,
                 f"{town.name} 産業振興課(見本)",
                 town.kana,
-                writer.person(),
+                names.person(rng),
                 f"officer-{code}@city.example",
                 is_municipality=True,
             )
-            for code, town in towns.items()
+            for code, town in sorted(five.items())
         ],
     )
     writer.save(cast)
+    able.see_to_it(cast.shops)
     _desks(cast)
     return cast
 
@@ -96,48 +106,56 @@ class _Writer:
     def __init__(self, rng: random.Random, towns: dict[str, Municipality], today: date):
         self.rng, self.towns, self.today = rng, towns, today
         self.no_password = make_password(None)
-        self.names: set[str] = set()
+        self.began = datetime.combine(today - timedelta(days=400), time(9), JST)
+        self.names, self.profiles = names.FirmNames(rng), Profiles(rng, today)
 
-    def person(self) -> str:
-        return f"{self.rng.choice(words.SURNAMES)[0]} {self.rng.choice(words.GIVEN)}"
-
-    def firm(self, code: str, name: str, kana: str, person: str, mail: str, *, employees: int = 9, **kinds) -> Firm:
-        rng = self.rng
-        number = f"{words.AREA_CODES[code]}-0000-{rng.randrange(10_000):04d}"
-        user = User(
+    def firm(
+        self, code: str, name: str, kana: str, person: str, mail: str | None, *, employees: int = 9, **kinds
+    ) -> Firm:
+        """Without a mail address: a firm for which nobody signs in."""
+        rng, town = self.rng, self.towns[code]
+        number = f"{places.area_code_of(town)}-0000-{rng.randrange(10_000):04d}"
+        user = mail and User(
             email=mail,
             name=person,
             phone=number,
             terms_version=TERMS_VERSION,
-            terms_accepted_at=None,
+            terms_accepted_at=self.began,
+            date_joined=self.began,
             password=self.no_password,
         )
         capital = rng.choice((3, 3, 5, 10, 10, 20, 50)) * 1_000_000
+        street = rng.choice(places.streets_of(town))
         organization = Organization(
             name=name,
             kana=kana,
-            municipality=self.towns[code],
-            address=f"{rng.choice(words.STREETS[code])}{rng.randint(1, 5)}-{rng.randint(1, 30)}-{rng.randint(1, 20)}",
+            municipality=town,
+            address=f"{street}{rng.randint(1, 5)}-{rng.randint(1, 30)}-{rng.randint(1, 20)}",
             phone=number,
             fax=number[:-4] + f"{rng.randrange(10_000):04d}",
             capital_yen=None if kinds.get("is_municipality") else capital,
             employees=employees,
             size_declared_on=self.today - timedelta(days=rng.randint(200, 700)),
+            created_at=self.began,
             **kinds,
         )
-        return Firm(user, organization)
+        return Firm(user or None, organization)
 
     def shops(self, firms: int) -> list[Firm]:
         made = []
         for processes, *row in words.SHOPS[:firms]:
             shop = self.firm(*row, is_factory=True, employees=self.rng.randint(3, 9))
-            shop.processes, shop.factory = processes, self._factory(shop, f"G{processes[0][:2]}", "web", Factory.GREEN)
+            shop.processes, shop.factory = processes, self.profiles.factory(shop.organization, f"G{processes[0][:2]}")
+            shop.factory.channel, shop.factory.light, shop.factory.paused_until = Factory.WEB, Factory.GREEN, None
             made.append(shop)
         left = firms - len(made)
-        places, groups = self._spread(words.PLACES, left), self._spread(words.GROUP_SHARES, left)
-        for number, (code, group) in enumerate(zip(places, groups, strict=True), 1):
-            made.append(self._shop(number, code, group))
-        self._cover(made)
+        here = min(left, places.IN_THE_FIVE)
+        codes = self._spread(places.PLACES, here)
+        codes += self._spread(places.shares_elsewhere(list(self.towns.values())), left - here)
+        groups = self._spread({group: trade.share for group, trade in trades.TRADES.items()}, left)
+        sizes = words.SIZES if firms <= words.FEW_FIRMS else words.SIZES_OF_MANY
+        for number, (code, group) in enumerate(zip(codes, groups, strict=True), 1):
+            made.append(self._shop(number, code, group, sizes))
         return made
 
     def _spread(self, shares: dict[str, int], number: int) -> list[str]:
@@ -152,97 +170,66 @@ class _Writer:
         self.rng.shuffle(keys)
         return keys
 
-    def _shop(self, number: int, code: str, group: str) -> Firm:
+    def _shop(self, number: int, code: str, group: str, sizes: tuple) -> Firm:
         rng = self.rng
-        _, few, many = rng.choices(words.SIZES, [s[0] for s in words.SIZES])[0]
+        _, few, many = rng.choices(sizes, [s[0] for s in sizes])[0]
         people = rng.randint(few, many)
-        stem, kana = rng.choice(words.FIRM_STEMS)
-        name = f"{stem}{words.GROUPS[group][0]}"
-        if name in self.names:
-            name = f"{name} 第{number}工場"
-        self.names.add(name)
+        alone = people <= 3 and rng.random() < 0.4
+        name, kana = self.names.draw(trades.TRADES[group].endings, self.towns[code])
+        name = self.names.with_form(name, is_sole_proprietor=alone)
         shop = self.firm(
-            code, name, kana, self.person(), f"shop{number}@kojo.example", employees=people, is_factory=True
+            code, name, kana, names.person(rng), f"shop{number}@kojo.example", employees=people, is_factory=True
         )
-        shop.organization.is_sole_proprietor = people <= 3 and rng.random() < 0.4
-        if shop.organization.is_sole_proprietor:
-            shop.organization.capital_yen = None
-        step = next(k for k in words.CHANNEL_SHARES if people <= k)
-        channel = rng.choices(words.CHANNELS, words.CHANNEL_SHARES[step])[0]
-        light = rng.choices((Factory.GREEN, Factory.YELLOW, Factory.RED), (45, 45, 10))[0]
-        own = [p.code for p in taxonomy().processes if p.group == group]
-        asked = [p for p in own if p in PROCESSES]
-        wanted = rng.choice(words.PROCESS_COUNTS[step])
-        first = rng.sample(asked, 1) if asked else []
-        near = [p for p in own if p not in first]
-        shop.processes = tuple(first + rng.sample(near, min(wanted - len(first), len(near))))
-        shop.factory = self._factory(shop, group, channel, light)
+        if alone:
+            shop.organization.is_sole_proprietor, shop.organization.capital_yen = True, None
+        shop.factory = self.profiles.factory(shop.organization, group)
+        shop.processes = self.profiles.processes(group, people, PROCESSES)
+        by_paper = shop.factory.channel in (Factory.FAX, Factory.PHONE)
+        if people <= 3 and by_paper and rng.random() < words.WITHOUT_ACCOUNT:
+            shop.user = None
         return shop
 
-    def _factory(self, shop: Firm, group: str, channel: str, light: str) -> Factory:
-        return Factory(
-            organization=shop.organization,
-            strengths=words.GROUPS[group][3],
-            channel=channel,
-            light=light,
-        )
-
-    def _cover(self, shops: list[Firm]) -> None:
-        """Some factories take on what otherwise too few could do."""
-        ready = [s for s in shops[len(words.SHOPS) :] if s.factory.light != Factory.RED]
-        for process in PROCESSES:
-            able = {id(s) for s in shops if process in s.processes and s.factory.light != Factory.RED}
-            if len(able) >= ABLE_AT_LEAST:
-                continue
-            others = [s for s in ready if id(s) not in able]
-            others.sort(key=lambda s: (process[:2] not in {p[:2] for p in s.processes}, len(s.processes)))
-            for shop in others[: max(0, ABLE_AT_LEAST - len(able))]:
-                shop.processes = (*shop.processes, process)
-
     def save(self, cast: Cast) -> None:
+        """Machines, limits and certificates of a thousand firms at a time: those of 100,000 are never held at once."""
         everybody = cast.everybody
-        User.objects.bulk_create([f.user for f in everybody], batch_size=1000)
-        Organization.objects.bulk_create([f.organization for f in everybody], batch_size=1000)
-        Membership.objects.bulk_create(
-            [Membership(user=f.user, organization=f.organization, role=Membership.OWNER) for f in everybody],
-            batch_size=1000,
-        )
+        User.objects.bulk_create([f.user for f in everybody if f.user], batch_size=BATCH)
+        Organization.objects.bulk_create([f.organization for f in everybody], batch_size=BATCH)
+        for some in _by_thousand(f for f in everybody if f.user):
+            Membership.objects.bulk_create(
+                Membership(user=f.user, organization=f.organization, role=Membership.OWNER) for f in some
+            )
         for shop in cast.shops:
             shop.factory.processes = sorted(shop.processes)
-        Factory.objects.bulk_create([s.factory for s in cast.shops], batch_size=1000)
-        Machine.objects.bulk_create([m for s in cast.shops for m in self._machines(s)], batch_size=1000)
-        Capability.objects.bulk_create(
-            [self._capability(s, p) for s in cast.shops for p in s.processes], batch_size=1000
-        )
-
-    def _machines(self, shop: Firm) -> list[Machine]:
-        rng = self.rng
-        groups = sorted({f"G{p[:2]}" for p in shop.processes})
-        return [
-            Machine(
-                factory=shop.factory,
-                name=words.GROUPS[group][2],
-                maker=rng.choice(words.MACHINE_MAKERS),
-                model=f"{rng.choice('ABCKMS')}{rng.randint(10, 99)}0",
-                year=rng.randint(1984, 2024),
-                count=1 + (shop.organization.employees >= 10) * rng.randint(0, 3),
+        Factory.objects.bulk_create([s.factory for s in cast.shops], batch_size=BATCH)
+        checkers = {o.organization.municipality_id: o.organization for o in cast.officers}
+        named = {id(s) for s in cast.shops[: len(words.SHOPS)]}
+        for some in _by_thousand(cast.shops):
+            machines = {id(s): self.profiles.machines(s.factory, s.processes) for s in some}
+            Machine.objects.bulk_create([m for s in some for m in machines[id(s)]])
+            Capability.objects.bulk_create(
+                [
+                    able.wide(s.factory, p)
+                    if id(s) in named
+                    else self.profiles.capability(s.factory, p, machines[id(s)])
+                    for s in some
+                    for p in s.processes
+                ]
             )
-            for group in groups
-        ]
+            Certificate.objects.bulk_create(
+                [
+                    c
+                    for s in some
+                    for c in self.profiles.certificates(
+                        s.factory, s.processes, checkers.get(s.organization.municipality_id)
+                    )
+                ]
+            )
 
-    def _capability(self, shop: Firm, process: str) -> Capability:
-        rng = self.rng
-        largest = rng.choice((300, 400, 500, 800))
-        return Capability(
-            factory=shop.factory,
-            process=process,
-            max_x_mm=largest,
-            max_y_mm=largest,
-            tolerance_mm=Decimal(rng.choice(("0.05", "0.02", "0.01")))
-            if process[:2] in {"03", "04", "05", "06"}
-            else None,
-            lot_max=rng.choice((500, 1000, 5000, None)),
-        )
+
+def _by_thousand(firms: Iterable[Firm]):
+    rest = iter(firms)
+    while some := list(islice(rest, BATCH)):
+        yield some
 
 
 def _desks(cast: Cast) -> None:

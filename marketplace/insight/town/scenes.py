@@ -6,8 +6,8 @@ import random
 from marketplace.insight.town.copies import Copy, case_of, others_for, write_copies
 from marketplace.insight.town.jobs import JOBS
 from marketplace.insight.town.people import Cast, Firm
+from marketplace.insight.town.places import HIGASHIOSAKA, KAWASAKI, OTA, SHINAGAWA, TSUBAME
 from marketplace.insight.town.teller import Teller, fresh, today
-from marketplace.insight.town.words import HIGASHIOSAKA, KAWASAKI, OTA, SHINAGAWA, TSUBAME
 from marketplace.insight.town.workers import Ring
 from marketplace.kernel.calendar import jst_date
 from marketplace.models import Proposal

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from marketplace.insight.town.people import Cast, Firm
-from marketplace.insight.town.words import OTA
+from marketplace.insight.town.places import OTA
 
 FILE = "demo-signins.txt"
 LOGIN = "/accounts/login/"

@@ -116,7 +116,7 @@ class Teller:
         """Three or four able factories a step."""
         proposal = self._of(hub)
         for slot in proposal.slots.filter(is_in_house=False):
-            able = [s for s in self.cast.able(slot.process) if s.organization != self.orderer.organization]
+            able = [s for s in self.cast.able(slot) if s.organization != self.orderer.organization]
             first = [s for s in able if s in self.preferred]
             others = [s for s in able if s not in first]
             number = max(0, self.rng.choice((3, 4, 4)) - len(first))

@@ -17,6 +17,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--firms", type=int, default=60, help="number of factories (at least 20)")
+        parser.add_argument(
+            "--inquiries",
+            type=int,
+            help="number of inquiries, never fewer than the told ones (about 80) unless 0: firms and people alone",
+        )
         parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same town")
         parser.add_argument(
             "--yes-fictional-people",
@@ -24,7 +29,7 @@ class Command(BaseCommand):
             help="also into a database given by DATABASE_URL",
         )
 
-    def handle(self, *args, firms: int, seed: int, yes_fictional_people: bool, **options):
+    def handle(self, *args, firms: int, inquiries: int | None, seed: int, yes_fictional_people: bool, **options):
         allowed = settings.EMBEDDED or yes_fictional_people or os.environ.get("DEMO") == "1"
         if not allowed:
             raise CommandError(
@@ -38,6 +43,6 @@ class Command(BaseCommand):
             if get_user_model().objects.exists():
                 self.stdout.write("もう人が登録されているので、見本の町は作りませんでした。")
                 return
-            cast = make_town(firms=firms, seed=seed)
+            cast = make_town(firms=firms, inquiries=inquiries, seed=seed)
             path = write_signins(Path(settings.VAR_DIR), give_signins(cast))
         self.stdout.write(f"見本の町ができました(町工場 {firms:,}社)。入るためのパスワード: {path}")
