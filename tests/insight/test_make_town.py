@@ -22,6 +22,7 @@ from marketplace.accounts.models import Membership, Municipality, Organization, 
 from marketplace.insight.selectors import town_of
 from marketplace.insight.town.able import needs_of_slot
 from marketplace.insight.town.build import check_orders
+from marketplace.insight.town.trades import AT_LEAST_MM, FAMILIES, TRADES
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
@@ -121,6 +122,18 @@ def test_what_factories_say_of_themselves_holds(town):
             assert certificate.name in {name for kind in taxonomy().certificates for name in kind.values}
     aluminium_only = Capability.objects.filter(process="1206")
     assert aluminium_only.exists() and all(c.families == ["M05"] for c in aluminium_only)
+
+
+def test_every_trade_has_what_its_firms_draw_from():
+    assert set(TRADES) == {group.code for group in taxonomy().groups} and sum(t.share for t in TRADES.values()) == 1000
+    families = {f for trade in TRADES.values() for f in (*trade.core, *trade.also)} | {
+        f for some in FAMILIES.values() for f in some
+    }
+    assert families <= {m.code for m in taxonomy().materials if m.is_family}
+    assert all(taxonomy().process(code) for code in (*FAMILIES, *AT_LEAST_MM))
+    for trade in TRADES.values():
+        assert len(set(trade.said)) >= 5 and len(trade.endings) >= 4
+        assert all(list(k.sides_mm) == sorted(k.sides_mm, reverse=True) for k in trade.machines)
 
 
 def test_whoever_was_asked_is_able(town):

@@ -14,6 +14,9 @@ from marketplace.kernel.models import AuditEntry, OutboxEvent
 from orders.models import Order
 from orders.services.recompute import recompute
 
+#: Where nobody says how many: half a year of 4,200 firms with 20 inquiries a month to 100 of them.
+MOST_INQUIRIES = 5_000
+
 
 @contextmanager
 def all_or_nothing():
@@ -29,16 +32,18 @@ def all_or_nothing():
 @transaction.atomic
 def make_town(*, firms: int, seed: int, inquiries: int | None = None) -> Cast:
     """Fill an empty place: the same firms, cases and ids for the same seed, told up to today. `inquiries` 0: firms and
-    people alone.
+    people alone; None: as many as so many firms would get.
 
     Nobody is told of anything: its events count as delivered. Raises RuntimeError when the facts of an order do not
     lead to the state it is in (nothing is written then)."""
     rng = random.Random(seed)
+    if inquiries is None:
+        inquiries = min(MOST_INQUIRIES, firms * 5_000 // 4_200)
     with ids_from(random.Random(f"ids {seed}")):
-        cast = make_cast(rng, firms, today())
-        if inquiries != 0:
+        cast = make_cast(rng, firms, today(), inquiries)
+        if inquiries:
             with all_or_nothing():
-                Scenes(cast, rng).tell()
+                Scenes(cast, rng, inquiries).tell()
     index(stale())
     count_words()
     OutboxEvent.objects.update(status=OutboxEvent.DELIVERED)

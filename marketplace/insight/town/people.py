@@ -9,6 +9,7 @@ from itertools import islice
 
 from django.contrib.auth.hashers import make_password
 
+from factories.matching import Needs
 from factories.models import Capability, Certificate, Factory, Machine
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, User
 from marketplace.accounts.services import partnership_agree
@@ -46,7 +47,7 @@ class Cast:
     officers: list[Firm] = field(default_factory=list)
 
     def __post_init__(self):
-        self._able: dict[tuple, list[Firm]] = {}
+        self._able: dict[Needs, list[Firm]] = {}
 
     @property
     def everybody(self) -> list[Firm]:
@@ -70,8 +71,9 @@ class Cast:
         return [h for h in self.hubs if h.organization.municipality_id == town]
 
 
-def make_cast(rng: random.Random, firms: int, today: date) -> Cast:
-    """`firms` factories, and beside them hubs, orderers and an officer's desk in each municipality."""
+def make_cast(rng: random.Random, firms: int, today: date, inquiries: int = 0) -> Cast:
+    """`firms` factories, and beside them hubs and orderers, more for many inquiries, and an officer's desk in each
+    municipality."""
     towns = Municipality.objects.in_bulk()
     five = {code: towns[code] for code in places.PLACES}
     since = date(today.year - 1, 4, 1)
@@ -94,6 +96,9 @@ def make_cast(rng: random.Random, firms: int, today: date) -> Cast:
             for code, town in sorted(five.items())
         ],
     )
+    many = max(0, inquiries - 100)
+    cast.hubs += writer.others(many // 150, words.HUB_ENDINGS, "hub", is_hub=True)
+    cast.orderers += writer.others(many // 8, words.ORDERER_ENDINGS, "orderer", is_orderer=True)
     writer.save(cast)
     able.see_to_it(cast.shops)
     _desks(cast)
@@ -140,6 +145,16 @@ class _Writer:
             **kinds,
         )
         return Firm(user or None, organization)
+
+    def others(self, number: int, endings: tuple, mail: str, **kind) -> list[Firm]:
+        """More firms of a kind, in the five municipalities."""
+        made = []
+        for n, code in enumerate(self._spread(places.PLACES, number), 1):
+            name, kana = self.names.draw(endings, self.towns[code])
+            name = self.names.with_form(name, is_sole_proprietor=False)
+            address, people = f"{mail}{n}@machi.example", self.rng.randint(2, 60)
+            made.append(self.firm(code, name, kana, names.person(self.rng), address, employees=people, **kind))
+        return made
 
     def shops(self, firms: int) -> list[Firm]:
         made = []

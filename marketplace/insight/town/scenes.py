@@ -3,14 +3,15 @@ for everybody who can sign in, something late, something wrong, and half a year 
 
 import random
 
-from marketplace.insight.town.copies import Copy, case_of, others_for, write_copies
+from marketplace.insight.town.cases import Case, case_of
+from marketplace.insight.town.copies import Copy, many, others_for, write_copies
 from marketplace.insight.town.jobs import JOBS
 from marketplace.insight.town.people import Cast, Firm
 from marketplace.insight.town.places import HIGASHIOSAKA, KAWASAKI, OTA, SHINAGAWA, TSUBAME
 from marketplace.insight.town.teller import Teller, fresh, today
 from marketplace.insight.town.workers import Ring
 from marketplace.kernel.calendar import jst_date
-from marketplace.models import Proposal
+from marketplace.models import Inquiry, Proposal
 from marketplace.services.deadlines import ensure_inquiry_due
 from marketplace.services.inquiries import inquiry_cancel, inquiry_close_proposals, inquiry_fail
 from marketplace.services.proposals import proposal_withdraw
@@ -29,7 +30,9 @@ def _weeks(months: int) -> int:
 class Scenes:
     """The cases, told one after the other."""
 
-    def __init__(self, cast: Cast, rng: random.Random):
+    def __init__(self, cast: Cast, rng: random.Random, inquiries: int):
+        self.inquiries = inquiries
+        self.cases: list[Case] = []
         self.cast, self.rng = cast, rng
         self.haneda, self.tamagawa = cast.hub("hub@haneda.example"), cast.hub("hub@tamagawa.example")
         self.omori, self.oimachi = cast.hub("hub@omori-matome.example"), cast.hub("hub@oimachi.example")
@@ -52,6 +55,18 @@ class Scenes:
         self.compared()
         self.asked()
         self.beginnings()
+        more = self.inquiries - Inquiry.objects.count()
+        write_copies(many(self.cases, self.cast, self.rng, max(0, more), today()))
+
+    def keep(self, told: Teller) -> Case:
+        """For copies of it; before the next case begins."""
+        case = case_of(told)
+        self.cases.append(case)
+        return case
+
+    def done(self, told: Teller) -> None:
+        told.finish()
+        self.keep(told)
 
     def teller(self, orderer: Firm, job, *, preferred: tuple[Firm, ...] = ()) -> Teller:
         return Teller(self.cast, self.rng, orderer, job, preferred=preferred)
@@ -69,13 +84,14 @@ class Scenes:
         ring.begin()
         return told, ring
 
-    def put_back(self, told: Teller, months: int) -> None:
+    def put_back(self, told: Teller, months: int) -> Case:
         """Finish a case so that it was posted in that month of the past (0: this one), or as late as it can have been."""
         posted = jst_date(fresh(told.inquiry).posted_at - told.past.age)
         here = today()
         number = here.year * 12 + here.month - 1 - months
         wanted = here.replace(year=number // 12, month=number % 12 + 1, day=self.rng.randint(4, 24))
         told.finish(days=max(0, (posted - wanted).days))
+        return self.keep(told)
 
     # What is over
 
@@ -93,8 +109,7 @@ class Scenes:
             told, ring = self.ring(orderer, job, *hubs, preferred=preferred)
             ring.receive(ring.work_all())
             ring.settle()
-            self.put_back(told, months)
-            case = case_of(told)
+            case = self.put_back(told, months)
             here = self.of_town[orderer.organization.municipality_id]
             for number in range(months + 1, MONTHS):
                 again = self.rng.choice(here)
@@ -122,8 +137,7 @@ class Scenes:
             told.take(hubs[number % len(hubs)])
             told.past.let_pass(days=rng.randint(1, 3))
             end(actor=ota[number].actor, inquiry=fresh(told.inquiry), reason=reason)
-            self.put_back(told, 0)
-            case = case_of(told)
+            case = self.put_back(told, 0)
             for months in range(1, MONTHS):
                 orderer = ota[(number + months) % len(ota)]
                 copies.append(Copy(case, _weeks(months), others_for(case, self.cast, rng, orderer)))
@@ -178,32 +192,32 @@ class Scenes:
         ota = self.of_town[OTA]
         pair = (self.lathe, self.plating)
         told, ring = self.ring(self.ozu, HOLDER, self.haneda, self.tamagawa, preferred=pair)
-        told.finish()  # the first step is ready
+        self.done(told)  # the first step is ready
 
         told, ring = self.ring(ota[2], FEET, self.haneda, preferred=pair)
         ring.make(1)
-        told.finish()  # on its way to the plating shop
+        self.done(told)  # on its way to the plating shop
 
         told, ring = self.ring(ota[4], HOLDER, self.omori, preferred=pair)
         ring.receive(ring.make(1))
         ring.start(2)
         told.past.let_pass(days=1)
         ring.report(2, good=8)
-        told.finish()  # the second step half done
+        self.done(told)  # the second step half done
 
         told, ring = self.ring(self.bessho, LID, self.haneda, preferred=pair)
         ring.receive(ring.make(1))
         ring.make(2)
-        told.finish()  # on its way to the hub
+        self.done(told)  # on its way to the hub
 
         told, ring = self.ring(self.ozu, FEET, self.tamagawa, preferred=(self.lathe,))
         ring.work_all()
-        told.finish()  # on its way to the orderer
+        self.done(told)  # on its way to the orderer
 
         told, ring = self.ring(self.ozu, BLADE, self.haneda, preferred=(self.mill,))
         ring.receive(ring.work_all())
         told.past.let_pass(days=3)
-        told.finish()  # accepted, to be paid
+        self.done(told)  # accepted, to be paid
 
     def wrong_and_late(self) -> None:
         ota = self.of_town[OTA]
@@ -212,19 +226,19 @@ class Scenes:
         ring.start(1)
         step, _ = ring.step(1)
         told.past.let_pass(days=max(0, (step.due_on - today()).days) + 4)
-        told.finish()  # late
+        self.done(told)  # late
 
         told, ring = self.ring(ota[4], HOLDER, self.haneda, preferred=(self.lathe, self.plating))
         ring.receive(ring.make(1))
         over = ring.make(2)
         ring.receive(over, rejected=2, description="めっきが縁のところで薄く、下地が見えています。")
-        told.finish()  # in dispute
+        self.done(told)  # in dispute
 
         told, ring = self.ring(self.of_town[KAWASAKI][0], HANDLE, self.takatsu, preferred=(self.mill,))
         over = ring.make(1)
         ring.receive(over, rejected=1, description="穴の位置が0.4mmずれています。")
         ring.judge("rework")
-        told.finish()  # being made good
+        self.done(told)  # being made good
 
         if not self.is_full:
             return
@@ -232,37 +246,37 @@ class Scenes:
         ring.receive(ring.make(1), rejected=1, description="角にかえりが残っています。")
         ring.judge("rework")
         ring.judge("resolve", outcome="手直しした1個を受け取りました。")
-        told.finish()
+        self.done(told)
 
     def decided(self) -> None:
         ota = self.of_town[OTA]
         told = self.proposed(self.ozu, LID, self.haneda, self.omori)
         Ring(told, self.haneda)
-        told.finish()  # the orderer issues
+        self.done(told)  # the orderer issues
 
         told = self.proposed(ota[3], FEET, self.haneda, preferred=(self.lathe,))
         Ring(told, self.haneda).issue_parent()
-        told.finish()  # the hub takes the order
+        self.done(told)  # the hub takes the order
 
         told = self.proposed(ota[6], HOLDER, self.haneda, self.tamagawa, preferred=(self.lathe, self.plating))
         ring = Ring(told, self.haneda)
         ring.issue_parent()
         ring.take_parent()
         ring.issue_children(leave=1)
-        told.finish()  # one factory takes its order, the other waits for the hub
+        self.done(told)  # one factory takes its order, the other waits for the hub
 
     # What is being decided
 
     def compared(self) -> None:
-        self.proposed(self.ozu, JOINT, self.haneda, self.tamagawa, self.oimachi, preferred=(self.mill,)).finish()
-        self.proposed(self.bessho, HOLDER, self.haneda, self.takatsu, preferred=(self.lathe, self.plating)).finish()
+        self.done(self.proposed(self.ozu, JOINT, self.haneda, self.tamagawa, self.oimachi, preferred=(self.mill,)))
+        self.done(self.proposed(self.bessho, HOLDER, self.haneda, self.takatsu, preferred=(self.lathe, self.plating)))
         told = self.teller(self.of_town[SHINAGAWA][1], SHEATH)
         self.until_opened(told, self.oimachi)
         told.past.let_pass(days=1)
         told.submit(self.oimachi)
         told.past.let_pass(days=1)
         told.inquiry = inquiry_close_proposals(actor=told.orderer.actor, inquiry=fresh(told.inquiry))
-        told.finish()
+        self.done(told)
 
     def until_opened(self, told: Teller, *hubs: Firm) -> None:
         told.post()
@@ -280,12 +294,12 @@ class Scenes:
         ota = self.of_town[OTA]
         told = self.teller(ota[3], FEET, preferred=(self.lathe,))
         self.until_opened(told, self.haneda)
-        told.finish()  # quotes to choose
+        self.done(told)  # quotes to choose
 
         told = self.teller(ota[7], HOLDER, preferred=(self.lathe, self.plating))
         self.until_opened(told, self.haneda, self.tamagawa)
         told.submit(self.haneda)
-        told.finish()  # handed in, the other hub still talks
+        self.done(told)  # handed in, the other hub still talks
 
         for orderer, hub, job, quiet in (
             (ota[2], self.haneda, HOLDER, (self.lathe, self.plating)),
@@ -310,6 +324,7 @@ class Scenes:
     def into_the_day(self, told: Teller) -> None:
         """A case with a short deadline: into office hours, unless that would put the deadline into the past."""
         told.past.finish(told.inquiry, hour=self.rng.randint(9, 13), keep_deadlines=True)
+        self.keep(told)
 
     def beginnings(self) -> None:
         ota = self.of_town[OTA]

@@ -1,0 +1,181 @@
+"""A told case as a mould: its rows taken apart once into what every copy keeps and what each copy says anew."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db import models
+
+from marketplace.insight.town.past import MODELS
+from marketplace.insight.town.people import Firm
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.ids import new_id
+from marketplace.kernel.models import OutboxEvent
+from marketplace.models import Inquiry, Invitation, Proposal, QuoteVersion, Slot
+from messaging.models import ReadMarker, Room
+from orders.models import Order, WorkStep
+from orders.payment_terms import Terms, due_on
+
+_SLOT_AFTER, _STEP_AFTER = Slot.depends_on.through, WorkStep.depends_on.through
+#: Every table of a case.
+TABLES = (
+    Inquiry,
+    Proposal,
+    Slot,
+    _SLOT_AFTER,
+    *(m for m in MODELS if m not in (Inquiry, Proposal)),
+    _STEP_AFTER,
+    ReadMarker,
+)
+_NAMED = r"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+@dataclass
+class Mould:
+    """One row: its values in the order of the table's columns, and what a copy puts in the place of some."""
+
+    pk: int
+    values: list
+    fills: list[tuple[int, Callable]]
+
+    def cast(self, copy) -> list:
+        values = list(self.values)
+        for place, fill in self.fills:
+            values[place] = fill(copy)
+        return values
+
+
+@dataclass
+class Case:
+    """The rows of one told case, and who took part."""
+
+    rows: dict[type[models.Model], list[models.Model]]
+    orderer: Firm
+    hubs: tuple[Firm, ...]
+    makers: tuple[Firm, ...]
+
+    @property
+    def inquiry(self) -> Inquiry:
+        return self.rows[Inquiry][0]
+
+    @property
+    def posted_on(self) -> date:
+        return jst_date(self.inquiry.posted_at)
+
+    @cached_property
+    def asked(self) -> list[list[Slot]]:
+        """For each of the makers, what it is asked for here: another one needs to do the same."""
+        slots = {s.pk: s for s in self.rows[Slot]}
+        asked = {m.factory.pk: [] for m in self.makers}
+        for invitation in self.rows[Invitation]:
+            asked[invitation.factory_id].append(slots[invitation.slot_id])
+        return [asked[m.factory.pk] for m in self.makers]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return [str(row.public_id) for rows in self.rows.values() for row in rows if hasattr(row, "public_id")]
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """Everything that a copy may have another word for."""
+        known = {*self.ids, *(version.sha256 for version in self.rows[QuoteVersion])}
+        for firm in (self.orderer, *self.hubs, *self.makers):
+            known |= names_of(firm).keys()
+        return known
+
+    @cached_property
+    def _words(self) -> re.Pattern:
+        names = sorted((w for w in self._known if not re.fullmatch(_NAMED, w)), key=len, reverse=True)
+        return re.compile(f"({'|'.join([_NAMED, *map(re.escape, names)])})")
+
+    @cached_property
+    def moulds(self) -> dict[type[models.Model], list[Mould]]:
+        return {model: [self._mould(row) for row in self.rows[model]] for model in TABLES}
+
+    @cached_property
+    def bodies(self) -> list[tuple[QuoteVersion, Callable]]:
+        """What the seals of its quotes are over."""
+        found = [(v, self._text(json.dumps(v.body, ensure_ascii=False))) for v in self.rows[QuoteVersion]]
+        return [(version, fill) for version, fill in found if fill]
+
+    def _mould(self, row: models.Model) -> Mould:
+        values, fills = [], []
+        for place, fld in enumerate(row._meta.concrete_fields):
+            value = getattr(row, fld.attname)
+            fill = self._special(fld, row) or self._fill(fld, value)
+            if fill:
+                fills.append((place, fill))
+            values.append(_kept(fld, value))
+        return Mould(row.pk, values, fills)
+
+    def _special(self, fld: models.Field, row: models.Model) -> Callable | None:
+        if fld.primary_key:
+            key = (type(row), row.pk)
+            return lambda copy: copy.keys[key]
+        if isinstance(row, QuoteVersion) and fld.name == "body":
+            return lambda copy: copy.bodies[row.pk]
+        if isinstance(row, Order) and fld.name == "payment_due_on" and row.received_on:
+            terms = Terms(row.closing_day, row.pay_months_after, row.pay_day)
+            return lambda copy: due_on(row.received_on - copy.back, terms)
+        if isinstance(row, OutboxEvent) and fld.name == "status":
+            return lambda copy: OutboxEvent.DELIVERED
+        return None
+
+    def _fill(self, fld: models.Field, old) -> Callable | None:
+        """What stands in a copy instead of this value; None: the same."""
+        if fld.is_relation and old is not None:
+            key = (fld.related_model, old)
+            return lambda copy: copy.keys.get(key, old)
+        if isinstance(old, datetime | date):
+            return lambda copy: old - copy.back
+        if isinstance(fld, models.UUIDField) and old is not None:
+            name = str(old)
+            if name in self._known:
+                return lambda copy: copy.words[name]
+            return (lambda copy: str(new_id())) if fld.name == "client_id" else None
+        if isinstance(fld, models.FileField):
+            return None
+        return self._text(_kept(fld, old))
+
+    def _text(self, text) -> Callable | None:
+        if not isinstance(text, str):
+            return None
+        parts = self._words.split(text)
+        if not self._known.intersection(parts[1::2]):
+            return None
+        return lambda copy: "".join([copy.words.get(p, p) if n % 2 else p for n, p in enumerate(parts)])
+
+
+def _kept(fld: models.Field, value):
+    """As it is written into the table; papers are made anew."""
+    if isinstance(fld, models.FileField):
+        return ""
+    if isinstance(fld, models.JSONField) and value is not None:
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def names_of(firm: Firm) -> dict[str, str]:
+    """Every word that tells of a firm, with the place in which another firm has its own."""
+    names = {
+        firm.organization.name: "name",
+        firm.user.name: "person",
+        str(firm.organization.public_id): "organization",
+        str(firm.user.public_id): "user",
+    }
+    return names | ({str(firm.factory.public_id): "factory"} if firm.factory else {})
+
+
+def case_of(told) -> Case:
+    """Read what a teller has told to its end. Before the next one begins: a case is all that is newer than its beginning."""
+    rows = {model: list(told.past.rows(model).order_by("pk")) for model in MODELS}
+    rows[Slot] = list(Slot.objects.filter(proposal__in=rows[Proposal]).order_by("pk"))
+    rows[_SLOT_AFTER] = list(_SLOT_AFTER.objects.filter(from_slot__in=rows[Slot]))
+    rows[_STEP_AFTER] = list(_STEP_AFTER.objects.filter(from_workstep__in=rows[WorkStep]))
+    rows[ReadMarker] = list(ReadMarker.objects.filter(room__in=rows[Room]))
+    asked = {i.factory_id for i in rows[Invitation]}
+    makers = tuple(s for s in told.cast.shops if s.factory.pk in asked)
+    return Case(rows, told.orderer, tuple(told.hubs.values()), makers)
