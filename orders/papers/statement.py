@@ -6,6 +6,7 @@ every order whatever the size of the firms; the size test only decides what the 
 
 import importlib.util
 import json
+import threading
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -105,9 +106,15 @@ def statement_pdf(body: dict) -> bytes:
         "total_text": f"{body['amount_yen'] + body['tax_yen']:,}円",
         "quantity_text": f"{body['quantity']:,}",
     }
-    return typst.compile(
-        str(TEMPLATE),
-        sys_inputs={"data": json.dumps({**body, **days, **amounts}, ensure_ascii=False)},
-        font_paths=[font_folder()],
-        ignore_system_fonts=True,
-    )
+    data = json.dumps({**body, **days, **amounts}, ensure_ascii=False)
+    return _typesetter().compile(sys_inputs={"data": data})
+
+
+_kept = threading.local()
+
+
+def _typesetter() -> typst.Compiler:
+    """One for each thread. It keeps the font: reading it anew is half of the work of a short paper."""
+    if not hasattr(_kept, "typesetter"):
+        _kept.typesetter = typst.Compiler(str(TEMPLATE), font_paths=[font_folder()], ignore_system_fonts=True)
+    return _kept.typesetter
