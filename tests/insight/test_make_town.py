@@ -57,7 +57,7 @@ def town(django_db_setup, django_db_blocker, tmp_path_factory):
         atomic.__enter__()
         try:
             stories.fill_municipalities()
-            call_command("make_town", "--yes-fictional-people", firms=30, seed=1, stdout=StringIO())
+            call_command("make_town", "--yes-fictional-people", firms=30, inquiries=130, seed=1, stdout=StringIO())
             yield folder
         finally:
             transaction.set_rollback(True)
@@ -79,7 +79,7 @@ def test_refused_where_the_operator_gave_the_database(monkeypatch, settings):
 
 def test_every_id_follows_from_the_seed(town):
     rng = random.Random("ids 1")
-    drawn = {uuid.UUID(int=rng.getrandbits(128), version=4) for _ in range(20_000)}
+    drawn = {uuid.UUID(int=rng.getrandbits(128), version=4) for _ in range(40_000)}
     models = [m for m in apps.get_models() if any(f.name == "public_id" for f in m._meta.fields)]
     found = {pk for model in models for pk in model._base_manager.values_list("public_id", flat=True)}
     assert len(found) > 1_000 and found <= drawn
@@ -143,6 +143,12 @@ def test_whoever_was_asked_is_able(town):
     able = {needs: {c.factory.pk for c in candidates_for(needs) if c.is_able} for needs in {n for n, _ in asked}}
     for needs, factories in asked:
         assert factories <= able[needs], needs
+
+
+def test_as_many_inquiries_as_wished_by_many_orderers(town):
+    assert Inquiry.objects.count() == 130
+    assert Inquiry.objects.filter(orderer__memberships__user__email__endswith="@machi.example").exists()
+    assert Inquiry.objects.filter(status="awarded").count() > 10
 
 
 def test_every_state_one_late_one_in_dispute(town):
