@@ -170,7 +170,17 @@ def test_any_text_is_read_without_an_error(text):
 
 LINES = st.sampled_from(
     [text for p in packaged().processes for text in (p.name_ja, p.name_en, " ".join(p.words)) if text]
-    + ["NC旋盤 見本機械 A100", "80トンプレス 例示精機 20", "株式会社 佐久間精工", "a-20", "20 ", "mm 5", "‐30/", "ー", "に"]
+    + [
+        "NC旋盤 見本機械 A100",
+        "80トンプレス 例示精機 20",
+        "株式会社 佐久間精工",
+        "a-20",
+        "20 ",
+        "mm 5",
+        "‐30/",
+        "ー",
+        "に",
+    ]
 )
 
 

@@ -166,7 +166,7 @@ class _Writer:
         left = firms - len(made)
         here = min(left, places.IN_THE_FIVE)
         codes = self._spread(places.PLACES, here)
-        codes += self._spread(places.shares_elsewhere(list(self.towns.values())), left - here)
+        codes += self._spread(places.shares_elsewhere([self.towns[code] for code in sorted(self.towns)]), left - here)
         groups = self._spread({group: trade.share for group, trade in trades.TRADES.items()}, left)
         sizes = words.SIZES if firms <= words.FEW_FIRMS else words.SIZES_OF_MANY
         for number, (code, group) in enumerate(zip(codes, groups, strict=True), 1):
