@@ -24,7 +24,7 @@ def needs_of_slot(slot: Slot | Step) -> Needs:
     """Of a slot, or of the step that a slot is made from."""
     return needs_of(
         process=slot.process,
-        material=slot.material,
+        materials=[slot.material],
         size_mm=slot.size_mm,
         tolerance_mm=slot.tolerance_mm,
         quantity=slot.quantity,
