@@ -3,6 +3,7 @@
 `tests/factories/test_covering.py` holds the two together on random capabilities and needs.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -58,7 +59,7 @@ def _certified(names: frozenset[str], today: date):
     return Capability.objects.annotate(held=Coalesce(Subquery(held), 0)).filter(held=len(names)).values("pk")
 
 
-def certificates_for(capability: Capability, held: list[Certificate], today: date) -> frozenset[str]:
+def certificates_for(capability: Capability, held: Iterable[Certificate], today: date) -> frozenset[str]:
     """Which of the firm's certificates count for this capability today."""
     return frozenset(
         c.name

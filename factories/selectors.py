@@ -60,24 +60,27 @@ def candidates_for(needs: Needs, *, near: str = "", today: date | None = None) -
     """Every active factory with the process: able ones first (same municipality `near`, then the freer), the others
     with each limit they miss. Four queries, whatever the number of factories."""
     today = today or jst_date(db_now())
-    factories = with_limits(public_factories().filter(processes__contains=[needs.process]), [needs.process])
+    factories = with_limits(public_factories().filter(processes__contains=[needs.process]), needs, [needs.process])
     found = [_weigh(factory, needs, near, today) for factory in factories]
     return sorted(found, key=lambda c: _rank(c, near))
 
 
-def with_limits(factories: QuerySet[Factory], processes: Iterable[str] | None = None) -> QuerySet[Factory]:
-    """Factories with what `misses` reads: their capabilities (for these processes) and certificates."""
+def with_limits(
+    factories: QuerySet[Factory], needs: Needs, processes: Iterable[str] | None = None
+) -> QuerySet[Factory]:
+    """Factories with what `misses` reads: their capabilities (for these processes), and certificates if they matter."""
     capabilities = Capability.objects.order_by("process", "pk")
     if processes is not None:
         capabilities = capabilities.filter(process__in=processes)
-    return factories.prefetch_related(Prefetch("capabilities", capabilities, to_attr="for_process"), "certificates")
+    factories = factories.prefetch_related(Prefetch("capabilities", capabilities, to_attr="for_process"))
+    return factories.prefetch_related("certificates") if needs.certificates else factories
 
 
 def misses(factory: Factory, needs: Needs, today: date) -> tuple[Capability | None, tuple[str, ...]]:
     """The capability that comes closest, and every limit of it that the needs break. Expects `with_limits`."""
     if not factory.for_process:
         return None, (_("この工程は扱っていません"),)
-    held = factory.certificates.all()
+    held = factory.certificates.all() if needs.certificates else ()
     failed = [(c, failed_limits(c.envelope(certificates_for(c, held, today)), needs)) for c in factory.for_process]
     return min(failed, key=lambda pair: len(pair[1]))
 

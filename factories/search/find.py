@@ -10,7 +10,7 @@ from factories.models import Factory, SearchEntry
 from factories.search.asked import Asked, places, understood
 from factories.search.facets import NO_FACETS, Facets
 from factories.search.query import read
-from factories.search.text import pairs, words
+from factories.search.text import bare_name, pairs, words
 from factories.search.vocabulary import counts_of, nearest, says
 from factories.selectors import away, misses, public_factories, reasons_for, taxonomy, with_limits
 from marketplace.kernel.calendar import jst_date
@@ -57,7 +57,7 @@ def find(text: str, facets: Facets = NO_FACETS, *, near: str = "", offset: int =
     ones that the other words speak for, then those of the municipality `near`, then who has time. Where no process was
     understood, one of the words must be there, if anybody has one."""
     query = read(text, taxonomy=taxonomy(), places=places())
-    letters = [f"n:{pair}" for pair in pairs(query.text)]
+    letters = [f"n:{pair}" for pair in pairs(bare_name(query.text))]
     name = [*letters, *(f"w:{word}" for word in words(query.text))] if len(query.text) <= NAME_AT_MOST else []
     counts = counts_of({*query.tokens, *name})
     wished, corrected = _as_spelt(query.tokens, counts)
@@ -68,7 +68,7 @@ def find(text: str, facets: Facets = NO_FACETS, *, near: str = "", offset: int =
         asked = replace(asked, wider=(*asked.wider, tuple(sorted(wished))))
     best = list(dict.fromkeys([*named, *having]))
     if asked.is_said:
-        total, page = _listed(asked, best, offset, limit)
+        total, page = _listed(asked, named, best, offset, limit)
     else:
         total, page = len(named), named[offset : offset + limit]
     return Result(asked, corrected, tuple(named), _hits(asked, page), total)
@@ -85,7 +85,7 @@ def missed(result: Result, limit: int = 20) -> tuple[int, tuple[Hit, ...]]:
 
 
 def _hits(asked: Asked, keys: list[int]) -> tuple[Hit, ...]:
-    factories = with_limits(public_factories().filter(pk__in=keys), asked.processes or None)
+    factories = with_limits(public_factories().filter(pk__in=keys), asked.needs, asked.processes or None)
     found = {factory.pk: factory for factory in factories}
     return tuple(_hit(asked, found[key]) for key in keys if key in found)
 
@@ -152,8 +152,14 @@ def _named(text: str, counts: dict[str, int], letters: int) -> list[int]:
     if len(text.strip()) < 3 or sum(token.startswith("n:") for token in counts) * 3 < letters:
         return []
     typed = text.lower().strip()
-    near = [(OSA.normalized_similarity(typed, name.lower()), key) for key, name in _most_of(counts, None, like=typed)]
-    return [key for likeness, key in sorted(near, reverse=True) if likeness >= CALLED_SO]
+    near = [(*_likeness(typed, name.lower()), key) for key, name in _most_of(counts, None, like=bare_name(typed))]
+    return [key for likeness, _, key in sorted(near, reverse=True) if likeness >= CALLED_SO]
+
+
+def _likeness(typed: str, name: str) -> tuple[float, float]:
+    """1 for the same name, with or without the form of the firm; then with it."""
+    whole = OSA.normalized_similarity(typed, name)
+    return max(OSA.normalized_similarity(bare_name(typed), bare_name(name)), whole), whole
 
 
 def _in_order(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet:
@@ -164,13 +170,15 @@ def _in_order(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet:
     return entries.annotate(number=Window(Count("*"))).order_by(*first).values_list("pk", "number")
 
 
-def _listed(asked: Asked, best: list[int], offset: int, limit: int) -> tuple[int, list[int]]:
+def _listed(asked: Asked, named: list[int], best: list[int], offset: int, limit: int) -> tuple[int, list[int]]:
     """Everybody within the limits after the best: the number of all, and one page."""
     page = best[offset : offset + limit]
-    others = asked.entries.filter(asked.able).exclude(pk__in=best)
+    able = asked.entries.filter(asked.able)
     if len(page) < limit:
         start = max(0, offset - len(best))
-        rows = list(_in_order(others, asked)[start : start + limit - len(page)])
+        rows = list(_in_order(able.exclude(pk__in=best), asked)[start : start + limit - len(page)])
         if rows:
             return len(best) + rows[0][1], page + [key for key, _ in rows]
-    return len(best) + others.count(), page
+    # All of the best are within the limits, but for those that are only called so.
+    beside = len(named) - able.filter(pk__in=named).count() if named else 0
+    return able.count() + beside, page

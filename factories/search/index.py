@@ -11,12 +11,12 @@ from django.db import connection, transaction
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from factories.models import Capability, Factory, SearchEntry, SearchWord
-from factories.search.text import READ_AT_MOST, pairs, readings, words
+from factories.search.text import READ_AT_MOST, bare_name, pairs, readings, words
 from factories.selectors import taxonomy
 
 BATCH = 500
 #: Counted up whenever `tokens_of` makes other tokens: entries of an older making are written anew by the sweep.
-MAKING = 2
+MAKING = 3
 
 
 def tokens_of(factory: Factory) -> list[str]:
@@ -33,7 +33,7 @@ def tokens_of(factory: Factory) -> list[str]:
             found[f"m:{family}"] = found[f"c:{capability.process}:{family}"] = None
     for machine in factory.machines.all():
         said.append(f"{machine.name} {machine.maker} {machine.model}")
-    found |= dict.fromkeys(f"n:{pair}" for pair in pairs(firm.name))
+    found |= dict.fromkeys(f"n:{pair}" for pair in pairs(bare_name(firm.name)))
     for part in _parts([part for part in said if part]):
         found |= _spoken(part)
     return list(found)

@@ -18,6 +18,7 @@ from factories.wording import fold, plain
 READ_AT_MOST = 10_000
 _CODE = re.compile(r"[a-z]{1,8}[-‐/ ]?\d[a-z\d]*(?:[-/.][a-z\d]+)*|\d+[a-z]{1,3}\d*(?![a-z])")
 _KANA = re.compile(r"(?:(?<=[^ぁ-ゖー\s])[をはがにでのとも])?([ぁ-ゖー]{3,})")
+_LEGAL_FORM = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\((?:株|有|同|資|名)\)")
 _KINDS = {"名詞", "動詞", "形容詞", "形状詞", "副詞"}
 _TOO_COMMON = frozenset((
     "為る", "有る", "居る", "成る", "出来る", "御", "様", "方", "物", "事", "所", "等", "為", "可", "対応", "得意", "可能",
@@ -63,6 +64,11 @@ def kana_runs(text: str) -> list[str]:
 def code_of(text: str) -> str:
     """The number of a model or a material however it was spaced: QTN-200 and qtn 200 are one."""
     return re.sub(r"[^a-z\d.]", "", text.lower())
+
+
+def bare_name(name: str) -> str:
+    """A firm's name without the form of the firm, that thousands share: 有限会社森精工 is called 森精工."""
+    return _LEGAL_FORM.sub("", plain(name)).strip() or name
 
 
 def pairs(text: str) -> list[str]:

@@ -24,6 +24,7 @@ def run(start, tell) -> None:
             seen = json.loads(done.stdout)
             for percent in (50, 95):
                 values = {who: percentile(seen[who], percent) for who in ("ours", "like", "tantivy") if seen[who]}
+                tell(f"search_p{percent}_{name}_in_database", percentile(seen["in_database"], percent), "ms")
                 for other in ("like", "tantivy"):
                     if other in values:
                         tell(
