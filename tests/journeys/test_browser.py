@@ -8,7 +8,7 @@ import signal
 
 import psycopg
 import pytest
-from browsers import PHONE
+from browsers import PHONE, mailed_code
 from PIL import Image
 from places import WORDS
 from playwright.sync_api import expect
@@ -41,17 +41,6 @@ def photo() -> dict:
     out = io.BytesIO()
     Image.new("RGB", (800, 600), (120, 130, 150)).save(out, "JPEG")
     return {"name": "割れた試作.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
-
-
-def mailed_code(place, address) -> str:
-    def code():
-        for mail in newest(place.var / "mail", 30):
-            if address in mail.to and (found := re.search(r"\b(\d{6})\b", mail.text)):
-                return found.group(1)
-        return None
-
-    assert until(lambda: code() is not None, within=20), "no code was mailed"
-    return code()
 
 
 def test_the_whole_job(place, people):

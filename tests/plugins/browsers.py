@@ -1,12 +1,16 @@
 """People at their browsers: signed in, in contexts of their own, with an eye on what every page must keep."""
 
 import os
+import re
 from pathlib import Path
 
 import seed
 from axe_playwright_python.sync_playwright import Axe
 from people import mail_of
 from playwright.sync_api import BrowserContext, Page
+
+from marketplace.accounts.devmail import newest
+from marketplace.config.serve.processes import until
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -24,6 +28,19 @@ def fits(page: Page, size: dict) -> bool:
     """Nothing sticks out sideways."""
     page.set_viewport_size(size)
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def mailed_code(place, address) -> str:
+    """The newest code that was mailed to an address."""
+
+    def code():
+        for mail in newest(place.var / "mail", 30):
+            if address in mail.to and (found := re.search(r"\b(\d{6})\b", mail.text)):
+                return found.group(1)
+        return None
+
+    assert until(lambda: code() is not None, within=20), "no code was mailed"
+    return code()
 
 
 class People:

@@ -29,9 +29,12 @@ def cast() -> dict:
     import people
     from allauth.account.models import EmailAddress
 
+    from marketplace.accounts.models import User
     from marketplace.models import DutyDesk
 
     for name in SIGNED_IN:
+        if User.objects.filter(email=people.mail_of(name)).exists():
+            continue  # another journey of the same place was first
         player = people.make(name)
         player.user.set_password(PASSWORD)
         player.user.save()
