@@ -16,13 +16,13 @@ from factories.selectors import taxonomy
 
 BATCH = 500
 #: Counted up whenever `tokens_of` makes other tokens: entries of an older making are written anew by the sweep.
-MAKING = 3
+MAKING = 4
 
 
 def tokens_of(factory: Factory) -> list[str]:
-    """Everything a factory may be found by. Expects organization, capabilities and machines at hand."""
+    """Everything a factory may be found by. Expects organization, capabilities, machines and certificates at hand."""
     known, firm = taxonomy(), factory.organization
-    said = [firm.name, factory.strengths]
+    said = [firm.name, factory.strengths, factory.likes]
     found: dict[str, None] = {f"t:{firm.municipality_id}": None}
     for capability in factory.capabilities.all():
         found[f"p:{capability.process}"] = None
@@ -33,6 +33,7 @@ def tokens_of(factory: Factory) -> list[str]:
             found[f"m:{family}"] = found[f"c:{capability.process}:{family}"] = None
     for machine in factory.machines.all():
         said.append(f"{machine.name} {machine.maker} {machine.model}")
+    said += [certificate.name for certificate in factory.certificates.all()]
     found |= dict.fromkeys(f"n:{pair}" for pair in pairs(bare_name(firm.name)))
     for part in _parts([part for part in said if part]):
         found |= _spoken(part)
@@ -58,7 +59,7 @@ def _spoken(part: str) -> dict[str, None]:
 
 def _with_profile(factories: QuerySet[Factory]) -> QuerySet[Factory]:
     return factories.select_related("organization").prefetch_related(
-        Prefetch("capabilities", Capability.objects.order_by("process")), "machines"
+        Prefetch("capabilities", Capability.objects.order_by("process")), "machines", "certificates"
     )
 
 

@@ -136,6 +136,8 @@ def test_words_and_certificates(lathe_shop, visitor_page):
     said = {"strengths": "細い軸を1本から", "likes": "試作", "refuses": "月1万個", "certificates": ["ISO 9001"]}
     assert lathe_shop.press(edit(lathe_shop, 4), **said).url == edit(lathe_shop, 5)
     assert lathe_shop.press(edit(lathe_shop, 4), certificates=["ISO 1"]).status_code == 400
+    for typed in ("iso9001", "試作"):
+        assert [h.factory for h in search.find(typed).hits] == [lathe_shop.factory], typed
     text = page(lathe_shop, f"/shops/{lathe_shop.factory.public_id}/")
     for word in ("細い軸を1本から", "試作", "月1万個", "ISO 9001", "自己申告"):
         assert word in text

@@ -150,7 +150,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_factories(direct
     search.find("アルミを溶接 大田区")
     with django_assert_num_queries(
         6
-    ):  # counts of words, the clock, who is called so, a page with its number, rows, limits
+    ):  # counts of words, the clock, who is called so, a page with its number, rows with limits
         search.find("アルミを溶接 大田区 箱")
     assert SearchEntry.objects.count() == 6 and SearchWord.objects.exists()
 
