@@ -20,7 +20,8 @@ class SearchEntry(models.Model):
     town = models.CharField(max_length=6, default="", help_text="its municipality's code")
     rank = models.PositiveSmallIntegerField(help_text="among equals the lowest comes first: who has time; 2 is full up")
     paused_until = models.DateField(null=True, blank=True)
-    tokens = ArrayField(models.CharField(max_length=64))
+    #: Numbers of tokens (`factories.search.text.number_of`): a row is a fifth of what its words would take.
+    tokens = ArrayField(models.IntegerField(), default=list)
     made_by = models.PositiveSmallIntegerField(default=0, help_text="which way of making tokens wrote them")
 
     class Meta:
@@ -35,12 +36,16 @@ class SearchWord(models.Model):
     """A token of the directory and in how many factories it stands."""
 
     word = models.CharField(max_length=64, primary_key=True)
+    number = models.IntegerField(default=0, help_text="how it stands in `SearchEntry.tokens`")
     factories = models.PositiveIntegerField()
 
     class Meta:
         verbose_name = _("search word")
         # A misspelt word shares its beginning (the primary key's own index) or its end with the one that was meant.
-        indexes = [models.Index(OpClass(Reverse("word"), name="text_pattern_ops"), name="search_word_ends")]
+        indexes = [
+            models.Index(fields=["number"], name="search_word_number"),
+            models.Index(OpClass(Reverse("word"), name="text_pattern_ops"), name="search_word_ends"),
+        ]
 
     def __str__(self):
         return self.word

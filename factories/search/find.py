@@ -7,10 +7,10 @@ from django.db.models import Count, Q, QuerySet, Window
 from rapidfuzz.distance import OSA
 
 from factories.models import Factory, SearchEntry
-from factories.search.asked import Asked, places, understood
+from factories.search.asked import Asked, by_index, places, understood
 from factories.search.facets import NO_FACETS, Facets
 from factories.search.query import read
-from factories.search.text import bare_name, pairs, words
+from factories.search.text import bare_name, number_of, pairs, words
 from factories.search.vocabulary import counts_of, nearest, says
 from factories.selectors import away, misses, public_factories, reasons_for, taxonomy, with_limits
 from marketplace.kernel.calendar import jst_date
@@ -52,6 +52,7 @@ class Result:
         return [*processes, *materials, *places().shown(query.places)]
 
 
+@by_index
 def find(text: str, facets: Facets = NO_FACETS, *, near: str = "", offset: int = 0, limit: int = 20) -> Result:
     """Factories for what somebody typed and chose: the one that is called so, then those within the limits, first the
     ones that the other words speak for, then those of the municipality `near`, then who has time. Where no process was
@@ -63,9 +64,12 @@ def find(text: str, facets: Facets = NO_FACETS, *, near: str = "", offset: int =
     wished, corrected = _as_spelt(query.tokens, counts)
     asked = understood(query, facets, near, jst_date(db_now()))
     named = _named(query.text, {t: counts[t] for t in name if t in counts}, len(letters))
-    having = _having(wished, asked)
-    if having and not query.processes:
-        asked = replace(asked, wider=(*asked.wider, tuple(sorted(wished))))
+    telling = _telling(wished)
+    # A word alone that so many have tells nobody from the others: it narrows, and who has time comes first.
+    is_common = not query.processes and any(wished[token] > LOOKED_AT for token in telling)
+    having = [] if is_common else _having(telling, asked)
+    if (having or is_common) and not query.processes:
+        asked = replace(asked, wider=(*asked.wider, tuple(sorted(telling))))
     best = list(dict.fromkeys([*named, *having]))
     if asked.is_said:
         total, page = _listed(asked, named, best, offset, limit)
@@ -74,6 +78,7 @@ def find(text: str, facets: Facets = NO_FACETS, *, near: str = "", offset: int =
     return Result(asked, corrected, tuple(named), _hits(asked, page), total)
 
 
+@by_index
 def missed(result: Result, limit: int = 20) -> tuple[int, tuple[Hit, ...]]:
     """Who is spoken of but breaks a limit: their number, and the first of them with each limit they miss."""
     asked = result.asked
@@ -111,18 +116,8 @@ def _as_spelt(tokens: tuple[str, ...], counts: dict[str, int]) -> tuple[dict[str
     return spelt, tuple(corrected)
 
 
-def _having(wished: dict[str, int], asked: Asked) -> list[int]:
-    """Keys of those within the limits who have the most of these words, best first."""
-    keys = [key for key, _ in _most_of(wished, asked)]
-    if not (keys and (asked.asks_for_figures or asked.facets.light)):
-        return keys
-    able = set(SearchEntry.objects.filter(asked.able, pk__in=keys).values_list("pk", flat=True))
-    return [key for key in keys if key in able]
-
-
-def _most_of(counts: dict[str, int], asked: Asked | None, like: str = "") -> list[tuple[int, str]]:
-    """Factories with the most of these tokens, best first: key and name. The rarer a token the more it says, and the
-    rarest choose who is looked at. Among equals those whose name is about as long as `like`."""
+def _telling(counts: dict[str, int]) -> dict[str, float]:
+    """The rarest of these tokens with what each tells: as many as lead to a number of factories that can be looked at."""
     chosen: dict[str, float] = {}
     sum_of = 0
     for token in sorted(counts, key=counts.__getitem__):
@@ -130,18 +125,33 @@ def _most_of(counts: dict[str, int], asked: Asked | None, like: str = "") -> lis
         if chosen and sum_of > LOOKED_AT:
             break
         chosen[token] = 1 + says(counts[token])
-    if not chosen:
+    return chosen
+
+
+def _having(telling: dict[str, float], asked: Asked) -> list[int]:
+    """Keys of those within the limits who have the most of these words, best first."""
+    keys = [key for key, _ in _most_of(telling, asked)]
+    if not (keys and (asked.asks_for_figures or asked.facets.light)):
+        return keys
+    able = set(SearchEntry.objects.filter(asked.able, pk__in=keys).values_list("pk", flat=True))
+    return [key for key in keys if key in able]
+
+
+def _most_of(telling: dict[str, float], asked: Asked | None, like: str = "") -> list[tuple[int, str]]:
+    """Factories with the most of these tokens, best first: key and name. Among equals those whose name is about as long
+    as `like`."""
+    if not telling:
         return []
-    limits = [list(group) for group in (*asked.wider, *asked.limits)] if asked else []
+    limits = [[*map(number_of, group)] for group in (*asked.wider, *asked.limits)] if asked else []
     willing = [SearchEntry.RANKS[Factory.RED], asked.today] if asked else []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e.factory_id, e.name FROM unnest(%s::varchar[], %s::float8[]) AS w (token, weight)"
+            "SELECT e.factory_id, e.name FROM unnest(%s::int[], %s::float8[]) AS w (token, weight)"
             " JOIN factories_searchentry e ON e.tokens @> ARRAY[w.token]"
-            f"{' AND e.tokens && %s::varchar[]' * len(limits)}"
+            f"{' AND e.tokens && %s::int[]' * len(limits)}"
             f"{' AND e.rank < %s AND (e.paused_until IS NULL OR e.paused_until < %s)' if asked else ''}"
             " GROUP BY e.factory_id ORDER BY sum(w.weight) DESC, abs(char_length(e.name) - %s), e.rank, e.name LIMIT %s",
-            [list(chosen), list(chosen.values()), *limits, *willing, len(like), WEIGHED],
+            [[*map(number_of, telling)], list(telling.values()), *limits, *willing, len(like), WEIGHED],
         )
         return cursor.fetchall()
 
@@ -152,7 +162,9 @@ def _named(text: str, counts: dict[str, int], letters: int) -> list[int]:
     if len(text.strip()) < 3 or sum(token.startswith("n:") for token in counts) * 3 < letters:
         return []
     typed = text.lower().strip()
-    near = [(*_likeness(typed, name.lower()), key) for key, name in _most_of(counts, None, like=bare_name(typed))]
+    near = [
+        (*_likeness(typed, name.lower()), key) for key, name in _most_of(_telling(counts), None, like=bare_name(typed))
+    ]
     return [key for likeness, _, key in sorted(near, reverse=True) if likeness >= CALLED_SO]
 
 

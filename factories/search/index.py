@@ -11,12 +11,12 @@ from django.db import connection, transaction
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from factories.models import Capability, Factory, SearchEntry, SearchWord
-from factories.search.text import READ_AT_MOST, bare_name, pairs, readings, words
+from factories.search.text import READ_AT_MOST, bare_name, number_of, pairs, readings, words
 from factories.selectors import taxonomy
 
 BATCH = 500
 #: Counted up whenever `tokens_of` makes other tokens: entries of an older making are written anew by the sweep.
-MAKING = 4
+MAKING = 5
 
 
 def tokens_of(factory: Factory) -> list[str]:
@@ -74,6 +74,7 @@ def index(factories: QuerySet[Factory]) -> int:
     keys = list(factories.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         some = _with_profile(Factory.objects.filter(pk__in=keys[start : start + BATCH]))
+        told = {factory: tokens_of(factory) for factory in some}
         entries = [
             SearchEntry(
                 factory=factory,
@@ -81,10 +82,10 @@ def index(factories: QuerySet[Factory]) -> int:
                 town=factory.organization.municipality_id,
                 rank=SearchEntry.RANKS[factory.light],
                 paused_until=factory.paused_until,
-                tokens=tokens_of(factory),
+                tokens=[number_of(token) for token in tokens],
                 made_by=MAKING,
             )
-            for factory in some
+            for factory, tokens in told.items()
         ]
         SearchEntry.objects.bulk_create(
             entries,
@@ -92,7 +93,7 @@ def index(factories: QuerySet[Factory]) -> int:
             unique_fields=["factory"],
             update_fields=["name", "town", "rank", "paused_until", "tokens", "made_by"],
         )
-        new |= {token for entry in entries for token in entry.tokens if token[:2] in ("w:", "r:", "n:")}
+        new |= {token for tokens in told.values() for token in tokens if token[:2] in ("w:", "r:", "n:")}
         number += len(entries)
     _learn(new)
     return number
@@ -101,7 +102,7 @@ def index(factories: QuerySet[Factory]) -> int:
 def _learn(tokens: set[str]) -> None:
     """What is new to the directory can be asked for at once; `count_words` counts exactly. In the order in which that
     one goes: neither waits for the other in a circle."""
-    new = [SearchWord(word=token, factories=1) for token in sorted(tokens)]
+    new = [SearchWord(word=token, number=number_of(token), factories=1) for token in sorted(tokens)]
     SearchWord.objects.bulk_create(new, ignore_conflicts=True, batch_size=5_000)
 
 
@@ -118,13 +119,12 @@ def count_words() -> None:
     Who searches meanwhile is neither stopped nor met by an empty table."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO factories_searchword AS known (word, factories)"
-            " SELECT token, count(*) FROM factories_searchentry, unnest(tokens) AS token"
-            " WHERE substr(token, 1, 2) IN ('w:', 'r:', 'n:') GROUP BY token ORDER BY token COLLATE \"C\""
-            " ON CONFLICT (word) DO UPDATE SET factories = excluded.factories"
-            " WHERE known.factories <> excluded.factories"
+            "WITH counted AS (SELECT number, count(*) AS n FROM factories_searchentry, unnest(tokens) AS number"
+            " GROUP BY number), mine AS (SELECT word, n FROM factories_searchword JOIN counted USING (number)"
+            ' WHERE factories <> n ORDER BY word COLLATE "C" FOR UPDATE OF factories_searchword)'
+            " UPDATE factories_searchword AS known SET factories = n FROM mine WHERE known.word = mine.word"
         )
         cursor.execute(
             "DELETE FROM factories_searchword WHERE NOT EXISTS"
-            " (SELECT FROM factories_searchentry WHERE tokens @> ARRAY[word])"
+            " (SELECT FROM factories_searchentry WHERE tokens @> ARRAY[number])"
         )

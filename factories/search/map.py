@@ -5,6 +5,7 @@ from math import cos, radians, sqrt
 
 from django.db.models import Count, Q
 
+from factories.search.asked import by_index
 from factories.search.find import Result
 from marketplace.accounts.distances import coordinates, distances_from
 from marketplace.accounts.models import Municipality
@@ -40,6 +41,7 @@ class Plane:
     side: int = SIDE
 
 
+@by_index
 def plane_of(result: Result) -> Plane:
     """The found factories by municipality, most first, on a plane around them. Distances are true along the middle
     parallel (equirectangular projection); the dot's area goes with the number."""

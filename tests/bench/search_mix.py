@@ -192,7 +192,8 @@ def tantivy_index():
         import tantivy
     except ImportError:
         return None
-    from factories.models import SearchEntry
+    from factories.models import Factory
+    from factories.search.index import _with_profile, tokens_of
     from factories.search.text import words
 
     schema = tantivy.SchemaBuilder()
@@ -200,9 +201,9 @@ def tantivy_index():
     schema.add_text_field("tokens", tokenizer_name="whitespace")
     index = tantivy.Index(schema.build())
     writer = index.writer(50_000_000)
-    for entry in SearchEntry.objects.iterator(2000):
-        said = " ".join(t.partition(":")[2].replace(" ", "") for t in entry.tokens if t[:2] in ("w:", "t:"))
-        writer.add_document(tantivy.Document(key=entry.factory_id, tokens=said))
+    for factory in _with_profile(Factory.objects.all()).iterator(2000):
+        said = " ".join(t.partition(":")[2].replace(" ", "") for t in tokens_of(factory) if t[:2] in ("w:", "t:"))
+        writer.add_document(tantivy.Document(key=factory.pk, tokens=said))
     writer.commit()
     index.reload()
 

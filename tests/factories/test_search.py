@@ -148,9 +148,8 @@ def test_without_a_process_the_words_narrow_but_never_to_nobody(directory):
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_factories(directory, django_assert_num_queries):
     search.find("アルミを溶接 大田区")
-    with django_assert_num_queries(
-        6
-    ):  # counts of words, the clock, who is called so, a page with its number, rows with limits
+    # A savepoint and its end, the plan, the clock, counts of words, who is called so, a page, rows with limits.
+    with django_assert_num_queries(8):
         search.find("アルミを溶接 大田区 箱")
     assert SearchEntry.objects.count() == 6 and SearchWord.objects.exists()
 
