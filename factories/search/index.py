@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db import connection, transaction
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from factories.models import Capability, Factory, SearchEntry, SearchWord
+from factories.models import Capability, Factory, SearchEntry
 from factories.search.text import READ_AT_MOST, bare_name, number_of, pairs, readings, words
 from factories.selectors import taxonomy
 
@@ -102,8 +102,14 @@ def index(factories: QuerySet[Factory]) -> int:
 def _learn(tokens: set[str]) -> None:
     """What is new to the directory can be asked for at once; `count_words` counts exactly. In the order in which that
     one goes: neither waits for the other in a circle."""
-    new = [SearchWord(word=token, number=number_of(token), factories=1) for token in sorted(tokens)]
-    SearchWord.objects.bulk_create(new, ignore_conflicts=True, batch_size=5_000)
+    new = sorted(tokens)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO factories_searchword AS known (word, number, factories)"
+            ' SELECT word, number, 1 FROM unnest(%s::varchar[], %s::int[]) AS new (word, number) ORDER BY word COLLATE "C"'
+            " ON CONFLICT (word) DO UPDATE SET factories = 1 WHERE known.factories = 0",
+            [new, [*map(number_of, new)]],
+        )
 
 
 def stale() -> QuerySet[Factory]:
@@ -115,16 +121,13 @@ def stale() -> QuerySet[Factory]:
 
 
 def count_words() -> None:
-    """Count anew in how many factories each word stands: rare ones say more, and misspelt ones are compared with all.
-    Who searches meanwhile is neither stopped nor met by an empty table."""
+    """Count anew in how many factories each word stands, 0 for one that is no longer used: rare ones say more, and
+    misspelt ones are compared with all. Who searches meanwhile is neither stopped nor met by an empty table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH counted AS (SELECT number, count(*) AS n FROM factories_searchentry, unnest(tokens) AS number"
-            " GROUP BY number), mine AS (SELECT word, n FROM factories_searchword JOIN counted USING (number)"
-            ' WHERE factories <> n ORDER BY word COLLATE "C" FOR UPDATE OF factories_searchword)'
+            " GROUP BY number), mine AS (SELECT word, coalesce(n, 0) AS n FROM factories_searchword"
+            " LEFT JOIN counted USING (number) WHERE factories <> coalesce(n, 0)"
+            ' ORDER BY word COLLATE "C" FOR UPDATE OF factories_searchword)'
             " UPDATE factories_searchword AS known SET factories = n FROM mine WHERE known.word = mine.word"
-        )
-        cursor.execute(
-            "DELETE FROM factories_searchword WHERE NOT EXISTS"
-            " (SELECT FROM factories_searchentry WHERE tokens @> ARRAY[number])"
         )

@@ -21,7 +21,7 @@ COMPARED = 3_000
 
 def counts_of(tokens: set[str]) -> dict[str, int]:
     """In how many factories each of these tokens stands, as of now; those of none are left out. One query."""
-    return dict(SearchWord.objects.filter(word__in=tokens).values_list("word", "factories")) if tokens else {}
+    return dict(SearchWord.objects.filter(word__in=tokens, factories__gt=0).values_list("word", "factories"))
 
 
 def nearest(token: str) -> tuple[str, int] | None:
@@ -40,7 +40,7 @@ def nearest(token: str) -> tuple[str, int] | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word, factories FROM factories_searchword WHERE (word LIKE %s OR reverse(word) LIKE %s)"
-            " AND word LIKE %s AND char_length(word) BETWEEN %s AND %s ORDER BY factories DESC LIMIT %s",
+            " AND factories > 0 AND word LIKE %s AND char_length(word) BETWEEN %s AND %s ORDER BY factories DESC LIMIT %s",
             [begins, ends, f"{kind}:%", len(token) - far, len(token) + far, COMPARED],
         )
         near = [

@@ -13,7 +13,7 @@ from factories.search.facets import Facets
 from factories.search.index import _parts, _spoken, count_words, index, stale
 from factories.search.query import Places, read
 from factories.search.text import code_of, pairs, readings, words
-from factories.search.vocabulary import forget
+from factories.search.vocabulary import counts_of, forget
 from factories.services.capabilities import capability_remove, capability_set
 from factories.services.profile import factory_of, light_set, profile_set
 from factories.tasks import sweep_search
@@ -233,7 +233,9 @@ def test_words_are_counted_and_forgotten(directory):
     SearchEntry.objects.filter(factory=directory["lathe_kawasaki"]).delete()
     count_words()
     assert SearchWord.objects.get(word="n:城南").factories == 1
-    assert not SearchWord.objects.filter(word="n:旋盤").exists()
+    assert counts_of({"n:旋盤", "n:城南"}) == {"n:城南": 1}
+    index(stale())
+    assert counts_of({"n:旋盤"}) == {"n:旋盤": 1}, "it is known again at once"
 
 
 def test_the_page_says_how_it_read_the_words(directory, orderer):
