@@ -26,6 +26,7 @@ NOT_SCREENS = (
     "factories/first_steps.py",
     "factories/search/query.py",
     "factories/search/text.py",
+    "factories/search/trade_words.py",
     "factories/wording.py",
     "marketplace/kernel/management/",
     "marketplace/management/",
