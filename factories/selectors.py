@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from factories.covering import certificates_for
+from factories.covering import certificates_for, covers
 from factories.dictionary import taxonomy
 from factories.matching import Needs, failed_limits, figure
 from factories.models import Capability, Factory
@@ -56,13 +56,30 @@ def needs_of(*, process: str, materials: Iterable[str] = (), size_mm=(), **wishe
     )
 
 
-def candidates_for(needs: Needs, *, near: str = "", today: date | None = None) -> list[Candidate]:
-    """Every active factory with the process: able ones first (same municipality `near`, then the freer), the others
-    with each limit they miss. Four queries, whatever the number of factories."""
+def candidates_for(
+    needs: Needs, *, near: str = "", today: date | None = None, leaving_out: Q | None = None, limit: int | None = None
+) -> list[Candidate]:
+    """Every active factory with the process but those of `leaving_out`: able ones first (same municipality `near`, then
+    the freer), the others with each limit they miss. With `limit` the first so many of the able ones and of the others. A
+    constant number of queries, whatever the number of factories."""
     today = today or jst_date(db_now())
-    factories = with_limits(public_factories().filter(processes__contains=[needs.process]), needs, [needs.process])
-    found = [_weigh(factory, needs, near, today) for factory in factories]
-    return sorted(found, key=lambda c: _rank(c, near))
+    doing = (
+        public_factories()
+        .filter(processes__contains=[needs.process])
+        .exclude(leaving_out or Q(pk=None))
+        .alias(
+            elsewhere=~Q(organization__municipality=near),
+            busy=Case(*(When(light=light, then=rank) for light, rank in _LIGHT_ORDER.items()), default=3),
+        )
+        .order_by("elsewhere", "busy", "organization__kana", "pk")
+    )
+    covering = Capability.objects.filter(covers(needs, today=today), process=needs.process, factory=OuterRef("pk"))
+    resting = Q(light=Factory.RED) | Q(paused_until__gte=today)
+    able = doing.filter(Exists(covering)).exclude(resting)
+    others = doing.exclude(pk__in=able.order_by().values("pk"))
+    keys = [key for some in (able, others) for key in some.values_list("pk", flat=True)[:limit]]
+    found = {f.pk: f for f in with_limits(public_factories().filter(pk__in=keys), needs, [needs.process])}
+    return [_weigh(found[key], needs, near, today) for key in keys if key in found]
 
 
 def with_limits(
@@ -117,14 +134,3 @@ def reasons_for(factory: Factory, capability: Capability | None, near: str) -> I
         yield _("大きさ %(n)smm まで") % {"n": figure(capability.max_x_mm)}
     if capability and capability.tolerance_mm is not None:
         yield _("精度 ±%(limit)smm") % {"limit": figure(capability.tolerance_mm)}
-
-
-def _rank(candidate: Candidate, near: str):
-    factory = candidate.factory
-    return (
-        not candidate.is_able,
-        factory.organization.municipality_id != near,
-        _LIGHT_ORDER[factory.light],
-        factory.organization.kana,
-        factory.pk,
-    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from factories.selectors import Candidate, candidates_for, needs_of
@@ -47,6 +47,8 @@ class Workbench:
     is_opened: bool
 
 
+#: So many able candidates of a step are shown, and so many of the others with their reasons.
+SHOWN = 12
 OPENED = ("assembling", "submitted", "accepted", "declined")
 
 
@@ -145,13 +147,12 @@ def candidates_of(slot: Slot) -> tuple[list[Candidate], list[Candidate]]:
         quantity=slot.quantity,
     )
     proposal = slot.proposal
-    asked = set(slot.invitations.values_list("factory_id", flat=True))
-    rivals = set(proposal.inquiry.proposals.live().values_list("organization_id", flat=True))
-    found = [
-        c
-        for c in candidates_for(needs, near=proposal.organization.municipality_id)
-        if c.factory.pk not in asked
-        and c.factory.organization_id not in rivals
-        and c.factory.organization_id != proposal.inquiry.orderer_id
-    ]
-    return [c for c in found if c.is_able][:12], [c for c in found if not c.is_able][:12]
+    rivals = proposal.inquiry.proposals.live().values("organization")
+    not_again = (
+        Q(pk__in=slot.invitations.values("factory"))
+        | Q(organization__in=rivals)
+        | Q(organization=proposal.inquiry.orderer_id)
+    )
+    near = proposal.organization.municipality_id
+    found = candidates_for(needs, near=near, leaving_out=not_again, limit=SHOWN)
+    return [c for c in found if c.is_able], [c for c in found if not c.is_able]

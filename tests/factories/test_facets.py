@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import people
 import pytest
+from django.db.models import Q
 
 from factories.forms.facets import FacetForm
 from factories.matching import Needs
@@ -156,3 +157,13 @@ def test_the_form_offers_the_whole_taxonomy(towns):
     form = FacetForm({})
     assert len([c for _, group in form.fields["process"].choices[1:] for c in group]) > 160
     assert form.facets() == Facets()
+
+
+def test_candidates_in_part_are_the_first_of_all(directory):
+    needs = Needs("0302", size_mm=(300,), quantity=20)
+    everybody = candidates_for(needs, near=people.KAWASAKI)
+    assert [c.is_able for c in everybody] == sorted((c.is_able for c in everybody), reverse=True)
+    able, others = ([c for c in everybody if c.is_able == is_able] for is_able in (True, False))
+    assert candidates_for(needs, near=people.KAWASAKI, limit=1) == [able[0], others[0]]
+    first = Q(pk=able[0].factory.pk)
+    assert able[0].factory not in [c.factory for c in candidates_for(needs, leaving_out=first)]
