@@ -1,4 +1,4 @@
-"""The machine of a suggested word. A table only; `transitions.apply` moves."""
+"""The machines of a suggested word and of an imported list. Tables only; `transitions.apply` moves."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,5 +18,29 @@ SUGGESTION = StateMachine(
         Move("decline", ("open",), "declined", ("operator",), "word_suggestion.decline"),
     ),
 )
+IMPORT = StateMachine(
+    name="import_batch",
+    initial="previewed",
+    terminal=("undone", "discarded"),
+    states=(
+        State("previewed", _("まだ取りこんでいません"), "one"),
+        State("applied", _("取りこみました"), "done"),
+        State("undone", _("元に戻しました"), "gap"),
+        State("discarded", _("やめました"), "gap"),
+    ),
+    moves=(
+        Move("apply", ("previewed",), "applied", ("desk",), "import_batch.apply", "nothing_wrong_or_left_out"),
+        Move("discard", ("previewed",), "discarded", ("desk",), "import_batch.discard"),
+        Move("undo", ("applied",), "undone", ("desk",), "import_batch.undo", "within_days"),
+    ),
+)
 #: Facts for the record alone: nobody is told.
-EVENTS = ("word_suggestion.suggest", "word_suggestion.take", "word_suggestion.decline")
+EVENTS = (
+    "word_suggestion.suggest",
+    "word_suggestion.take",
+    "word_suggestion.decline",
+    "import_batch.preview",
+    "import_batch.apply",
+    "import_batch.discard",
+    "import_batch.undo",
+)

@@ -1,4 +1,5 @@
 from factories.models.factory import Capability, Certificate, Factory, FactoryPhoto, Machine
+from factories.models.imports import ImportBatch, ImportedRow
 from factories.models.proxy import AddressBookEntry, ProxyConsent
 from factories.models.search import SearchEntry, SearchWord
 from factories.models.taxonomy import CertificateTerm, MaterialTerm, ProcessTerm, TaxonomyRevision, WordSuggestion
@@ -10,6 +11,8 @@ __all__ = [
     "CertificateTerm",
     "Factory",
     "FactoryPhoto",
+    "ImportBatch",
+    "ImportedRow",
     "Machine",
     "MaterialTerm",
     "ProcessTerm",
