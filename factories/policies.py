@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from factories.models import Factory, ProxyConsent
+from factories.models import Factory, ImportBatch, ProxyConsent
 from factories.selectors import public_factories
 from marketplace.accounts.models import Membership
 from marketplace.kernel.actors import Actor
@@ -64,11 +64,13 @@ def _may_check(actor: Actor, factory: Factory) -> bool:
     )
 
 
-def _knows_contact(actor: Actor, factory: Factory) -> bool:
+def knows_contacts(actor: Actor) -> bool:
     """Telephone and FAX: hubs and officers work with them; others write in the rooms."""
-    return bool(actor.organization and (actor.organization.is_hub or actor.organization.is_municipality)) or _may_edit(
-        actor, factory
-    )
+    return bool(actor.organization and (actor.organization.is_hub or actor.organization.is_municipality))
+
+
+def _knows_contact(actor: Actor, factory: Factory) -> bool:
+    return knows_contacts(actor) or _may_edit(actor, factory)
 
 
 def may_enter_others(actor: Actor) -> bool:
@@ -76,6 +78,13 @@ def may_enter_others(actor: Actor) -> bool:
     return bool(
         actor.may_write and actor.organization and (actor.organization.is_hub or actor.organization.is_municipality)
     )
+
+
+def imports_of(actor: Actor) -> QuerySet[ImportBatch]:
+    """The lists that the actor's organization brought; nobody else sees what was in them."""
+    if not may_enter_others(actor):
+        return ImportBatch.objects.none()
+    return ImportBatch.objects.filter(organization=actor.organization)
 
 
 factories = Policy(

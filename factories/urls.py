@@ -1,12 +1,21 @@
 from django.urls import path
 
-from factories.views import directory, proxy, wizard, words
+from factories.views import directory, imports, proxy, wizard, words
 
 urlpatterns = [
     path("shops/", directory.shops, name="shops"),
     path("shops/book/", proxy.book, name="book"),
     path("shops/entered/", proxy.proxies, name="proxies"),
     path("shops/enter/", proxy.firm_enter, name="firm_enter"),
+    path("shops/export/", imports.shops_export, name="shops_export"),
+    path("shops/import/", imports.imports, name="imports"),
+    path("shops/import/template.csv", imports.import_template, {"form": "csv"}, name="import_template_csv"),
+    path("shops/import/template.xlsx", imports.import_template, {"form": "xlsx"}, name="import_template_xlsx"),
+    path("shops/import/<uuid:public_id>/", imports.import_batch, name="import_batch"),
+    path("shops/import/<uuid:public_id>/errors.csv", imports.import_errors, name="import_errors"),
+    path("shops/import/<uuid:public_id>/apply/", imports.import_apply, name="import_apply"),
+    path("shops/import/<uuid:public_id>/discard/", imports.import_discard, name="import_discard"),
+    path("shops/import/<uuid:public_id>/undo/", imports.import_undo, name="import_undo"),
     path("shops/<uuid:public_id>/", directory.shop, name="shop"),
     path("shops/<uuid:public_id>/card/", directory.shop_card, name="shop_card"),
     path("shops/<uuid:public_id>/edit/", wizard.shop_edit, name="shop_edit"),

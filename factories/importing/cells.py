@@ -206,11 +206,13 @@ class Towns:
 
 def parts_of(text: str, known: Iterable[str] = ()) -> list[str]:
     """A list in one cell. 「・」 and 「/」 separate too, but not inside brackets nor inside a word of `known`."""
-    found = []
+    found: list[str] = []
     for part in re.split(r"[、,;\n]+(?![^()]*\))", text):
-        part = part.strip(" 　。・")
-        if part in known:
-            found.append(part)
-        else:
-            found += [piece.strip() for piece in re.split(r"[・/]+(?![^()]*\))", part)]
-    return list(dict.fromkeys(piece for piece in found if piece))
+        pieces = re.split(r"([・/]+)(?![^()]*\))", part)
+        while pieces:
+            # The longest run of pieces that is one name, else the first alone; separators stand at the odd places.
+            whole = (n for n in range(len(pieces), 1, -2) if "".join(pieces[:n]).strip() in known)
+            length = next(whole, 1)
+            found.append("".join(pieces[:length]).strip(" 。"))
+            pieces = pieces[length + 1 :]
+    return list(dict.fromkeys(filter(None, found)))

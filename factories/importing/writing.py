@@ -28,6 +28,8 @@ EXAMPLE = {
     "strengths": "薄い板を反らさずに磨きます", "certificates": "ISO 9001", "channel": "FAX", "email": "", "line_name": "",
     "consented_by": "森 実", "consented_on": "令和8年4月1日",
 }  # fmt: skip
+#: Said when a list is imported; who agreed is no part of a directory.
+OF_THE_IMPORT = ("consented_by", "consented_on")
 SHEET, EXAMPLE_SHEET = "名簿", "書き方"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff￾￿]")
 
@@ -42,8 +44,8 @@ class Unwritable(ValueError):
 
 def written(rows: Iterable[Mapping[str, str]], form: str) -> bytes:
     """Rows by our columns (and `limits`) under their titles. Raises Unwritable for letters that `sjis` cannot hold."""
-    columns = [*TITLES, "limits"]
-    titles = [*TITLES.values(), LIMITS_TITLE]
+    columns = [*(column for column in TITLES if column not in OF_THE_IMPORT), "limits"]
+    titles = [TITLES.get(column, LIMITS_TITLE) for column in columns]
     return table(titles, ([row.get(column, "") for column in columns] for row in rows), form)
 
 

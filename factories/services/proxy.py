@@ -32,6 +32,8 @@ def firm_enter(
     name = name.strip()
     if not name:
         raise Invalid("firm.name", _("会社の名前を書いてください。"))
+    # Held, so that a list that is being imported and this firm go one after the other.
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     if Organization.objects.filter(name=name, municipality=municipality, is_active=True).exists():
         raise InvalidState(
             "firm.known",

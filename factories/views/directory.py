@@ -9,7 +9,7 @@ from django.urls import reverse
 from factories.forms.facets import FacetForm
 from factories.models import AddressBookEntry, Factory, FactoryPhoto
 from factories.policies import factories as policy
-from factories.policies import has_account, may_enter_others
+from factories.policies import has_account, knows_contacts, may_enter_others
 from factories.search.find import find, missed
 from factories.search.map import plane_of
 from factories.selectors import profile_parts, public_factories, taxonomy
@@ -45,6 +45,7 @@ def shops(request: HttpRequest) -> HttpResponse:
         "form": form,
         "q": words,
         "may_enter": may_enter_others(request.actor),
+        "may_export": knows_contacts(request.actor),
     }
     return render(request, "factories/shops.html", context)
 

@@ -444,7 +444,8 @@ def test_what_is_written_is_read_again(form):
     said = {**EXAMPLE, "strengths": "=1+1", "phone": "0312345678"}
     content = written([said], form)
     assert read(content).kind == {"csv": "UTF-8", "sjis": "CP932", "xlsx": "XLSX"}[form]
-    assert rows_of(content)[0].firm == firm_of(**said)
+    agreed = {"consented_by": "", "consented_on": ""}
+    assert rows_of(content)[0].firm == firm_of(**said | agreed)
     assert rows_of(content)[0].firm.strengths == "=1+1"
 
 

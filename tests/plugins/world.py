@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from PIL import Image
 
+from factories.services.imports import import_preview
 from factories.services.profile import certificates_declare, photo_add
 from factories.services.proxy import claim_link, consent_record, firm_enter
 from marketplace.services.inquiries import attachment_add, inquiry_draft
@@ -43,6 +44,12 @@ PAGES = {
     "firm_enter": ">xoxoxox",
     "consent_record": ">xoxoxox",
     "firm_claim": "oooooooo",
+    "imports": ">xoxoxox",
+    "import_template_csv": ">xoxoxox",
+    "import_template_xlsx": ">xoxoxox",
+    "import_batch": ">xxxoxxx",  # the list of the officer
+    "import_errors": ">xxxoxxx",
+    "shops_export": ">xoooxoo",  # a factory gets its own entry
     "book": ">ooooooo",
     "word_suggest": ">ooooooo",
     "town": ">xxxoxxx",
@@ -85,6 +92,9 @@ POSTS = {
     "consent_end": ("lathe_shop", "officer"),
     "book_add": ROLES[1:],
     "book_remove": ROLES[1:],
+    "import_apply": ("officer",),
+    "import_discard": ("officer",),
+    "import_undo": ("officer",),
     "light": ("lathe_shop", "rival_lathe_shop"),
     "inquiry_save": ("orderer",),
     "inquiry_post": ("orderer",),
@@ -163,6 +173,7 @@ OBJECT = {
     "shop_photo_add": "shop", "shop_photo": "shop_photo", "shop_photo_remove": "shop_photo", "consent_record": "shop",
     "book_add": "shop", "book_remove": "shop", "certificate_edit": "certificate", "certificate_check": "certificate",
     "letter": "consent", "told": "consent", "consent_end": "consent", "firm_claim": "token",
+    "import_batch": "batch", "import_errors": "batch", "import_apply": "batch", "import_discard": "batch", "import_undo": "batch",
 }  # fmt: skip
 
 
@@ -205,7 +216,10 @@ def build_world(players: dict) -> dict:
     consent = consent_record(actor=officer.actor, factory=shop, **said)
     town = officer.organization.municipality
     entered = firm_enter(actor=officer.actor, name="羽田研磨", municipality=town, consent=said)
+    listed = "会社名,所在地,電話\n六郷製作所,大田区仲六郷1,03-0000-0001\n,大田区,\n".encode("cp932")
+    batch = import_preview(actor=officer.actor, filename="kumiai.csv", content=listed, consent=said)
     return {
+        "batch": batch.public_id,
         "draft": draft.public_id,
         "inquiry": inquiry.public_id,
         "attachment": attachment.public_id,

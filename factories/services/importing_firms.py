@@ -1,0 +1,236 @@
+"""What an import writes into the directory in one go, and how it is taken back."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from factories.defaults import usual_limits
+from factories.importing.rows import ImportedFirm, ImportedMachine
+from factories.models import (
+    Capability,
+    Certificate,
+    Factory,
+    ImportBatch,
+    ImportedRow,
+    Machine,
+    ProxyConsent,
+    SearchEntry,
+)
+from factories.search.index import index
+from factories.services.capabilities import MACHINES_AT_MOST, checked_limits
+from factories.wording import fold
+from marketplace.accounts.models import Organization
+from marketplace.kernel import audit
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.models import AuditEntry
+
+AT_ONCE = 500
+FACTS = ("kana", "address", "phone", "fax", "employees")
+WORDS = ("strengths", "channel", "email", "line_name")
+#: The rows of a firm that an import itself makes: they are no sign that somebody else needs the firm.
+OWN = (Factory, Capability, Certificate, ImportedRow, Machine, ProxyConsent, SearchEntry)
+#: Why a firm stays when an import is taken back.
+USED, EDITED = "used", "edited"
+
+Line = tuple[int, ImportedFirm]
+
+
+def enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[ImportedRow]:
+    """Make the firms, each with what its row says and with its consent on the record."""
+    organizations = Organization.objects.bulk_create(
+        [
+            Organization(name=f.name, municipality_id=f.municipality, is_factory=True, **_said(f, FACTS))
+            for _line, f in lines
+        ],
+        batch_size=AT_ONCE,
+    )
+    factories = Factory.objects.bulk_create(
+        [
+            Factory(organization=organization, **_said(f, WORDS) | _reached(f), processes=sorted(f.processes))
+            for (_line, f), organization in zip(lines, organizations, strict=True)
+        ],
+        batch_size=AT_ONCE,
+    )
+    pairs = [(f, factory) for (_line, f), factory in zip(lines, factories, strict=True)]
+    for rows in (
+        [_capability(factory, code, firm) for firm, factory in pairs for code in firm.processes],
+        [_machine(factory, machine) for firm, factory in pairs for machine in firm.machines],
+        [Certificate(factory=factory, name=name) for firm, factory in pairs for name in firm.certificates],
+    ):
+        if rows:
+            type(rows[0]).objects.bulk_create(rows, batch_size=AT_ONCE)
+    consents = ProxyConsent.objects.bulk_create(
+        [
+            ProxyConsent(
+                factory=factory,
+                organization=actor.organization,
+                recorded_by=actor.user,
+                consented_by=firm.consented_by or batch.consented_by,
+                consented_on=date.fromisoformat(firm.consented_on) if firm.consented_on else batch.consented_on,
+                way=batch.way,
+                cause=batch.cause,
+            )
+            for firm, factory in pairs
+        ],
+        batch_size=AT_ONCE,
+    )
+    # No firm here has an account yet, so nobody is told by an event: `told_record` says later that it was.
+    key = str(batch.public_id)
+    entered = [(o, {"name": o.name, "import": key}) for o in organizations]
+    audit.write_all(entered, "firm.enter", actor)
+    agreed = [(c, {"way": c.way, "consented_by": c.consented_by, "import": key}) for c in consents]
+    audit.write_all(agreed, "consent.record", actor)
+    return [
+        ImportedRow(batch=batch, factory=factory, line=line, name=firm.name, is_new=True)
+        for (line, firm), factory in zip(lines, factories, strict=True)
+    ]
+
+
+def _said(firm: ImportedFirm, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(firm, name) for name in names if getattr(firm, name) not in ("", None)}
+
+
+def _reached(firm: ImportedFirm) -> dict[str, str]:
+    """A channel that leads somewhere: pages are none for a firm without an account."""
+    if firm.channel not in ("", Factory.WEB):
+        return {}
+    known = ((Factory.FAX, firm.fax), (Factory.PHONE, firm.phone), (Factory.EMAIL, firm.email))
+    return {"channel": next((channel for channel, number in known if number), Factory.EMAIL)}
+
+
+def _capability(factory: Factory, code: str, firm: ImportedFirm) -> Capability:
+    return Capability(factory=factory, process=code, **checked_limits({**usual_limits(code), **firm.limits}))
+
+
+def _machine(factory: Factory, machine: ImportedMachine) -> Machine:
+    return Machine(factory=factory, name=machine.name, model=machine.model, count=machine.count)
+
+
+# Firms that are known
+
+
+def update(actor: Actor, batch: ImportBatch, lines: list[tuple[int, ImportedFirm, Organization]]) -> list[ImportedRow]:
+    """Each firm gets what its row says: facts anew, processes, machines and certificates beside those that it has."""
+    factories = {
+        f.organization_id: f
+        for f in Factory.objects.filter(organization__in=[o for *_, o in lines])
+        .select_related("organization")
+        .prefetch_related("capabilities", "machines", "certificates")
+    }
+    done, noted = [], []
+    for line, firm, organization in lines:
+        factory = factories[organization.pk]
+        before = _change(factory, firm)
+        done.append(ImportedRow(batch=batch, factory=factory, line=line, name=firm.name, is_new=False, before=before))
+        noted.append((factory, {"import": str(batch.public_id), "fields": sorted(before)}))
+    audit.write_all(noted, "factory.import_update", actor)
+    return done
+
+
+def _change(factory: Factory, firm: ImportedFirm) -> dict[str, Any]:
+    """Write what the row says; gives what was there before, as `_restore` reads it."""
+    own = {c.process: c for c in factory.capabilities.all() if c.machine_id is None}
+    before: dict[str, Any] = {
+        "organization": {name: getattr(factory.organization, name) for name in _said(firm, FACTS)},
+        "factory": {name: getattr(factory, name) for name in _said(firm, WORDS)},
+        "limits": {},
+    }
+    if before["organization"]:
+        Organization.objects.filter(pk=factory.organization_id).update(**_said(firm, FACTS))
+    new = [code for code in firm.processes if code not in own]
+    for code in firm.processes if firm.limits else ():
+        if code in own:
+            before["limits"][code] = {name: _plain(getattr(own[code], name)) for name in firm.limits}
+            _write(own[code], firm.limits)
+    has = {_of_machine(m.name, m.maker, m.model) for m in factory.machines.all()}
+    machines = [m for m in firm.machines if _of_machine(m.name, "", m.model) not in has]
+    machines = machines[: max(0, MACHINES_AT_MOST - len(has))]
+    held = {c.name for c in factory.certificates.all() if not c.process}
+    names = [name for name in firm.certificates if name not in held]
+    before["capabilities"] = _keys(Capability, [_capability(factory, code, firm) for code in new])
+    before["machines"] = _keys(Machine, [_machine(factory, m) for m in machines])
+    before["certificates"] = _keys(Certificate, [Certificate(factory=factory, name=name) for name in names])
+    processes = sorted({*factory.processes, *new})
+    Factory.objects.filter(pk=factory.pk).update(**_said(firm, WORDS), processes=processes)
+    return before
+
+
+def _keys(model: type[Model], rows: list) -> list[int]:
+    return [row.pk for row in model.objects.bulk_create(rows)]
+
+
+def _write(capability: Capability, limits: dict[str, Any]) -> None:
+    Capability.objects.filter(pk=capability.pk).update(**limits)
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, (int, list)) else str(value)
+
+
+def _of_machine(*words: str) -> str:
+    return fold("".join(words)).replace(" ", "")
+
+
+# Taking back
+
+
+def take_back(actor: Actor, batch: ImportBatch) -> tuple[int, int]:
+    """(firms that are gone, firms that are as before). Firms that somebody has touched since are marked as kept."""
+    rows = list(batch.done.select_related("factory__organization").exclude(factory=None))
+    made = {row.factory_id: row for row in rows if row.is_new}
+    # Held, so that nobody begins to refer to a firm while we ask whether anybody does.
+    list(Organization.objects.select_for_update().filter(factory__in=made).order_by("pk").values_list("pk"))
+    list(Factory.objects.select_for_update().filter(pk__in=made).order_by("pk").values_list("pk"))
+    touched = _edited(batch, rows) | dict.fromkeys(_used(list(made)), USED)
+    for row in rows:
+        row.kept = touched.get(row.factory_id, "")
+    ImportedRow.objects.bulk_update([row for row in rows if row.kept], ["kept"])
+    key = {"import": str(batch.public_id)}
+    back = [row for row in rows if not row.is_new and not row.kept]
+    for row in back:
+        _restore(row)
+    audit.write_all([(row.factory, key) for row in back], "factory.import_undo", actor)
+    index(Factory.objects.filter(pk__in=[row.factory_id for row in back]))
+    gone = [row for row in made.values() if not row.kept]
+    audit.write_all([(row.factory.organization, {**key, "name": row.name}) for row in gone], "firm.import_undo", actor)
+    ProxyConsent.objects.filter(factory__in=[row.factory_id for row in gone]).delete()
+    Organization.objects.filter(pk__in=[row.factory.organization_id for row in gone]).delete()
+    return len(gone), len(back)
+
+
+def _used(keys: list[int]) -> set[int]:
+    """Which of these factories anything else refers to, or their firms: an account, an invitation, an entry of an address
+    book, a link that was handed over. Asked of every relation that there is, so that a later one is not forgotten."""
+    used = set()
+    for model, path in ((Factory, ""), (Organization, "__factory")):
+        for relation in model._meta.related_objects:
+            if relation.related_model in OWN and not relation.many_to_many:
+                continue
+            field = relation.field.name
+            rows = relation.related_model._base_manager.filter(**{f"{field}{path}__in": keys})
+            used |= set(rows.values_list(f"{field}{path}", flat=True))
+    return used
+
+
+def _edited(batch: ImportBatch, rows: list[ImportedRow]) -> dict[int, str]:
+    """Factories that somebody wrote to after the import: the record says so."""
+    owner = {}
+    for row in rows:
+        owner[row.factory.public_id] = owner[row.factory.organization.public_id] = row.factory_id
+    consents = ProxyConsent.objects.filter(factory__in=[row.factory_id for row in rows if row.is_new])
+    owner |= dict(consents.values_list("public_id", "factory"))
+    since = AuditEntry.objects.filter(subject_id__in=list(owner), at__gt=batch.applied_at)
+    return {owner[subject]: EDITED for subject in since.values_list("subject_id", flat=True)}
+
+
+def _restore(row: ImportedRow) -> None:
+    factory, before = row.factory, row.before
+    for rows, name in ((Capability, "capabilities"), (Machine, "machines"), (Certificate, "certificates")):
+        rows.objects.filter(factory=factory, pk__in=before[name]).delete()
+    for process, limits in before["limits"].items():
+        Capability.objects.filter(factory=factory, process=process, machine=None).update(**limits)
+    if before["organization"]:
+        Organization.objects.filter(pk=factory.organization_id).update(**before["organization"])
+    processes = sorted(set(factory.capabilities.values_list("process", flat=True)))
+    Factory.objects.filter(pk=factory.pk).update(**before["factory"], processes=processes)
