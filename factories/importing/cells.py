@@ -208,11 +208,11 @@ def parts_of(text: str, known: Iterable[str] = ()) -> list[str]:
     """A list in one cell. 「・」 and 「/」 separate too, but not inside brackets nor inside a word of `known`."""
     found: list[str] = []
     for part in re.split(r"[、,;\n]+(?![^()]*\))", text):
-        pieces = re.split(r"([・/]+)(?![^()]*\))", part)
-        while pieces:
-            # The longest run of pieces that is one name, else the first alone; separators stand at the odd places.
-            whole = (n for n in range(len(pieces), 1, -2) if "".join(pieces[:n]).strip() in known)
-            length = next(whole, 1)
-            found.append("".join(pieces[:length]).strip(" 。"))
-            pieces = pieces[length + 1 :]
+        pieces, place = re.split(r"([・/]+)(?![^()]*\))", part), 0
+        while place < len(pieces):
+            # The longest run of pieces that is one name, else one alone; separators stand at the odd places.
+            runs = ("".join(pieces[place : place + n]).strip() for n in (9, 7, 5, 3))
+            whole = next((n for n, run in zip((9, 7, 5, 3), runs, strict=True) if run in known), 1)
+            found.append("".join(pieces[place : place + whole]).strip(" 。"))
+            place += whole + 1
     return list(dict.fromkeys(filter(None, found)))

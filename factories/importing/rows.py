@@ -22,8 +22,10 @@ from factories.wording import fold
 
 #: So much of each fits where it is kept.
 LENGTHS = {
-    "name": 120, "kana": 120, "address": 200, "strengths": 2_000, "email": 254, "line_name": 60, "consented_by": 60,
+    "name": 120, "kana": 120, "address": 200, "strengths": 2_000, "line_name": 60, "consented_by": 60,
 }  # fmt: skip
+#: No figure, number, day or name of a place is longer.
+FIGURES_AT_MOST = 254
 DITTO = frozenset({"同上", "〃", "々", "”", '"', "''", "″", "仝"})
 SAME_AS_PHONE = frozenset({"同左", "同じ", "電話と同じ", "電話に同じ", "telと同じ", "telに同じ", "電話兼用", "tel兼用", "兼用", "共通"})  # fmt: skip
 CHANNELS = {
@@ -208,6 +210,9 @@ class _Reader:
     def _try(self, column: str, said: dict[str, str], reads: Callable[[str], Any]) -> Any:
         text = said.get(column, "")
         if not text:
+            return None
+        if len(text) > FIGURES_AT_MOST and column not in ("machines", "address"):
+            self.errors.append(Problem(column, "long", {"n": FIGURES_AT_MOST}))
             return None
         try:
             return reads(text)

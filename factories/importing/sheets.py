@@ -14,7 +14,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 #: What a list of firms never needs more of; `UNZIPPED_AT_MOST` is what stops a bomb.
-BYTES_AT_MOST, UNZIPPED_AT_MOST, PARTS_AT_MOST = 5_000_000, 40_000_000, 500
+BYTES_AT_MOST, UNZIPPED_AT_MOST, PARTS_AT_MOST, TAGS_AT_MOST = 5_000_000, 20_000_000, 500, 1_500_000
 ROWS_AT_MOST, COLUMNS_AT_MOST, LETTERS_AT_MOST = 5_000, 100, 5_000
 #: Titles and blank lines above and below the rows may come on top.
 LINES_AT_MOST = ROWS_AT_MOST + 200
@@ -143,12 +143,12 @@ def _within_limits(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
 def _workbook(content: bytes) -> Sheet:
     try:
         parts = _checked_parts(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(_zipped(parts), read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for number, sheet in enumerate(sheets):
             grid = _grid(sheet)
             if any(any(row) for row in grid):
-                _fill_merged(grid, parts.read(sheet._worksheet_path))
+                _fill_merged(grid, parts[sheet._worksheet_path])
                 others = tuple(other.title for other in sheets[number + 1 :])
                 return Sheet(_within_limits(grid), "XLSX", others)
     except Refused:
@@ -158,29 +158,41 @@ def _workbook(content: bytes) -> Sheet:
     raise Refused("file.empty")
 
 
-def _checked_parts(content: bytes) -> zipfile.ZipFile:
-    """The parts of the book, unpacked once within limits before any parser sees them."""
-    parts = zipfile.ZipFile(io.BytesIO(content))
-    infos = parts.infolist()
-    names = [info.filename for info in infos]
-    if "xl/workbook.xml" not in names or len(infos) > PARTS_AT_MOST:
+def _checked_parts(content: bytes) -> dict[str, bytes]:
+    """The parts of the book that are text, unpacked once within limits before any parser sees them. Pictures and the like
+    are left out: nobody could open them then, whatever the book says they are."""
+    infos = zipfile.ZipFile(io.BytesIO(content))
+    names = [info.filename.lower() for info in infos.infolist()]
+    if "xl/workbook.xml" not in names or len(names) > PARTS_AT_MOST:
         raise Refused("file.workbook")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if any(name.endswith("vbaproject.bin") for name in names):
         raise Refused("file.macro")
+    parts: dict[str, bytes] = {}
     left = UNZIPPED_AT_MOST
-    for info in infos:
-        with parts.open(info) as part:  # what the directory of the zip says of sizes may be a lie
+    for info in infos.infolist():
+        if not info.filename.lower().endswith((".xml", ".rels")):
+            continue
+        with infos.open(info) as part:  # what the directory of the zip says of sizes may be a lie
             text = part.read(left + 1)
         left -= len(text)
-        if left < 0:
+        if left < 0 or text.count(b"<") > TAGS_AT_MOST:
             raise Refused("file.bomb")
-        if info.filename.endswith((".xml", ".rels")):
-            # No office program writes a document type; entities would be the way to a second kind of bomb.
-            if not text.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") or b"<!DOCTYPE" in text:
-                raise Refused("file.workbook")
-            if b"macroEnabled" in text and info.filename == "[Content_Types].xml":
-                raise Refused("file.macro")
+        # No office program writes a document type; entities would be the way to a second kind of bomb.
+        if not text.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") or b"<!DOCTYPE" in text:
+            raise Refused("file.workbook")
+        if b"macroEnabled" in text and info.filename == "[Content_Types].xml":
+            raise Refused("file.macro")
+        parts[info.filename] = text
     return parts
+
+
+def _zipped(parts: dict[str, bytes]) -> io.BytesIO:
+    """Only what was looked at, as openpyxl wants it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name, text in parts.items():
+            file.writestr(name, text)
+    return out
 
 
 def _grid(sheet: Any) -> list[list[str]]:

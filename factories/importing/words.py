@@ -13,6 +13,8 @@ from factories.wording import fold, plain
 
 #: Said of materials by who takes any.
 ANYTHING = frozenset({"何でも", "なんでも", "全般", "各種", "すべて", "全て", "問わず", "不問"})
+#: Nobody calls a process by more letters, and no list uses more words: who sends a book must not hold up the others.
+LETTERS_AT_MOST, WORDS_AT_MOST = 100, 3_000
 Doubt = tuple[str, dict[str, Any]]
 
 
@@ -43,7 +45,8 @@ class Words:
         for part in parts_of(text, self._written[kind]) if text else ():
             if (kind, part) not in self._read:
                 exact = known.get(_key(part))
-                self._read[kind, part] = (exact, False) if exact else (read(part), True)
+                is_word = len(part) <= LETTERS_AT_MOST and len(self._read) < WORDS_AT_MOST
+                self._read[kind, part] = (exact, False) if exact else (read(part) if is_word else "", True)
             code, is_guess = self._read[kind, part]
             if not code:
                 doubts.append((f"{kind}.unknown", {"text": part[:60]}))

@@ -1,6 +1,7 @@
 """Lists of firms as people send them: any bytes give rows or a clear refusal, and each cell is read or named as wrong."""
 
 import io
+import time
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -151,16 +152,43 @@ def zipped(**parts) -> bytes:
     [
         (zipped(readme="x"), "file.workbook"),
         (zipped(xl__workbook_xml="<workbook/>", xl__vbaProject_bin="x"), "file.macro"),
-        (zipped(xl__workbook_xml="<workbook/>", xl__big_xml=b"<" + b" " * 41_000_000), "file.bomb"),
+        (zipped(xl__workbook_xml="<workbook/>", xl__big_xml=b"<" + b" " * 21_000_000), "file.bomb"),
+        (zipped(xl__workbook_xml="<workbook/>", xl__big_xml=b"<c/>" * 1_500_001), "file.bomb"),
         (zipped(xl__workbook_xml='<!DOCTYPE x [<!ENTITY a "b">]><workbook/>'), "file.workbook"),
         (zipped(xl__workbook_xml="<workbook/>".encode("utf-16")), "file.workbook"),
     ],
-    ids=["no book", "macro", "bomb", "entities", "another encoding"],
+    ids=["no book", "macro", "bomb", "cells", "entities", "another encoding"],
 )
 def test_a_hostile_workbook_is_refused_before_it_is_parsed(content, code):
     with pytest.raises(Refused) as refusal:
         read(content)
     assert refusal.value.code == code
+
+
+def test_a_book_of_words_does_not_hold_up_the_others():
+    started = time.perf_counter()
+    rows = rows_of(
+        table(
+            ["会社名", "住所", "工程"],
+            [[f"工場{n}", "大田区", "、".join(f"工程{n}の{i}" for i in range(400))] for n in range(40)],
+            "csv",
+        )
+    )
+    assert len(rows) == 40 and time.perf_counter() - started < 20
+    assert row_of(processes="・" * 4_900).firm and row_of(processes="(・" * 2_400).firm
+    assert named(row_of(lot="9" * 4_900)) == {("lot", "long")}
+
+
+def test_a_sheet_under_another_name_is_not_opened():
+    parts = zipfile.ZipFile(io.BytesIO(book(["会社名", "住所"], ["森研磨", "大田区"])))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for info in parts.infolist():
+            text = parts.read(info).replace(b"sheet1.xml", b"sheet1.png")
+            file.writestr(info.filename.replace("sheet1.xml", "sheet1.png"), text)
+    with pytest.raises(Refused) as refusal:
+        read(out.getvalue())
+    assert refusal.value.code in ("file.workbook", "file.empty")
 
 
 def test_merging_half_the_world_costs_little():
