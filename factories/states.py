@@ -25,8 +25,8 @@ IMPORT = StateMachine(
     states=(
         State("previewed", _("まだ取りこんでいません"), "one"),
         State("applied", _("取りこみました"), "done"),
-        State("undone", _("元に戻しました"), "gap"),
-        State("discarded", _("やめました"), "gap"),
+        State("undone", _("元に戻しました")),
+        State("discarded", _("やめました")),
     ),
     moves=(
         Move("apply", ("previewed",), "applied", ("desk",), "import_batch.apply", "nothing_wrong_or_left_out"),

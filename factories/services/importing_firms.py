@@ -122,6 +122,8 @@ def update(actor: Actor, batch: ImportBatch, lines: list[tuple[int, ImportedFirm
     for line, firm, organization in lines:
         factory = factories[organization.pk]
         before = _change(factory, firm)
+        if not any(before.values()):
+            continue  # the list says what is there already
         done.append(ImportedRow(batch=batch, factory=factory, line=line, name=firm.name, is_new=False, before=before))
         noted.append((factory, {"import": str(batch.public_id), "fields": sorted(before)}))
     audit.write_all(noted, "factory.import_update", actor)
@@ -129,39 +131,43 @@ def update(actor: Actor, batch: ImportBatch, lines: list[tuple[int, ImportedFirm
 
 
 def _change(factory: Factory, firm: ImportedFirm) -> dict[str, Any]:
-    """Write what the row says; gives what was there before, as `_restore` reads it."""
+    """Write what the row says anew; gives what was there before, as `_restore` reads it: nothing where nothing changed."""
+    organization = factory.organization
+    facts, words = _new(organization, _said(firm, FACTS)), _new(factory, _said(firm, WORDS))
     own = {c.process: c for c in factory.capabilities.all() if c.machine_id is None}
-    before: dict[str, Any] = {
-        "organization": {name: getattr(factory.organization, name) for name in _said(firm, FACTS)},
-        "factory": {name: getattr(factory, name) for name in _said(firm, WORDS)},
-        "limits": {},
-    }
-    if before["organization"]:
-        Organization.objects.filter(pk=factory.organization_id).update(**_said(firm, FACTS))
-    new = [code for code in firm.processes if code not in own]
-    for code in firm.processes if firm.limits else ():
-        if code in own:
-            before["limits"][code] = {name: _plain(getattr(own[code], name)) for name in firm.limits}
-            _write(own[code], firm.limits)
+    limits = {code: _new(own[code], firm.limits) for code in firm.processes if code in own}
     has = {_of_machine(m.name, m.maker, m.model) for m in factory.machines.all()}
     machines = [m for m in firm.machines if _of_machine(m.name, "", m.model) not in has]
     machines = machines[: max(0, MACHINES_AT_MOST - len(has))]
     held = {c.name for c in factory.certificates.all() if not c.process}
     names = [name for name in firm.certificates if name not in held]
-    before["capabilities"] = _keys(Capability, [_capability(factory, code, firm) for code in new])
-    before["machines"] = _keys(Machine, [_machine(factory, m) for m in machines])
-    before["certificates"] = _keys(Certificate, [Certificate(factory=factory, name=name) for name in names])
-    processes = sorted({*factory.processes, *new})
-    Factory.objects.filter(pk=factory.pk).update(**_said(firm, WORDS), processes=processes)
+    new = [code for code in firm.processes if code not in own]
+    before: dict[str, Any] = {
+        "organization": {name: getattr(organization, name) for name in facts},
+        "factory": {name: getattr(factory, name) for name in words},
+        "limits": {code: {n: _plain(getattr(own[code], n)) for n in said} for code, said in limits.items() if said},
+        "capabilities": _keys(Capability, [_capability(factory, code, firm) for code in new]),
+        "machines": _keys(Machine, [_machine(factory, m) for m in machines]),
+        "certificates": _keys(Certificate, [Certificate(factory=factory, name=name) for name in names]),
+    }
+    for code, said in limits.items():
+        if said:
+            Capability.objects.filter(pk=own[code].pk).update(**said)
+    if facts:
+        Organization.objects.filter(pk=organization.pk).update(**facts)
+    if words or new:
+        processes = sorted({*factory.processes, *new})
+        Factory.objects.filter(pk=factory.pk).update(**words, processes=processes)
     return before
+
+
+def _new(obj: Model, said: dict[str, Any]) -> dict[str, Any]:
+    """What of it the row does not have yet."""
+    return {name: value for name, value in said.items() if getattr(obj, name) != value}
 
 
 def _keys(model: type[Model], rows: list) -> list[int]:
     return [row.pk for row in model.objects.bulk_create(rows)]
-
-
-def _write(capability: Capability, limits: dict[str, Any]) -> None:
-    Capability.objects.filter(pk=capability.pk).update(**limits)
 
 
 def _plain(value: Any) -> Any:
@@ -214,13 +220,17 @@ def _used(keys: list[int]) -> set[int]:
 
 
 def _edited(batch: ImportBatch, rows: list[ImportedRow]) -> dict[int, str]:
-    """Factories that somebody wrote to after the import: the record says so."""
+    """Factories that somebody wrote to after the import: the record says so. What a later list wrote and was taken back
+    for is no more."""
     owner = {}
     for row in rows:
         owner[row.factory.public_id] = owner[row.factory.organization.public_id] = row.factory_id
     consents = ProxyConsent.objects.filter(factory__in=[row.factory_id for row in rows if row.is_new])
     owner |= dict(consents.values_list("public_id", "factory"))
     since = AuditEntry.objects.filter(subject_id__in=list(owner), at__gt=batch.applied_at)
+    later = ImportBatch.objects.filter(done__factory__in=[row.factory_id for row in rows], status="undone")
+    undone = [str(key) for key in later.values_list("public_id", flat=True).distinct()]
+    since = since.exclude(action__in=("factory.import_update", "factory.import_undo"), note__import__in=undone)
     return {owner[subject]: EDITED for subject in since.values_list("subject_id", flat=True)}
 
 

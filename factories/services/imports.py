@@ -29,6 +29,8 @@ from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, 
 UNDO_WITHIN = timedelta(days=30)
 #: How a row's firm stands to the directory: not in it, in it, in it and the organization may write for it.
 NEW, KNOWN, OURS = "", "known", "ours"
+#: So many new firms are found by the search at once.
+INDEXED_AT_ONCE = 500
 #: Firms are named in a refusal up to so many.
 NAMED_AT_MOST = 10
 
@@ -169,7 +171,9 @@ def import_apply(
     found = _organizations_like([firm for _line, firm in ours]) if ours else {}
     changed = importing_firms.update(actor, batch, [(line, firm, found[firm.key]) for line, firm in ours])
     ImportedRow.objects.bulk_create([*made, *changed], batch_size=1_000)
-    index(Factory.objects.filter(imported_rows__batch=batch))
+    done = Factory.objects.filter(imported_rows__batch=batch)
+    # The sweep of the search finds new firms within a minute; thousands would keep the person and the towns waiting.
+    index(done if len(made) <= INDEXED_AT_ONCE else done.filter(imported_rows__is_new=False))
     counts = {**batch.counts, "made": len(made), "changed": len(changed)}
     facts = {"counts": counts, "applied_at": ClockTimestamp()}
     return transitions.apply(IMPORT, batch, "apply", actor, note={"made": len(made), "changed": len(changed)}, **facts)

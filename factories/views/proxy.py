@@ -2,6 +2,7 @@
 
 import segno
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,8 @@ from marketplace.kernel.idempotency import once
 
 CONSENT = ("consented_by", "consented_on", "way", "cause")
 CONTACT = ("channel", "email", "line_name")
+#: An imported list may bring thousands.
+PROXIES = 100
 
 
 def _require_desk(request: HttpRequest) -> None:
@@ -38,9 +41,10 @@ def proxies(request: HttpRequest) -> HttpResponse:
     consents = (
         ProxyConsent.objects.filter(organization=request.actor.organization, ended_at=None)
         .select_related("factory__organization__municipality")
-        .order_by("-told_at", "-recorded_at")
+        .order_by("-told_at", "-recorded_at", "-pk")
     )
-    return render(request, "factories/proxies.html", {"section": "shops", "consents": consents})
+    page = Paginator(consents, PROXIES).get_page(request.GET.get("page"))
+    return render(request, "factories/proxies.html", {"section": "shops", "consents": page})
 
 
 @member_page("GET", "POST")

@@ -34,6 +34,7 @@ from factories.services.imports import (
 )
 from factories.services.profile import profile_set
 from factories.services.proxy import consent_record, firm_enter
+from factories.tasks import sweep_search
 from marketplace.accounts.models import Membership, Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
@@ -305,6 +306,31 @@ def test_a_firm_changed_since_is_not_set_back(officer):
     assert picture(factory)[1] == "03-9999-9999" and ImportedRow.objects.get().kept == "edited"
 
 
+def test_a_later_list_that_was_taken_back_is_no_change(officer):
+    first = import_apply(actor=officer.actor, batch=preview(officer, THREE))
+    more = csv_of(("森研磨", "大田区", "03-9999-9999", "NC旋盤"))
+    later = import_apply(actor=officer.actor, batch=preview(officer, more), update_ours=True)
+    with_later = ImportBatch.objects.get(pk=first.pk)
+    import_undo(actor=officer.actor, batch=later)
+    assert import_undo(actor=officer.actor, batch=with_later).counts["gone"] == 3
+
+
+def test_a_later_list_keeps_what_it_changed(officer):
+    first = import_apply(actor=officer.actor, batch=preview(officer, THREE))
+    more = csv_of(("森研磨", "大田区", "03-9999-9999", "NC旋盤"))
+    import_apply(actor=officer.actor, batch=preview(officer, more), update_ours=True)
+    assert import_undo(actor=officer.actor, batch=first).counts["gone"] == 2
+    assert Organization.objects.get(name="森研磨").phone == "03-9999-9999"
+
+
+def test_a_very_long_list_is_found_by_the_sweep(officer, monkeypatch):
+    monkeypatch.setattr("factories.services.imports.INDEXED_AT_ONCE", 2)
+    import_apply(actor=officer.actor, batch=preview(officer, THREE))
+    assert not search.find("森研磨").hits
+    sweep_search()
+    assert search.find("森研磨").hits[0].factory.organization.name == "森研磨"
+
+
 def test_a_firm_entered_meanwhile_stops_it_all(officer, hub):
     batch = preview(officer, THREE)
     firm_enter(actor=hub.actor, name="(株)森研磨", municipality=officer.organization.municipality, consent=SAID)
@@ -466,7 +492,7 @@ def test_what_goes_out_comes_in_again_as_known(officer, hub):
     for form in ("csv", "sjis", "xlsx"):
         batch = preview(officer, exported(officer, form=form))
         assert [row["known"] for row in batch.rows] == ["ours", "ours"] and not problems(batch)
-        import_apply(actor=officer.actor, batch=batch, update_ours=True)
+        assert import_apply(actor=officer.actor, batch=batch, update_ours=True).counts["changed"] == 0
         assert [picture(factory) for factory in Factory.objects.order_by("pk")] == before, "nothing is new in it"
     assert {row["known"] for row in preview(hub, exported(hub)).rows} == {"known"}
 

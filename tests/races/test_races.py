@@ -3,13 +3,19 @@ must go wrong: so each is known to be able to fail."""
 
 import threading
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 import stories
 from django.db import connection, transaction
 
+from factories.importing.writing import table
+from factories.models import Factory
+from factories.services import importing_firms, imports
+from factories.services.proxy import firm_enter
+from marketplace.accounts.models import Organization
 from marketplace.kernel import idempotency, parents, relay
-from marketplace.kernel.errors import DomainError
+from marketplace.kernel.errors import DomainError, InvalidState
 from marketplace.kernel.models import OutboxEvent, OutboxReceipt
 from marketplace.models import Inquiry, Proposal, Quote
 from marketplace.services import deadlines, inquiries, proposals, quotes
@@ -248,3 +254,45 @@ def test_two_relays_tell_each_event_once(guard, orderer, monkeypatch):
         assert not OutboxEvent.objects.exclude(status="delivered").exists()
     else:
         assert len(told) > 30, "without the lock and the receipt events are told twice"
+
+
+AGREED = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "名簿"}
+LIST = table(["会社名", "住所"], [["森研磨", "大田区"], ["林製作所", "大田区"]], "csv")
+
+
+@pytest.mark.parametrize("rival", ["list", "firm"])
+@pytest.mark.parametrize("guard", ["on", "off"])
+def test_the_same_firm_is_entered_once(guard, rival, officer, hub, monkeypatch):
+    """Two who enter it at once: the second waits for the town and then finds the firm there."""
+    first, second = (
+        imports.import_preview(actor=p.actor, filename="a.csv", content=LIST, consent=AGREED) for p in (officer, hub)
+    )
+    checked, go_on = threading.Event(), threading.Event()
+    enter = importing_firms.enter
+
+    def slowly(*args):
+        """The first has looked and found the names free: the rival now gets its chance."""
+        if threading.current_thread() is slow.thread:
+            checked.set()
+            assert go_on.wait(20)
+        return enter(*args)
+
+    monkeypatch.setattr(importing_firms, "enter", slowly)
+    if guard == "off":
+        monkeypatch.setattr(imports, "_hold_towns", lambda firms: None)
+    slow = Turn(lambda: imports.import_apply(actor=officer.actor, batch=first))
+    slow.go()
+    assert checked.wait(20)
+    town = officer.organization.municipality
+    works = {
+        "list": lambda: imports.import_apply(actor=hub.actor, batch=second),
+        "firm": lambda: firm_enter(actor=hub.actor, name="森研磨", municipality=town, consent=AGREED),
+    }
+    other = Turn(works[rival]).go()
+    other.thread.join(1.0 if guard == "on" else 20)
+    assert other.thread.is_alive() == (guard == "on"), "the rival waits for whoever holds the town"
+    go_on.set()
+    slow.end()
+    refused = isinstance(other.end(), InvalidState)
+    assert Organization.objects.filter(name="森研磨").count() == (1 if guard == "on" else 2)
+    assert refused == (guard == "on") and Factory.objects.filter(organization__name="林製作所").exists()
