@@ -11,7 +11,7 @@ import marketplace.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_action_link"),
-        ("factories", "0006_taxonomy"),
+        ("factories", "0007_search_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
