@@ -1,13 +1,16 @@
 """Asking factories for the steps of a plan."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.models import Factory
+from factories.selectors import away
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.calendar import business_day_later, deadline_in_business_days
+from marketplace.kernel.calendar import business_day_later, deadline_in_business_days, jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
@@ -31,6 +34,7 @@ def _checked_factories(proposal: Proposal, slot: Slot, factories: list[Factory],
             "ask.why_more",
             _("%(n)s社 をこえて頼むときは、理由を書いてください。") % {"n": numbers["INVITATIONS_PER_STEP"]},
         )
+    _want_to_be_asked(factories)
     own = proposal.inquiry.proposals.live().values_list("organization_id", flat=True)
     for factory in factories:
         if factory.organization_id in set(own):
@@ -41,6 +45,18 @@ def _checked_factories(proposal: Proposal, slot: Slot, factories: list[Factory],
             )
         if factory.organization_id == proposal.inquiry.orderer_id:
             raise Invalid("ask.orderer", _("%(firm)s は発注者です。") % {"firm": factory.organization.name})
+
+
+def _want_to_be_asked(factories: Iterable[Factory]) -> None:
+    """Who rests or is full up gets no new request, whoever asks."""
+    today = jst_date(db_now())
+    for factory in factories:
+        if why := away(factory, today):
+            raise Invalid(
+                "ask.away",
+                _("%(firm)s には、いま頼めません(%(why)s)。ほかの町工場を選んでください。")
+                % {"firm": factory.organization.name, "why": _("、").join(why)},
+            )
 
 
 @transaction.atomic
@@ -83,7 +99,8 @@ def proposal_ask(*, actor: Actor, proposal: Proposal, business_days: int | None 
     """Send the requests: every step has a factory asked or is made in-house.
 
     The quotes are due at 17 o'clock of a business day; one business day must be left before proposals are due.
-    Raises Invalid naming the steps without anybody, or when the time does not suffice.
+    Raises Invalid naming the steps without anybody, a factory that rests or is full up by now, or when the time does not
+    suffice.
     """
     proposals.require(actor, "ask", proposal)
     inquiry = proposal.inquiry
@@ -96,6 +113,8 @@ def proposal_ask(*, actor: Actor, proposal: Proposal, business_days: int | None 
     if nobody:
         names = _("、").join(f"{s.position} {s.title}" for s in nobody)
         raise Invalid("ask.nobody", _("頼む町工場がまだ決まっていない工程があります: %(names)s") % {"names": names})
+    still = Factory.objects.filter(invitations__slot__in=slots).exclude(invitations__status="closed")
+    _want_to_be_asked(still.select_related("organization").distinct())
     days = (
         business_days or numbers["QUOTING_BUSINESS_DAYS_SIMPLE" if len(slots) < 5 else "QUOTING_BUSINESS_DAYS_COMPLEX"]
     )

@@ -8,11 +8,13 @@ import stories
 
 from factories.models import AddressBookEntry
 from factories.services.capabilities import processes_set
+from factories.services.profile import light_set
 from factories.services.proxy import firm_enter
-from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.kernel.relay import deliver_due
 from marketplace.models import Invitation, Quote
 from marketplace.selectors import todos, workbench
+from marketplace.services.asking import proposal_ask, slot_ask
 from marketplace.services.opening import open_quotes
 from marketplace.services.quotes import invitation_decline, quote_draft, quote_submit
 from messaging.models import Notice
@@ -122,3 +124,23 @@ def test_the_receipt_is_the_same_as_for_everybody(officer, request_):
     quote = quote_draft(actor=officer.actor, invitation=request_, total_yen=50_000, days=3)
     receipt = quote_submit(actor=officer.actor, quote=quote)
     assert len(receipt.sha256) == 64
+
+
+@pytest.mark.parametrize(("light", "paused"), [("red", None), ("green", date(2099, 1, 1))], ids=["full", "rests"])
+def test_who_does_not_want_to_be_asked_is_not(orderer, hub, lathe_shop, plating_shop, light, paused):
+    planned = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
+    light_set(actor=lathe_shop.actor, factory=lathe_shop.factory, light=light, paused_until=paused)
+    lathe_shop.factory.refresh_from_db()
+    with pytest.raises(Invalid, match="ask.away"):
+        stories.asked(hub, planned, [lathe_shop], [plating_shop])
+    assert not Invitation.objects.exists()
+    light_set(actor=lathe_shop.actor, factory=lathe_shop.factory, light="yellow")
+    lathe_shop.factory.refresh_from_db()
+    for slot, shop in zip(planned.slots.filter(is_in_house=False), (lathe_shop, plating_shop), strict=True):
+        slot_ask(actor=hub.actor, slot=slot, factories=[shop.factory])
+    light_set(actor=lathe_shop.actor, factory=lathe_shop.factory, light=light, paused_until=paused)
+    with pytest.raises(Invalid, match="ask.away"):
+        proposal_ask(actor=hub.actor, proposal=stories.fresh(planned))
+    assert stories.fresh(planned).status == "planning"
+    light_set(actor=lathe_shop.actor, factory=lathe_shop.factory, light="green")
+    assert proposal_ask(actor=hub.actor, proposal=stories.fresh(planned)).status == "quoting"
