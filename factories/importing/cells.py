@@ -17,6 +17,7 @@ from factories.taxonomy import Taxonomy
 #: Written where there is nothing to write.
 NOTHING = frozenset({"-", "--", "ー", "―", "—", "–", "‐", "なし", "無し", "無", "ナシ", "n/a", "na", "不明", "未定", "未記入", "/", "x", "×", "none", "null"})  # fmt: skip
 LARGEST = 100_000_000
+_KANJI_NUMBER = re.compile(r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 _DASHES = re.compile(r"[‐‑‒–—―−ーｰ─]")
 _UNITS = {"mm": 1, "ミリ": 1, "cm": 10, "センチ": 10, "m": 1000, "メートル": 1000, "": 1}
 _SIDE = re.compile(r"(\d+(?:\.\d+)?)(mm|ミリ|cm|センチ|m|メートル)?")
@@ -50,6 +51,7 @@ def _dense(text: str) -> str:
 def employees(text: str) -> tuple[int, bool]:
     """(number, whether the first of a range was taken)"""
     said = re.sub(r"約|およそ|名|人|ほど|程度|くらい|以上|位", "", _dense(text))
+    said = _KANJI_NUMBER.sub(lambda found: str(_kanji_number(found[0])), said)
     found = re.fullmatch(r"(\d{1,7})(?:\.0+)?(?:[〜~～\-]+(\d{1,7}))?", _DASHES.sub("-", said))
     if not found:
         raise Unreadable("employees.form", text=text)
@@ -57,6 +59,13 @@ def employees(text: str) -> tuple[int, bool]:
     if not 1 <= number <= 100_000:
         raise Unreadable("employees.range", text=text)
     return number, found[2] is not None
+
+
+def _kanji_number(text: str) -> int:
+    """三十五 is 35; up to 99."""
+    tens, ten, ones = text.rpartition("十")
+    digits = "〇一二三四五六七八九"
+    return (digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0)
 
 
 def phone(text: str) -> tuple[str, tuple[str, ...]]:

@@ -308,6 +308,9 @@ def test_the_example_of_the_template_is_read_as_meant():
 @pytest.mark.parametrize(
     ("reads", "text", "value"),
     [
+        (cells.employees, "三人", (3, False)),
+        (cells.employees, "二十五名", (25, False)),
+        (cells.employees, "十〜十二人", (10, True)),
         (cells.employees, "約10名", (10, False)),
         (cells.employees, "10〜20人", (10, True)),
         (cells.phone, "03(1234)5678", ("03-1234-5678", ())),
