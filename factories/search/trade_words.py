@@ -16,7 +16,7 @@ from sudachipy import Dictionary, SplitMode
 from sudachipy.config import Config
 from sudachipy.sudachipy import build_user_dic
 
-from factories.taxonomy import Taxonomy, packaged
+from factories.taxonomy import DATA, Taxonomy, packaged
 from factories.wording import plain
 
 SYSTEM = Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
@@ -52,14 +52,16 @@ def lexicon(words: list[tuple[str, str]]) -> str:
 def built() -> Path:
     """The file of the trade's words, made when it is not there: `serve` does so before anybody asks. Several processes may
     build it at once: each writes its own file and puts it in place in one step."""
-    words = lexicon(torn_words(packaged()))
-    key = hashlib.sha256(f"{SYSTEM.stat().st_size} {words}".encode()).hexdigest()[:16]
+    # Named by what it is made from, so that a process that finds it loads no second dictionary to compare.
+    made_from = DATA.read_bytes() + Path(__file__).read_bytes() + str(SYSTEM.stat().st_size).encode()
+    key = hashlib.sha256(made_from).hexdigest()[:16]
     file = Path(settings.VAR_DIR) / "cache" / f"trade-words-{key}.dic"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent) as folder:
             new = Path(folder) / "new.dic"
-            build_user_dic(system=SYSTEM, lex=[words.encode()], output=new, description="words of the trade")
+            words = lexicon(torn_words(packaged())).encode()
+            build_user_dic(system=SYSTEM, lex=[words], output=new, description="words of the trade")
             os.replace(new, file)
     return file
 
