@@ -18,6 +18,8 @@ from marketplace.kernel.clock import db_now
 
 #: So many factories at most are ordered by their words, out of so many looked at; the rarest words choose which.
 WEIGHED, LOOKED_AT = 400, 1200
+#: So many found factories are counted at most; whoever has as many narrows the question.
+COUNTED = 1_000
 #: From this likeness on (1: the same) a name is meant.
 CALLED_SO = 0.7
 #: No firm has a longer name.
@@ -35,13 +37,19 @@ class Hit:
 
 @dataclass(frozen=True)
 class Result:
-    """A page of factories, their number in all, and how the words were understood; `corrected`: (as typed, as read)."""
+    """A page of factories, their number in all (COUNTED at most), and how the words were understood; `corrected`: (as
+    typed, as read)."""
 
     asked: Asked
     corrected: tuple[tuple[str, str], ...]
     named: tuple[int, ...]
     hits: tuple[Hit, ...]
     total: int
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there may be more than were counted."""
+        return self.total >= COUNTED
 
     @property
     def understood(self) -> list[str]:
@@ -183,14 +191,14 @@ def _in_order(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet:
 
 
 def _listed(asked: Asked, named: list[int], best: list[int], offset: int, limit: int) -> tuple[int, list[int]]:
-    """Everybody within the limits after the best: the number of all, and one page."""
+    """Everybody within the limits after the best: the number of all up to COUNTED, and one page."""
     page = best[offset : offset + limit]
     able = asked.entries.filter(asked.able)
     if len(page) < limit:
         start = max(0, offset - len(best))
         rows = list(_in_order(able.exclude(pk__in=best), asked)[start : start + limit - len(page)])
         if rows:
-            return len(best) + rows[0][1], page + [key for key, _ in rows]
+            return min(len(best) + rows[0][1], COUNTED), page + [key for key, _ in rows]
     # All of the best are within the limits, but for those that are only called so.
     beside = len(named) - able.filter(pk__in=named).count() if named else 0
-    return able.count() + beside, page
+    return min(able[:COUNTED].count() + beside, COUNTED), page

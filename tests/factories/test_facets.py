@@ -167,3 +167,12 @@ def test_candidates_in_part_are_the_first_of_all(directory):
     assert candidates_for(needs, near=people.KAWASAKI, limit=1) == [able[0], others[0]]
     first = Q(pk=able[0].factory.pk)
     assert able[0].factory not in [c.factory for c in candidates_for(needs, leaving_out=first)]
+
+
+@pytest.mark.parametrize(("counted", "total"), [(3, 3), (4, 4), (5, 4)])
+def test_the_count_ends_where_nobody_looks_any_more(directory, monkeypatch, hub, counted, total):
+    monkeypatch.setattr(search, "COUNTED", counted)
+    result = search.find("", Facets(process="0302"), limit=2)
+    assert (result.total, result.is_more, len(result.hits)) == (total, counted <= 4, 2)
+    page = hub.browser().get("/shops/", {"process": "0302"}).content.decode()
+    assert (f"{total}社以上" in page) == (counted <= 4)
