@@ -1,0 +1,159 @@
+"""What one step brings with it: plating an old part begins with grinding it, moulding with a mould.
+
+A rule looks at the steps that words speak for and at the number of pieces, and adds what a planner would add. How sure a
+rule is comes from real jobs: the share of those with the one step that had the other too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from marketplace.intake.signs import Sign
+
+#: Processes that answer the same need: one of them is enough in a first plan. Every other process stands for itself.
+_SAME: tuple[tuple[str, ...], ...] = (
+    ("0101", "0102", "0103", "0104", "0105", "0106", "0108", "0109", "0110"),
+    ("0201", "0202", "0203", "0204", "0205"),
+    ("0301", "0302", "0303", "0304", "0305", "0306", "0307"),
+    ("0401", "0402", "0403", "0404", "0405", "0406", "0408", "0409", "0411", "0415"),
+    ("0413", "1306"),
+    ("0501", "0502", "0503", "0504"),
+    ("0506", "0508", "0510", "0513", "0505"),
+    ("0602", "0603"),
+    ("0605", "0412"),
+    ("0701", "0702", "0705", "0707", "0708"),
+    ("0703", "0704"),
+    ("0801", "0802", "0804"),
+    ("0805", "0806"),
+    ("0908", "0810", "0909"),
+    ("0905", "0904"),
+    ("1001", "1002", "1003", "1004", "1009"),
+    ("1101", "1102", "1103", "1104", "1105", "1106", "1107"),
+    ("1201", "1208"),
+    ("1202", "1203", "1204", "1218"),
+    ("1211", "1212", "1219"),
+    ("1213", "1214", "1217"),
+    ("1307", "1308"),
+    ("1309", "1311", "1312"),
+    ("1404", "1412"),
+    ("1601", "1607"),
+    ("1603", "1604", "1605"),
+    ("1609", "1610", "1611"),
+)
+KIND_OF: Mapping[str, str] = {code: codes[0] for codes in _SAME for code in codes}
+
+
+def kind_of_step(code: str) -> str:
+    return KIND_OF.get(code, code)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """`when` one of these kinds of steps is spoken for (and `heard` stands in the text), `then` is likely too."""
+
+    when: tuple[str, ...]
+    then: str
+    sure: float
+    reason: str
+    heard: str = ""
+    few: int | None = None
+    many: int | None = None
+
+
+_MEND = r"折れ|割れ|欠け|壊れ|錆|サビ|傷|キズ|剥|はが|直|修理|補修|古い|旧車|再|年"
+_CHAINS: tuple[Chain, ...] = (
+    # drawing from a sample comes before everything that is made after it
+    Chain(("0107",), "0106", 0.42, "測った形を3Dデータか図面にします"),
+    Chain(("0410",), "0107", 0.5, "元の歯車を測ります", r"同じ|壊れ|欠け|合いません|作り替え|作り直"),
+    Chain(("0410",), "0302", 0.4, "歯を切る前に丸く削ります"),
+    Chain(("1401",), "0106", 0.5, "3D造形にはデータが要ります"),
+    Chain(("1402",), "0106", 0.45, "金属の積層にはデータが要ります"),
+    Chain(("0301",), "0107", 0.2, "元の物を測ります", _MEND),
+    # moulds before what is moulded
+    Chain(("1301",), "0908", 0.62, "成形の前に金型を作ります"),
+    Chain(("0908",), "1301", 0.5, "金型ができたら成形します", r"樹脂|プラ|射出|成形|容器|プラモ|おもちゃ"),
+    Chain(("0801",), "0908", 0.4, "プレスには型が要ります", r"型|量産|車体|何"),
+    Chain(("0803",), "0908", 0.45, "絞りには型が要ります"),
+    Chain(("0901",), "0905", 0.5, "鋳造の前に木型を用意します"),
+    Chain(("0905",), "0901", 0.75, "木型から砂型を作って鋳造します"),
+    Chain(("1302",), "0107", 0.42, "元の物から型を取ります", r"元|純正|複製|同じ|もう|新品|作り直"),
+    Chain(("0902",), "1101", 0.2, "鋳物を熱処理で強くします"),
+    # off with the old coat, a sound ground, then the new one
+    Chain(("1202",), "0506", 0.45, "めっきの前に下地を磨きます", _MEND),
+    Chain(("1215",), "1202", 0.55, "古いめっきを落としてから付け直します"),
+    Chain(("1201",), "0506", 0.35, "めっきの前にサビを落とします", _MEND),
+    Chain(("1206",), "0506", 0.35, "アルマイトの前に面を整えます", r"傷|キズ|剥|磨|うろこ"),
+    Chain(("0509",), "1211", 0.4, "下地を荒らしてから塗ります"),
+    Chain(("1211",), "0509", 0.2, "塗る前に古い塗膜を落とします", r"塗り替|塗装を(?:はが|剥)|錆|サビ"),
+    # hard chrome is ground to size before and after, then measured
+    Chain(("1202",), "0502", 0.6, "めっきの前後に径を研削で合わせます", r"フォーク|径|ロッド|φ|シリンダ"),
+    Chain(("0501",), "1603", 0.35, "仕上がりの寸法を測ります", r"公差|範囲|φ\d|μ|ミクロン"),
+    Chain(("1101",), "0502", 0.2, "焼入れで出たひずみを研削で取ります", r"軸|ピン|φ|精度|公差"),
+    Chain(("1101",), "1603", 0.35, "硬さを測って確かめます", r"HRC|硬さ"),
+    Chain(("0507",), "0302", 0.4, "内側を削ってから仕上げます", r"スリーブ|ライナー|シリンダ"),
+    # metal: cut, bend, weld, finish
+    Chain(("0701",), "1001", 0.35, "板をつなぐ溶接が要ります", r"箱|タンク|チャンバー|フレーム|バケツ|容器|トロフィー"),
+    Chain(("0703",), "1001", 0.45, "曲げた物を溶接でつなぎます", r"付け|フック|通|枠|フレーム|折れ|脚"),
+    Chain(("1001",), "0506", 0.35, "溶接の跡を整えます", r"アルミ|見た目|きれい|目立た|肉|割れ|もげ|トロフィー|ガリ傷|ホイール|手持"),
+    Chain(("1001",), "0703", 0.3, "パイプや棒を曲げて形を作ります", r"パイプ|手す|棒|フレームを|シーシーバー"),
+    Chain(("1001",), "0201", 0.35, "材料を切り出します", r"手す|階段|棒|フラット|架台|鉄骨"),
+    Chain(("1001",), "0402", 0.3, "溶接の前に割れた所を削って開先を取ります", r"また(?:パックリ|割|折)|裏側まで|開先|鋳物|ヒビ"),
+    Chain(("0805",), "1101", 0.5, "打った刃物に焼きを入れます", r"刃|鋏|包丁|ナイフ|鎌|鍬|斧"),
+    Chain(("0805",), "0512", 0.3, "刃を研いで仕上げます", r"刃|鋏|包丁|ナイフ|鎌"),
+    Chain(("0805",), "1001", 0.35, "鍛えた部材を溶接でつなぎます", r"門|手す|柵|アイアン|鍛鉄"),
+    Chain(("0903",), "0506", 0.45, "湯道を落として磨きます"),
+    Chain(("0903",), "0107", 0.2, "元の形を取り込みます", r"顔|スキャン|復元|同じ"),
+    # boards and electric things
+    Chain(("1502",), "1501", 0.6, "基板の前に回路とパターンを設計します"),
+    Chain(("1503",), "1502", 0.6, "部品を載せる基板を作ります"),
+    Chain(("1501",), "1504", 0.3, "動かすソフトが要ります", r"スマホ|IoT|通信|マイコン|アプリ|表示|無線"),
+    Chain(("1501",), "1601", 0.35, "箱に組み込んで調整します", r"作ってほしい|作って|試作|おもちゃ|ふるえ|光"),
+    Chain(("1505",), "1501", 0.3, "回路を見直します", r"同じ|旧車|古い|図"),
+    # soft and light materials
+    Chain(("0413",), "1007", 0.42, "板を貼り合わせて組みます"),
+    Chain(("1403",), "1007", 0.2, "木を貼り合わせます", r"重|厚|積|貼"),
+    Chain(("1309",), "1007", 0.25, "部材を接着します"),
+    Chain(("1213",), "1602", 0.42, "印刷の位置を決める受け治具が要ります", r"キャップ|棒|丸|曲|斜め|既製品|ヘッドホン|向き|位置|円|面"),
+    # a machine: mechanism, making, putting together
+    Chain(("1602",), "0103", 0.5, "機械の仕組みを設計します", r"機|装置|ライン|道具|運"),
+    Chain(("0101",), "1602", 0.42, "専用の機械や装置として作ります", r"機械|装置|ライン|[^一-龠]機(?:が|を)|自動"),
+    Chain(("0101",), "1601", 0.42, "部品を組み立てて調整します", r"機械|装置|車いす|台車|ロボット|衛星|ロケット|義足|カート|乗り物|運搬|エンジン|折りたた|畳め|仕組み|選手|試し"),
+    Chain(("0101",), "0402", 0.3, "部品を削って作ります", r"衛星|ロケット|選手|ドローン|クランプ|金属|アルミ|模型|車両|フレーム|治具"),
+    Chain(("0401",), "0106", 0.3, "加工の前に図面か3Dデータを整えます", r"設計|提案|CAD|データ|イメージ|アイデア"),
+    Chain(("0401",), "1601", 0.3, "削った部品を組み付けます", r"衛星|ロケット|一式|筐体|組"),
+    Chain(("0401",), "0302", 0.3, "丸い部品は旋盤で削ります", r"小物|模型|車両|Oゲージ|軸|ローラー"),
+)  # fmt: skip
+_COMPILED = tuple((chain, re.compile(chain.heard) if chain.heard else None) for chain in _CHAINS)
+_PLASTIC = re.compile(r"樹脂|プラスチック|プラ(?!ス|ン|ノ|グ|チナ|ネ|ット|トー|イ)|ABS|ポリプロ|ナイロン|ポリカ|ペットボトル")
+
+
+def add_chained(plain: str, sure: Mapping[str, float], quantity: int | None) -> Iterable[Sign]:
+    """`sure`: how sure each kind of step is by words alone. What follows is as sure as the step that brings it."""
+    for chain, heard in _COMPILED:
+        start = max((sure.get(kind, 0.0) for kind in chain.when), default=0.0)
+        if start < 0.4:
+            continue
+        word = heard.search(plain) if heard else None
+        if heard and not word:
+            continue
+        yield Sign(chain.then, chain.sure * min(1.0, start + 0.15), chain.reason, (word.group(),) if word else ())
+    yield from _by_number(plain, sure, quantity)
+
+
+def _by_number(plain: str, sure: Mapping[str, float], quantity: int | None) -> Iterable[Sign]:
+    """How many plastic pieces decides how they are made. Prices of a mould: a first shot pays from some 100 pieces on."""
+    word = _PLASTIC.search(plain)
+    if not word or max((sure.get(kind, 0.0) for kind in ("0413", "1304", "1307", "1402", "1202", "1404")), default=0) > 0.5:
+        return
+    words = (word.group(),)
+    if quantity is None:
+        yield Sign("1301", 0.25, "樹脂の部品なので成形を考えます", words)
+    elif quantity <= 9:
+        yield Sign("1401", 0.5, "樹脂で数が少ないので型を作らず3D造形で作れます", words)
+    elif quantity <= 99:
+        yield Sign("1302", 0.55, f"樹脂で{quantity}個ならシリコン型に注ぐ真空注型が手ごろです", words)
+    else:
+        yield Sign("0908", 0.6, f"樹脂で{quantity:,}個なら金型を作ります", words)
+        yield Sign("1301", 0.6, f"樹脂で{quantity:,}個なら射出成形が安くなります", words)

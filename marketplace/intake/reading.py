@@ -1,0 +1,215 @@
+"""An everyday inquiry read as a planner reads it: what is asked, what it takes, how many, until when, and what is unsure.
+
+Pure: the taxonomy and the cases come in, a frozen `Reading` goes out. Three voices are heard about the processes: what
+words say (`signs`, and the taxonomy's words of the trade), what one step brings with it (`chains`) and what was done for
+inquiries that sound alike (`cases`). Each is a probability; together they are as sure as all of them not being wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from factories.first_steps import SHAPES
+from factories.taxonomy import Taxonomy, packaged
+from factories.wording import plain as plain_form
+from marketplace.intake import cases as past
+from marketplace.intake.chains import add_chained, kind_of_step
+from marketplace.intake.dates import Due, find_due
+from marketplace.intake.kinds import kind_of, stage_of
+from marketplace.intake.measures import Budget, Tolerance, find_budget, find_sizes, find_threads, find_tolerance
+from marketplace.intake.quantities import Quantity, find_quantity
+from marketplace.intake.signs import Sign, find_signs
+from marketplace.intake.uses import Use, find_uses
+
+READ_AT_MOST = 10_000
+#: A step less sure than this is not shown; of those shown at most so many.
+SURE_AT_LEAST = 0.36
+STEPS_AT_MOST = 8
+#: With nothing as sure as that, the best that there is, marked unsure.
+PERHAPS = 0.2
+#: How far the neighbours are trusted.
+NEIGHBOURS_TRUSTED = 0.75
+#: Processes that a mere word (直す, 特許, 洗う) names without telling the work.
+_VAGUE = frozenset({"0110", "1605", "1606", "1608", "1609", "1610", "1611", "0108"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """`sure` 0 to 1; `words` as they stand in the text (in its plain form), () where only past cases speak for it."""
+
+    code: str
+    reason: str
+    words: tuple[str, ...]
+    sure: float
+
+
+@dataclass(frozen=True)
+class NamedMaterial:
+    code: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`processes` best first. `unsure` says in a sentence each what somebody should ask about."""
+
+    is_request: bool
+    label: str
+    stage: str
+    processes: tuple[Step, ...] = ()
+    materials: tuple[NamedMaterial, ...] = ()
+    quantity: Quantity | None = None
+    due: Due | None = None
+    size_mm: tuple[float, ...] = ()
+    tolerance: Tolerance | None = None
+    threads: tuple[str, ...] = ()
+    budget: Budget | None = None
+    uses: tuple[Use, ...] = ()
+    alike: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(step.code for step in self.processes)
+
+
+def read(
+    text: str,
+    facts: Iterable[str] = (),
+    *,
+    taxonomy: Taxonomy | None = None,
+    cases: Iterable[past.Case] | None = None,
+) -> Reading:
+    """`facts`: what was answered since, a sentence each; a figure in them counts before one in the text."""
+    taxonomy = taxonomy or packaged()
+    text = plain_form(text[:READ_AT_MOST])[:READ_AT_MOST]
+    said = plain_form("\n".join(facts)[:READ_AT_MOST])[:READ_AT_MOST]
+    whole = f"{text}\n{said}"[:READ_AT_MOST] if said else text
+    kind = kind_of(text)
+    quantity = find_quantity(said) or find_quantity(text)
+    stage, _ = stage_of(whole, quantity.count if quantity else None)
+    index = past.index_of(cases)
+    neighbours = index.neighbours(whole[:2000]) if kind.is_request else []
+    steps = _steps(whole, quantity, taxonomy, neighbours) if kind.is_request else ()
+    reading = Reading(
+        is_request=kind.is_request,
+        label=kind.label,
+        stage=stage,
+        processes=steps,
+        materials=_materials(whole, taxonomy),
+        quantity=quantity,
+        due=find_due(said) or find_due(text),
+        size_mm=find_sizes(whole),
+        tolerance=find_tolerance(whole, taxonomy.precisions),
+        threads=find_threads(whole),
+        budget=find_budget(said) or find_budget(text),
+        uses=find_uses(whole),
+        alike=tuple(neighbour.case.id for neighbour in neighbours[:3]),
+    )
+    return _with_doubts(reading, kind.sure)
+
+
+def in_order(reading: Reading, taxonomy: Taxonomy | None = None) -> list[str]:
+    """The codes in the order in which the work is done."""
+    return (taxonomy or packaged()).in_order(reading.codes)
+
+
+def _steps(
+    text: str, quantity: Quantity | None, taxonomy: Taxonomy, neighbours: list[past.Neighbour]
+) -> tuple[Step, ...]:
+    heard = [*find_signs(text), *_trade_words(text, taxonomy)]
+    by_words = _sure_by_kind(heard)
+    heard += add_chained(text, by_words, quantity.count if quantity else None)
+    heard += _of_neighbours(neighbours)
+    kinds: dict[str, list[Sign]] = {}
+    for sign in heard:
+        if taxonomy.process(sign.code) is not None:
+            kinds.setdefault(kind_of_step(sign.code), []).append(sign)
+    steps = sorted((_step(signs) for signs in kinds.values()), key=lambda step: (-step.sure, step.code))
+    kept = [step for step in steps if step.sure >= SURE_AT_LEAST][:STEPS_AT_MOST]
+    return tuple(kept or [step for step in steps if step.sure >= PERHAPS][:2])
+
+
+def _step(signs: list[Sign]) -> Step:
+    """One step out of what speaks for its kind: the code that most speaks for, the reason of the surest sign for it."""
+    sure: dict[str, float] = {}
+    wrong = 1.0
+    for sign in signs:
+        sure[sign.code] = 1 - (1 - sure.get(sign.code, 0.0)) * (1 - sign.sure)
+        wrong *= 1 - sign.sure
+    code = max(sure, key=lambda code: (sure[code], -int(code) if code.isdecimal() else 0))
+    best = max((sign for sign in signs if sign.code == code), key=lambda sign: (bool(sign.words), sign.sure))
+    words = tuple(dict.fromkeys(word for sign in signs for word in sign.words))[:4]
+    said = "」「".join(best.words[:2])
+    return Step(code, f"「{said}」とあるので、{best.reason}。" if said else f"{best.reason}。", words, round(1 - wrong, 3))
+
+
+def _sure_by_kind(signs: Iterable[Sign]) -> dict[str, float]:
+    wrong: dict[str, float] = {}
+    for sign in signs:
+        kind = kind_of_step(sign.code)
+        wrong[kind] = wrong.get(kind, 1.0) * (1 - sign.sure)
+    return {kind: 1 - value for kind, value in wrong.items()}
+
+
+def _trade_words(text: str, taxonomy: Taxonomy) -> Iterable[Sign]:
+    for match in taxonomy.find_processes(text):
+        words = tuple(word for word in match.words if word not in SHAPES and len(word) > 1)
+        if match.is_weak or not words:
+            continue
+        longest = max(map(len, words))
+        sure = 0.2 if longest == 2 else 0.4 if longest == 3 else 0.55
+        if match.process.code in _VAGUE:
+            sure = 0.2
+        yield Sign(match.process.code, sure, f"{match.process.name_ja}の言葉です", words)
+
+
+def _of_neighbours(neighbours: list[past.Neighbour]) -> Iterable[Sign]:
+    """Their steps by vote; what the nearest are like decides how much the vote says."""
+    whole = sum(neighbour.likeness for neighbour in neighbours)
+    if not whole:
+        return
+    trust = NEIGHBOURS_TRUSTED * min(1.0, neighbours[0].likeness / 0.25)
+    votes: dict[str, dict[str, float]] = {}
+    for neighbour in neighbours:
+        share = neighbour.likeness / whole
+        for kind in {kind_of_step(code) for code in neighbour.case.processes}:
+            codes = votes.setdefault(kind, {})
+            code = next(code for code in neighbour.case.processes if kind_of_step(code) == kind)
+            codes[code] = codes.get(code, 0.0) + share
+    for codes in votes.values():
+        code = max(codes, key=lambda code: (codes[code], code))
+        yield Sign(code, trust * sum(codes.values()), "似た相談で必要だった工程です", ())
+
+
+def _materials(text: str, taxonomy: Taxonomy) -> tuple[NamedMaterial, ...]:
+    return tuple(
+        NamedMaterial(match.material.code, match.words)
+        for match in taxonomy.find_materials(text)
+        if match.weight >= 0.7
+    )
+
+
+def _with_doubts(reading: Reading, kind_is_sure: bool) -> Reading:
+    from dataclasses import replace
+
+    doubts = []
+    if not kind_is_sure:
+        doubts.append("製作の相談かどうか、はっきりしません。")
+    if reading.is_request:
+        if not reading.processes:
+            doubts.append("どの工程が要るか、文からは分かりません。")
+        elif reading.processes[0].sure < 0.6:
+            doubts.append("工程は推測です。形や使い方をもう少し聞くと確かになります。")
+        if reading.quantity is None:
+            doubts.append("数量が書かれていません。")
+        elif not reading.quantity.sure:
+            doubts.append("数量は、作る数ではないかもしれません。")
+        if not reading.materials:
+            doubts.append("材料が書かれていません。")
+        if not reading.size_mm:
+            doubts.append("大きさが書かれていません。")
+        if reading.due is None:
+            doubts.append("いつまでに要るか、書かれていません。")
+    return replace(reading, unsure=tuple(doubts))
