@@ -70,6 +70,10 @@ _CHAINS: tuple[Chain, ...] = (
     Chain(("0410",), "0302", 0.4, "歯を切る前に丸く削ります"),
     Chain(("1401",), "0106", 0.5, "3D造形にはデータが要ります"),
     Chain(("1402",), "0106", 0.45, "金属の積層にはデータが要ります"),
+    Chain(("0107",), "0402", 0.42, "写し取った形に削ります", r"金具|金属|アルミ|ステン|鉄|真鍮|溝|レバー|クランプ|ブレーキ|部品"),
+    Chain(("0107",), "0302", 0.42, "写し取った丸い形に削ります", r"軸|丸|ロール|つまみ|シャフト|ピン|プーリー|ノブ|ブッシュ|ネジ|ねじ|ボルト|鋲|車輪"),
+    Chain(("0107",), "1302", 0.3, "元の物から型を取って流します", r"樹脂|プラ|内装|エンブレム|純正|レンズ|ゴム"),
+    Chain(("0107",), "1401", 0.3, "写し取ったデータから3D造形で作れます", r"樹脂|プラ|内装|おもちゃ|ゴム|レンズ|カメラ|家電|爪|ツメ|レプリカ"),
     Chain(("0301",), "0107", 0.2, "元の物を測ります", _MEND),
     # moulds before what is moulded
     Chain(("1301",), "0908", 0.62, "成形の前に金型を作ります"),
@@ -126,7 +130,9 @@ _CHAINS: tuple[Chain, ...] = (
     Chain(("0401",), "0302", 0.3, "丸い部品は旋盤で削ります", r"小物|模型|車両|Oゲージ|軸|ローラー"),
 )  # fmt: skip
 _COMPILED = tuple((chain, re.compile(chain.heard) if chain.heard else None) for chain in _CHAINS)
-_PLASTIC = re.compile(r"樹脂|プラスチック|プラ(?!ス|ン|ノ|グ|チナ|ネ|ット|トー|イ)|ABS|ポリプロ|ナイロン|ポリカ|ペットボトル")
+_PLASTIC = re.compile(
+    r"樹脂|プラスチック|プラ(?!ス|ン|ノ|グ|チナ|ネ|ット|トー|イ)|ABS|ポリプロ|ナイロン|ポリカ|ペットボトル"
+)
 
 
 def add_chained(plain: str, sure: Mapping[str, float], quantity: int | None) -> Iterable[Sign]:
@@ -140,12 +146,16 @@ def add_chained(plain: str, sure: Mapping[str, float], quantity: int | None) -> 
             continue
         yield Sign(chain.then, chain.sure * min(1.0, start + 0.15), chain.reason, (word.group(),) if word else ())
     yield from _by_number(plain, sure, quantity)
+    yield from _by_material(plain, sure)
 
 
 def _by_number(plain: str, sure: Mapping[str, float], quantity: int | None) -> Iterable[Sign]:
     """How many plastic pieces decides how they are made. Prices of a mould: a first shot pays from some 100 pieces on."""
     word = _PLASTIC.search(plain)
-    if not word or max((sure.get(kind, 0.0) for kind in ("0413", "1304", "1307", "1402", "1202", "1404")), default=0) > 0.5:
+    if (
+        not word
+        or max((sure.get(kind, 0.0) for kind in ("0413", "1304", "1307", "1402", "1202", "1404")), default=0) > 0.5
+    ):
         return
     words = (word.group(),)
     if quantity is None:
@@ -157,3 +167,43 @@ def _by_number(plain: str, sure: Mapping[str, float], quantity: int | None) -> I
     else:
         yield Sign("0908", 0.6, f"樹脂で{quantity:,}個なら金型を作ります", words)
         yield Sign("1301", 0.6, f"樹脂で{quantity:,}個なら射出成形が安くなります", words)
+
+
+#: What a metal thing is made by when nobody says how: by its shape. Code, sure, words of shapes, reason.
+_SHAPES: tuple[tuple[str, float, str, str], ...] = (
+    ("0701", 0.5, r"箱|ケース|カバー|フード|シンク|トレー|棚|ボックス|板|パネル|容器|バケツ|薄い|仕切り|フィルター|受け皿|棚受|金具", "板の形なので板金で作ります"),
+    ("1001", 0.5, r"台(?!座)|架台|フレーム|枠|脚|柵|手す|門|はしご|ラック|パイプ|タンク|ワゴン|椅子|ベンチ|看板|支柱|棒|カート|継ぎ目|金具", "組んでつなぐ形なので溶接します"),
+    ("0302", 0.5, r"丸|軸|シャフト|棒|ピン|つまみ|ノブ|コマ|輪|リング|キャップ|ボルト|ネジ|ねじ|筒|パイプの|文鎮|ペン", "丸い形なので旋盤で削ります"),
+    ("0402", 0.5, r"塊|部品|パーツ|ヘッド|ブロック|治具|レバー|精度|溝|型|ベース|台座|プレート|本体|文鎮|試験片|クランプ|ステー|ハンドル|キーホルダー", "塊から削ります"),
+    ("0703", 0.35, r"L字|曲げ|金具|フック|棒|ステー|パイプ", "曲げて形にします"),
+)  # fmt: skip
+_SHAPES_RE = tuple((code, sure, re.compile(pattern), reason) for code, sure, pattern, reason in _SHAPES)
+_METAL = re.compile(
+    r"金属|鉄(?!道|砲|棒)|アルミ|ステン|SUS|真鍮|(?<!水)銅(?!像)|チタン|スチール|鋼|金具|S[45][05]C|A[2567]\d{3}|スズ|錫|インコネル"
+)
+#: Kinds of steps that give a thing its shape: where one is heard there is nothing to guess.
+_SHAPING = (
+    *("0301", "0401", "0407", "0410", "0413", "0701", "0703", "0706", "0801", "0803", "0805", "0807", "0901", "0902"),
+    *("0903", "0905", "1001", "1005", "1301", "1302", "1304", "1401", "1402", "1403", "1404", "1406", "1409", "1501"),
+    *("0405", "0602", "0601", "1502", "1505", "0606"),
+)
+_MENDING = re.compile(
+    r"折れ|割れ|もげ|取れ(?:ま|て|た)|切れ(?:ま|て)|ひび|ヒビ|亀裂|外れて|壊れ|穴があ|ぐらぐら|グラグラ|破れ"
+)
+
+
+def _by_material(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
+    """A metal thing of which nobody says how it is made: its shape says, less surely the more shapes there are."""
+    shaped = max((sure.get(kind, 0.0) for kind in _SHAPING), default=0.0)
+    coated = max((sure.get(kind, 0.0) for kind in ("1202", "1206", "1211", "1213", "1201", "1205")), default=0.0)
+    metal = _METAL.search(plain)
+    less = 1 - shaped * 0.7 - (coated * 0.5 if shaped < 0.4 else 0.0)
+    if metal:
+        for code, certain, pattern, reason in _SHAPES_RE:
+            shape = pattern.search(plain)
+            if shape:
+                yield Sign(code, certain * less, reason, tuple(dict.fromkeys((metal.group(), shape.group()))))
+        yield Sign("0402", 0.2 * less, "金属の物なので削って作ることを考えます", (metal.group(),))
+    broken = _MENDING.search(plain)
+    if broken and (metal or shaped < 0.3):
+        yield Sign("1001", 0.42 * less, "壊れた所を付け直します", (broken.group(),))

@@ -50,7 +50,9 @@ def find_due(plain: str) -> Due | None:
             return Due(match.group().strip(), bool(_URGENT.search(plain)))
     for match in _SPAN.finditer(plain):
         tail = plain[match.end() : match.end() + 8]
-        if _PAST.match(tail) or (match.group(5) in ("くらい", "ぐらい", "ほど", "程度") and not re.match(r"で|か|を", tail)):
+        if _PAST.match(tail) or (
+            match.group(5) in ("くらい", "ぐらい", "ほど", "程度") and not re.match(r"で|か|を", tail)
+        ):
             continue
         number = value(match.group(1))
         unit = "week" if match.group(2) else "day" if match.group(3) else "year" if match.group(4) else "month"

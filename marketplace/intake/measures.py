@@ -28,7 +28,9 @@ _SIDE = r"(?:[wdhlφΦtWDHL縦横幅高奥行さ厚み]{0,3}\s?)"
 _BOX = re.compile(
     rf"{_SIDE}({_N})\s?({_UNIT})?{_TIMES}{_SIDE}({_N})\s?({_UNIT})?(?:{_TIMES}{_SIDE}({_N})\s?({_UNIT})?)?", re.I
 )
-_WITH_UNIT = re.compile(rf"(?<![\d.a-z±])({_N})(?:\s?(?:~|〜|-|から)\s?({_N}))?\s?({_UNIT}){_BORDER}(?!単位|公差)", re.I)
+_WITH_UNIT = re.compile(
+    rf"(?<![\d.a-z±])({_N})(?:\s?(?:~|〜|-|から)\s?({_N}))?\s?({_UNIT}){_BORDER}(?!単位|公差)", re.I
+)
 _KANJI_SIZE = re.compile(r"([一二三四五六七八九十]{1,3})(尺|寸|センチ|ミリ|メートル)")
 _DRAWN = re.compile(
     rf"(?:[φΦøØ⌀]|(?<![a-z])t(?:=|\s)?(?=\d)|(?<![a-z])[wdhl](?=\d)|(?:線径|外径|内径|直径|径|板厚|厚み|厚さ|肉厚|深さ|長さ|全長|幅|高さ|縦|横|奥行き?)[は:=]?\s?[φΦ]?)({_N})(?!\s?(?:{_UNIT}|kg|g|度|μ|万|円|人|インチ|分|枚|本|個|\d|\.|,\d))(?![a-z])",

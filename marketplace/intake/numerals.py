@@ -8,7 +8,9 @@ _DIGITS = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6,
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "億": 100_000_000}
 #: One number; `value` gives what it stands for. No capture groups, so that it can be put into other patterns.
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[〇一二三四五六七八九壱弐十百千])[十百千万億〇一二三四五六七八九\d]{0,12}"
+NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[〇一二三四五六七八九壱弐十百千])[十百千万億〇一二三四五六七八九\d]{0,12}"
+)
 
 
 def value(text: str) -> float | None:

@@ -13,13 +13,25 @@ from marketplace.intake.numerals import NUMBER, value
 
 #: Counters of things that are made. 人, 匹, 年, 回 and the like count what is not.
 _COUNTERS = "個|コ(?![ァ-ヶー])|ケ(?![ァ-ヶー])|ヶ(?!月|所)|台|本|枚|セット|組|基|体|点|脚|丁|着|足|双|ロット|pcs|ピース|件分|部|つ|箱|挺|艇|式|両"
-_NATIVE = {"ひとつ": 1, "ふたつ": 2, "みっつ": 3, "よっつ": 4, "いつつ": 5, "むっつ": 6, "ななつ": 7, "やっつ": 8, "とお": 10}
+_NATIVE = {
+    "ひとつ": 1,
+    "ふたつ": 2,
+    "みっつ": 3,
+    "よっつ": 4,
+    "いつつ": 5,
+    "むっつ": 6,
+    "ななつ": 7,
+    "やっつ": 8,
+    "とお": 10,
+}
 _COUNT = re.compile(
     rf"(月産|年産|月に|毎月|年間|月|年)?(?:約|およそ|だいたい|大体|合計|全部で|計)?(?<![\d.,/-])({NUMBER})\s?(?:(?:~|〜|から|-)\s?({NUMBER})\s?)?({_COUNTERS})(?![a-zA-Z])(分)?"
     rf"|({'|'.join(list(_NATIVE)[:8])})",
     re.I,
 )
-_WORDS_FOR_ONE = re.compile(r"ワンオフ|一品物|一点物|1点物|一点もの|1点もの|一品もの|1品もの|1台限り|一つだけ|ひとつだけ|試作1")
+_WORDS_FOR_ONE = re.compile(
+    r"ワンオフ|一品物|一点物|1点物|一点もの|1点もの|一品もの|1品もの|1台限り|一つだけ|ひとつだけ|試作1"
+)
 #: Behind the number: it is wished for.
 _WISHED = re.compile(
     r"^(?:[、。]?(?:で|を|だけ|のみ|ほど|くらい|ぐらい|程度|限り|ずつでは|お願い|作|製作|ほし|欲し|注文|発注|必要|見積|加工|希望|分|追加|一回|急ぎ|から))"
@@ -36,7 +48,8 @@ _NOT_ASKED = re.compile(
     r"^(?:ずつ|も(?:あ|い|要|の)|(?:の[^。、]{1,8})?を(?:溶接|合わせ|つな|くっつ|差し込|組み合わ|重ね)|付い|刷ったら|目|につき|当たり|あたり|以上ある|も作っていない|しか作られ|(?:を|は)?(?:作って|買って|使って|持って|飼って)(?:い|おり)|(?:を|は)?作りました|足|の線|[\d.]+ ?kg|\s?\d|時間|しかない|入り|入る|入れ|積|分の\d|か所|ヶ所|番|(?:が|は)必要で|性能)"
 )
 _NOT_ASKED_BEFORE = re.compile(
-    r"(?:1個|1本|1枚|1台|1つ|一つ|1両で|月に|第|no\.?|幅|直径|長さ|厚さ|厚み|高さ|年|[-#φ])$", re.I
+    r"(?:穴|ねじ|ネジ|足|脚|車輪|段|フック|1個|1本|1枚|1台|1つ|一つ|1両で|月に|第|no\.?|幅|直径|長さ|厚さ|厚み|高さ|年|[-#φ])$",
+    re.I,
 )
 _LATER = re.compile(
     r"うまくいけば|その後|後々|将来|ゆくゆく|いずれ|量産|次は|最終的|売れ(?:たら|れば)|本番|良ければ|よければ|問題なければ"
@@ -101,7 +114,9 @@ def _standing(plain: str, match: re.Match[str]) -> int:
         return 0
     if unit in ("点", "組", "両", "足") and not (_WISHED.match(after) or after[:1] in ("", "、", "。")):
         return 0
-    if _WISHED.match(after) or re.search(r"(?:数量|ロット|個数|員数|生産数|とりあえず|まず(?:は)?|もう)[^\d]{0,4}$", before):
+    if _WISHED.match(after) or re.search(
+        r"(?:数量|ロット|個数|員数|生産数|とりあえず|まず(?:は)?|もう)[^\d]{0,4}$", before
+    ):
         return 3
     start = max(plain.rfind(mark, 0, match.start()) for mark in "。!?\n")
     ends = [place for mark in "。!?\n" if (place := plain.find(mark, match.end())) >= 0]

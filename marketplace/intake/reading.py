@@ -7,8 +7,9 @@ inquiries that sound alike (`cases`). Each is a probability; together they are a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factories.first_steps import SHAPES
 from factories.taxonomy import Taxonomy, packaged
@@ -24,12 +25,46 @@ from marketplace.intake.uses import Use, find_uses
 
 READ_AT_MOST = 10_000
 #: A step less sure than this is not shown; of those shown at most so many.
-SURE_AT_LEAST = 0.36
+SURE_AT_LEAST = 0.26
 STEPS_AT_MOST = 8
 #: With nothing as sure as that, the best that there is, marked unsure.
 PERHAPS = 0.2
 #: How far the neighbours are trusted.
-NEIGHBOURS_TRUSTED = 0.75
+NEIGHBOURS_TRUSTED = 0.9
+#: Words of the trade that mean another thing in the talk of everyday.
+_OTHER_MEANING = SHAPES | {
+    "ブローチ",
+    "ベルト",
+    "ひび",
+    "シール",
+    "ロール",
+    "チューブ",
+    "ノイズ試験",
+    "タンク",
+    "何から始めれば",
+    "ブラケット",
+    "手すり",
+    "エンジン",
+    "規格",
+    "デザイン",
+    "パンチ",
+    "目盛り",
+    "先細り",
+    "曲面",
+    "模型",
+    "印字",
+    "容器",
+    "紙",
+    "木",
+    "布",
+    "革",
+    "石材",
+    "センサー",
+    "マイクロ",
+    "原型",
+    "調整",
+    "測る",
+}
 #: Processes that a mere word (直す, 特許, 洗う) names without telling the work.
 _VAGUE = frozenset({"0110", "1605", "1606", "1608", "1609", "1610", "1611", "0108"})
 
@@ -142,7 +177,9 @@ def _step(signs: list[Sign]) -> Step:
     best = max((sign for sign in signs if sign.code == code), key=lambda sign: (bool(sign.words), sign.sure))
     words = tuple(dict.fromkeys(word for sign in signs for word in sign.words))[:4]
     said = "」「".join(best.words[:2])
-    return Step(code, f"「{said}」とあるので、{best.reason}。" if said else f"{best.reason}。", words, round(1 - wrong, 3))
+    return Step(
+        code, f"「{said}」とあるので、{best.reason}。" if said else f"{best.reason}。", words, round(1 - wrong, 3)
+    )
 
 
 def _sure_by_kind(signs: Iterable[Sign]) -> dict[str, float]:
@@ -155,7 +192,7 @@ def _sure_by_kind(signs: Iterable[Sign]) -> dict[str, float]:
 
 def _trade_words(text: str, taxonomy: Taxonomy) -> Iterable[Sign]:
     for match in taxonomy.find_processes(text):
-        words = tuple(word for word in match.words if word not in SHAPES and len(word) > 1)
+        words = tuple(word for word in match.words if word not in _OTHER_MEANING and len(word) > 1)
         if match.is_weak or not words:
             continue
         longest = max(map(len, words))
@@ -172,15 +209,19 @@ def _of_neighbours(neighbours: list[past.Neighbour]) -> Iterable[Sign]:
         return
     trust = NEIGHBOURS_TRUSTED * min(1.0, neighbours[0].likeness / 0.25)
     votes: dict[str, dict[str, float]] = {}
+    supporters: Counter[str] = Counter()
     for neighbour in neighbours:
         share = neighbour.likeness / whole
         for kind in {kind_of_step(code) for code in neighbour.case.processes}:
             codes = votes.setdefault(kind, {})
             code = next(code for code in neighbour.case.processes if kind_of_step(code) == kind)
             codes[code] = codes.get(code, 0.0) + share
+            supporters[kind] += 1
     for codes in votes.values():
         code = max(codes, key=lambda code: (codes[code], code))
-        yield Sign(code, trust * sum(codes.values()), "似た相談で必要だった工程です", ())
+        # One neighbour alone is chance as often as not.
+        alone = 0.65 if supporters[kind_of_step(code)] < 2 else 1.0
+        yield Sign(code, trust * alone * sum(codes.values()), "似た相談で必要だった工程です", ())
 
 
 def _materials(text: str, taxonomy: Taxonomy) -> tuple[NamedMaterial, ...]:
@@ -192,8 +233,6 @@ def _materials(text: str, taxonomy: Taxonomy) -> tuple[NamedMaterial, ...]:
 
 
 def _with_doubts(reading: Reading, kind_is_sure: bool) -> Reading:
-    from dataclasses import replace
-
     doubts = []
     if not kind_is_sure:
         doubts.append("製作の相談かどうか、はっきりしません。")

@@ -1,6 +1,6 @@
 """`make bench`: figures as ratios against a baseline measured in the same run. Writes var/bench.jsonl, a line each.
 
-    python tests/bench/run.py [pages | rooms | search]
+    python tests/bench/run.py [intake | pages | rooms | search]
 
 Nothing is asserted: seconds on a shared machine are no test.
 """
@@ -42,11 +42,17 @@ def tell(name, values, unit, *, baseline=None, baseline_values=None, **more) -> 
 
 
 def main(only: str) -> int:
+    import bench_intake
     import bench_pages
     import bench_rooms
     import bench_search
 
-    benches = {"pages": bench_pages.run, "rooms": bench_rooms.run, "search": bench_search.run}
+    benches = {
+        "intake": bench_intake.run,
+        "pages": bench_pages.run,
+        "rooms": bench_rooms.run,
+        "search": bench_search.run,
+    }
     if only and only not in benches:
         print(f"ありません: {only}。選べるのは {'、'.join(benches)} です。")
         return 1

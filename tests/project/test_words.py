@@ -21,6 +21,7 @@ NOT_SCREENS = (
     "marketplace/insight/town/",
     "marketplace/insight/management/",
     "marketplace/config/",
+    "marketplace/intake/",
     "orders/papers/",
     "factories/taxonomy.py",
     "factories/importing/cells.py",
