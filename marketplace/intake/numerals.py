@@ -9,7 +9,8 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "億": 100_000_000}
 #: One number; `value` gives what it stands for. No capture groups, so that it can be put into other patterns.
 NUMBER = (
-    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[〇一二三四五六七八九壱弐十百千])[十百千万億〇一二三四五六七八九\d]{0,12}"
+    r"(?:(?<!\d)\d{1,3}(?:,\d{3}){1,5}|(?<!\d)\d{1,15}(?:\.\d{1,6})?|[〇一二三四五六七八九壱弐十百千])"
+    r"[十百千万億〇一二三四五六七八九\d]{0,12}"
 )
 
 

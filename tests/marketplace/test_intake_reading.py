@@ -110,7 +110,7 @@ def test_similar_inquiries_vote():
     text = "水引の祝儀飾りを結んでほしい"
     assert "1404" in read(text, cases=past).codes
     assert "1404" not in read(text, cases=()).codes
-    assert [found.case.id for found in Index(past).neighbours(text)][:2] == ["a", "b"]
+    assert {found.case.id for found in Index(past).neighbours(text)} == {"a", "b"}
 
 
 def test_what_was_answered_since_counts_before_the_text():
@@ -154,7 +154,7 @@ def test_hostile_text_is_answered_within_a_second(text):
     read("")  # loads what is loaded once
     begun = time.perf_counter()
     reading = read(text)
-    assert time.perf_counter() - begun < 1.5
+    assert time.perf_counter() - begun < 1
     json.dumps([reading.codes, reading.quantity and reading.quantity.count, reading.size_mm])
 
 

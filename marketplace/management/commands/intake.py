@@ -18,6 +18,7 @@ from marketplace.intake import Reading, read
 class Command(BaseCommand):
     help = "Reads inquiries (JSON Lines with id and text) and writes what is asked for, a line each."
     requires_system_checks: list[str] = []
+    stealth_options = ("stdin",)
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("file", nargs="?", help="標準入力の代わりに読むファイル")
