@@ -147,6 +147,7 @@ def add_chained(plain: str, sure: Mapping[str, float], quantity: int | None) -> 
         yield Sign(chain.then, chain.sure * min(1.0, start + 0.15), chain.reason, (word.group(),) if word else ())
     yield from _by_number(plain, sure, quantity)
     yield from _by_material(plain, sure)
+    yield from _new_thing(plain, sure)
 
 
 def _by_number(plain: str, sure: Mapping[str, float], quantity: int | None) -> Iterable[Sign]:
@@ -188,7 +189,7 @@ _SHAPING = (
     *("0405", "0602", "0601", "1502", "1505", "0606"),
 )
 _MENDING = re.compile(
-    r"折れ|割れ|もげ|取れ(?:ま|て|た)|切れ(?:ま|て)|ひび|ヒビ|亀裂|外れて|壊れ|穴があ|ぐらぐら|グラグラ|破れ"
+    r"(?:折れ|割れ)(?!に|な|や|ず)|もげ|取れ(?:ま|て|た)|切れ(?:ま|て)|ひび|ヒビ|亀裂|外れて|壊れ|穴があ|ぐらぐら|グラグラ|破れ"
 )
 
 
@@ -207,3 +208,16 @@ def _by_material(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
     broken = _MENDING.search(plain)
     if broken and (metal or shaped < 0.3):
         yield Sign("1001", 0.42 * less, "壊れた所を付け直します", (broken.group(),))
+
+
+#: Somebody wishes for a thing that there is not: no work is named, only what it shall be good for.
+_NEW = re.compile(
+    r"(?:が|は|も|の)?(?:ほしい|欲しい)|(?:作れ|でき|なら|付けられ|られ)(?:ない(?:もの)?でしょうか|ませんか|ないか)|あったら|作りたい|にしたい|したいです|を作って|にくく"
+)
+
+
+def _new_thing(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
+    shaped = max((sure.get(kind, 0.0) for kind in (*_SHAPING, "1202", "1206", "1211", "1213", "1405")), default=0.0)
+    wish = _NEW.search(plain)
+    if wish and shaped < 0.5:
+        yield Sign("0103", 0.42 * (1 - shaped), "作り方が書かれていない新しい物なので、設計から始めます", (wish.group(),))
