@@ -172,9 +172,9 @@ def _by_number(plain: str, sure: Mapping[str, float], quantity: int | None) -> I
 
 #: What a metal thing is made by when nobody says how: by its shape. Code, sure, words of shapes, reason.
 _SHAPES: tuple[tuple[str, float, str, str], ...] = (
-    ("0701", 0.5, r"箱|ケース|カバー|フード|シンク|トレー|棚|ボックス|板|パネル|容器|バケツ|薄い|仕切り|フィルター|受け皿|棚受|金具", "板の形なので板金で作ります"),
+    ("0701", 0.5, r"箱|ケース|カバー|フード|シンク|トレー|棚|ボックス|板|パネル|容器|バケツ|薄い|モニュメント|仕切り|フィルター|受け皿|棚受|金具", "板の形なので板金で作ります"),
     ("1001", 0.5, r"台(?!座)|架台|フレーム|枠|脚|柵|手す|門|はしご|ラック|パイプ|タンク|ワゴン|椅子|ベンチ|看板|支柱|棒|カート|継ぎ目|金具", "組んでつなぐ形なので溶接します"),
-    ("0302", 0.5, r"丸|軸|シャフト|棒|ピン|つまみ|ノブ|コマ|輪|リング|キャップ|ボルト|ネジ|ねじ|筒|パイプの|文鎮|ペン", "丸い形なので旋盤で削ります"),
+    ("0302", 0.5, r"丸|容器|軸|シャフト|棒|ピン|つまみ|ノブ|コマ|輪|リング|キャップ|ボルト|ネジ|ねじ|筒|パイプの|文鎮|ペン", "丸い形なので旋盤で削ります"),
     ("0402", 0.5, r"塊|部品|パーツ|ヘッド|ブロック|治具|レバー|精度|溝|型|ベース|台座|プレート|本体|文鎮|試験片|クランプ|ステー|ハンドル|キーホルダー", "塊から削ります"),
     ("0703", 0.35, r"L字|曲げ|金具|フック|棒|ステー|パイプ", "曲げて形にします"),
 )  # fmt: skip
@@ -207,7 +207,7 @@ def _by_material(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
         yield Sign("0402", 0.2 * less, "金属の物なので削って作ることを考えます", (metal.group(),))
     broken = _MENDING.search(plain)
     if broken and (metal or shaped < 0.3):
-        yield Sign("1001", 0.42 * less, "壊れた所を付け直します", (broken.group(),))
+        yield Sign("1001", (0.42 if metal else 0.27) * less, "壊れた所を付け直します", (broken.group(),))
 
 
 #: Somebody wishes for a thing that there is not: no work is named, only what it shall be good for.
@@ -220,4 +220,6 @@ def _new_thing(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
     shaped = max((sure.get(kind, 0.0) for kind in (*_SHAPING, "1202", "1206", "1211", "1213", "1405")), default=0.0)
     wish = _NEW.search(plain)
     if wish and shaped < 0.5:
-        yield Sign("0103", 0.42 * (1 - shaped), "作り方が書かれていない新しい物なので、設計から始めます", (wish.group(),))
+        yield Sign(
+            "0103", 0.42 * (1 - shaped), "作り方が書かれていない新しい物なので、設計から始めます", (wish.group(),)
+        )
