@@ -25,12 +25,12 @@ from marketplace.intake.uses import Use, find_uses
 
 READ_AT_MOST = 10_000
 #: A step less sure than this is not shown; of those shown at most so many.
-SURE_AT_LEAST = 0.26
+SURE_AT_LEAST = 0.18
 STEPS_AT_MOST = 8
 #: With nothing as sure as that, the best that there is, marked unsure.
-PERHAPS = 0.2
+PERHAPS = 0.1
 #: How far the neighbours are trusted.
-NEIGHBOURS_TRUSTED = 0.9
+NEIGHBOURS_TRUSTED = 0.5
 #: Words of the trade that mean another thing in the talk of everyday.
 _OTHER_MEANING = SHAPES | {
     "ブローチ",

@@ -193,11 +193,11 @@ def test_the_command_reads_line_by_line_and_tells_the_number_of_a_bad_one():
     assert [line.split()[0] for line in errors.splitlines()] == ["3", "4", "5"]
 
 
-#: Reached when each inquiry was read without its own page: recall 0.91, precision 0.61, all steps 0.83, groups 0.93. The
-#: rules were written with these inquiries in sight; on others the figures are lower.
+#: Reached when each inquiry was read without its own page: recall 0.91, precision 0.58, all steps 0.83, groups 0.93. The
+#: rules were written with these inquiries in sight; on inquiries that nobody had seen they find less (see `OWN`).
 FLOORS = {
     "recall_at_5": 0.88,
-    "precision": 0.56,
+    "precision": 0.54,
     "all_steps": 0.79,
     "group_recall": 0.90,
     "told_apart": 0.98,
@@ -208,3 +208,24 @@ FLOORS = {
 def test_real_inquiries_are_read_well_enough():
     reached = inquiries.figures()
     assert {name: value for name, value in reached.items() if value < FLOORS[name]} == {}
+
+
+#: Invented in three batches, each read once before anything was changed for it: 0.63, 0.79 and 0.72 of the steps were found.
+OWN = [
+    json.loads(line) for line in (inquiries.DATA.parent / "own_words.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def test_inquiries_in_words_of_our_own_are_read_well_enough():
+    found = []
+    for inquiry in OWN:
+        reading = read(inquiry["text"])
+        assert reading.is_request, inquiry["text"]
+        hits = [bool(set(codes) & set(reading.codes[:5])) for codes in inquiry["steps"]]
+        found.append(sum(hits) / len(hits))
+    assert sum(found) / len(found) > 0.92
+
+
+@pytest.mark.parametrize("text", (inquiries.DATA.parent / "not_asked.txt").read_text(encoding="utf-8").splitlines())
+def test_what_reaches_a_counter_and_is_no_inquiry(text):
+    assert not read(text).is_request
