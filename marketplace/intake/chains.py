@@ -189,7 +189,7 @@ _SHAPING = (
     *("0405", "0602", "0601", "1502", "1505", "0606"),
 )
 _MENDING = re.compile(
-    r"(?:折れ|割れ)(?!に|な|や|ず)|もげ|取れ(?:ま|て|た)|切れ(?:ま|て)|ひび|ヒビ|亀裂|外れて|壊れ|穴があ|ぐらぐら|グラグラ|破れ"
+    r"(?:折れ|割れ|欠け)(?!に|な|や|ず)|もげ|取れ(?:ま|て|た)|切れ(?:ま|て)|ひび|ヒビ|亀裂|外れて|壊れ|穴があ|ぐらぐら|グラグラ|破れ"
 )
 
 
@@ -207,7 +207,7 @@ def _by_material(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
         yield Sign("0402", 0.2 * less, "金属の物なので削って作ることを考えます", (metal.group(),))
     broken = _MENDING.search(plain)
     if broken and (metal or shaped < 0.3):
-        yield Sign("1001", (0.42 if metal else 0.27) * less, "壊れた所を付け直します", (broken.group(),))
+        yield Sign("1001", (0.55 if metal else 0.27) * less, "壊れた所を付け直します", (broken.group(),))
 
 
 #: Somebody wishes for a thing that there is not: no work is named, only what it shall be good for.
