@@ -29,6 +29,8 @@ SURE_AT_LEAST = 0.18
 STEPS_AT_MOST = 8
 #: With nothing as sure as that, the best that there is, marked unsure.
 PERHAPS = 0.1
+#: A word of the trade so long names its process outright: 高周波焼入れ is more than 焼入れ.
+NAMED_BY = 5
 #: How far the neighbours are trusted.
 NEIGHBOURS_TRUSTED = 0.5
 #: Words of the trade that mean another thing in the talk of everyday.
@@ -173,7 +175,8 @@ def _step(signs: list[Sign]) -> Step:
     for sign in signs:
         sure[sign.code] = 1 - (1 - sure.get(sign.code, 0.0)) * (1 - sign.sure)
         wrong *= 1 - sign.sure
-    code = max(sure, key=lambda code: (sure[code], -int(code) if code.isdecimal() else 0))
+    named = {sign.code for sign in signs if sign.named}
+    code = max(sure, key=lambda code: (code in named, sure[code], code))
     best = max((sign for sign in signs if sign.code == code), key=lambda sign: (bool(sign.words), sign.sure))
     words = tuple(dict.fromkeys(word for sign in signs for word in sign.words))[:4]
     said = "」「".join(best.words[:2])
@@ -199,7 +202,7 @@ def _trade_words(text: str, taxonomy: Taxonomy) -> Iterable[Sign]:
         sure = 0.2 if longest == 2 else 0.4 if longest == 3 else 0.55
         if match.process.code in _VAGUE:
             sure = 0.2
-        yield Sign(match.process.code, sure, f"{match.process.name_ja}の言葉です", words)
+        yield Sign(match.process.code, sure, f"{match.process.name_ja}の言葉です", words, named=longest >= NAMED_BY)
 
 
 def _of_neighbours(neighbours: list[past.Neighbour]) -> Iterable[Sign]:

@@ -2,7 +2,11 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import inquiries
 import pytest
@@ -191,6 +195,22 @@ def test_the_command_reads_line_by_line_and_tells_the_number_of_a_bad_one():
     assert readings[0]["due"].startswith("12/10")
     assert readings[0]["processes"][0] == "0701"
     assert [line.split()[0] for line in errors.splitlines()] == ["3", "4", "5"]
+
+
+def test_the_command_needs_no_database(tmp_path):
+    env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "intake"],
+        cwd=Path(__file__).parents[2],
+        env={**env, "VAR_DIR": str(tmp_path)},
+        input='{"id": "x", "text": "真鍮のつまみを1個、旋盤で"}\nbroken\n'.encode(),
+        capture_output=True,
+        timeout=60,
+    )
+    assert json.loads(done.stdout)["processes"][0] == "0302"
+    assert done.stderr.decode().startswith("2 ")
+    assert done.returncode == 0
+    assert not list(tmp_path.glob("*postgres*")) and not (tmp_path / "engines.lock").exists()
 
 
 #: Reached when each inquiry was read without its own page: recall 0.91, precision 0.58, all steps 0.83, groups 0.93. The
