@@ -20,7 +20,7 @@ from factories.search.text import words
 from factories.wording import fold
 
 DATA = Path(__file__).parent / "data" / "cases.json"
-#: Who is asked. More neighbours are surer and less alike; eight was best when each page was left out in turn.
+#: Who is asked. More neighbours are surer and less alike.
 NEIGHBOURS = 8
 #: A neighbour less like than this has nothing to say.
 ALIKE_AT_LEAST = 0.04

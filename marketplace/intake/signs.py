@@ -1,7 +1,7 @@
 """What everyday words say about the work: a thing (トロフィー, 革の鞄), a trouble (折れた, 錆びた) or a wish (ロゴを入れたい).
 
-Each sign is a pattern in people's words, the process it speaks for, how often it is right (0 to 1, judged on real
-inquiries and put lower where the words are common), and why, as a sentence that goes on after 「…」とあるので.
+Each sign is a pattern in people's words, the process it speaks for, how often it is right (0 to 1, judged, not
+counted: lower where the words are common), and why, as a sentence that goes on after 「…」とあるので.
 The words of the trade are the taxonomy's; here is what laypeople say instead.
 """
 
