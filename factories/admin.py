@@ -75,9 +75,6 @@ class TermAdmin(admin.ModelAdmin):
     search_fields = ("code", "name_ja", "name_en", "words")
     code_help = ""
 
-    def groups(self) -> list[tuple[str, str]]:
-        raise NotImplementedError
-
     @admin.display(description=_("言い方"))
     def words_shown(self, term) -> str:
         return " ・ ".join(term.words)

@@ -87,13 +87,20 @@ def imports_of(actor: Actor) -> QuerySet[ImportBatch]:
     return ImportBatch.objects.filter(organization=actor.organization)
 
 
+def _may_record_consent(actor: Actor, factory: Factory) -> bool:
+    """Who may say that the firm lets them write for it: of one without an account hubs and town halls; one that can speak
+    for itself is written for by its own town hall at most, never by a hub that it competes for work with."""
+    return may_enter_others(actor) and (_may_check(actor, factory) or not has_account(factory))
+
+
 factories = Policy(
     name="factory",
     visible=lambda actor: public_factories(),
     actions={
         "edit": _may_edit,
-        "see_private": _may_edit,
+        "see_private": _is_own,
         "end_consent": _is_own,
+        "record_consent": _may_record_consent,
         "check_certificate": _may_check,
         "see_contact": _knows_contact,
     },

@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 from factories.covering import certificates_for, covers
 from factories.dictionary import taxonomy
 from factories.matching import Needs, failed_limits, figure
-from factories.models import Capability, Factory
+from factories.models import Capability, Factory, SearchEntry
 from marketplace.accounts.distances import distances_from
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 
 #: What a profile shows that upper apps know: functions from an organization to template values, added in `ready`.
 profile_parts = []
-
-_LIGHT_ORDER = {Factory.GREEN: 0, Factory.YELLOW: 1, Factory.RED: 2}
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def candidates_for(
         .exclude(leaving_out or Q(pk=None))
         .alias(
             elsewhere=~Q(organization__municipality=near),
-            busy=Case(*(When(light=light, then=rank) for light, rank in _LIGHT_ORDER.items()), default=3),
+            busy=Case(*(When(light=light, then=rank) for light, rank in SearchEntry.RANKS.items()), default=3),
         )
         .order_by("elsewhere", "busy", "organization__kana", "pk")
     )

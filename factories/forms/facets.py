@@ -38,7 +38,7 @@ class FacetForm(forms.Form):
         self.fields["within"].choices = [("", _("同じ市区町村"))] + [
             (km, gettext("%(km)skm まで") % {"km": km}) for km in WITHIN_KM
         ]
-        self.fields["light"].choices = anything + Factory.LIGHTS[:2]
+        self.fields["light"].choices = anything + Factory.LIGHTS[:1]
 
     def facets(self) -> Facets:
         """What was chosen; a field with an error counts as left open."""

@@ -63,8 +63,8 @@ class Asked:
         able = Q(rank__lt=SearchEntry.RANKS[Factory.RED]) & (Q(paused_until=None) | Q(paused_until__lt=self.today))
         for group in self.limits:
             able &= Q(tokens__overlap=[*map(number_of, group)])
-        if self.facets.light in (Factory.GREEN, Factory.YELLOW):
-            able &= Q(rank__lte=SearchEntry.RANKS[self.facets.light])
+        if self.wants_free_hands:
+            able &= Q(rank=SearchEntry.RANKS[Factory.GREEN])
         if self.asks_for_figures:
             able &= Q(Exists(self._covering()))
         return able
@@ -73,6 +73,11 @@ class Asked:
     def is_said(self) -> bool:
         """Whether there is anything to be within; nothing typed at all means everybody, nonsense means nobody."""
         return bool(self.wider or self.limits or self.asks_for_figures or not self.query.text.strip())
+
+    @property
+    def wants_free_hands(self) -> bool:
+        """Only who has time now; who is neither free nor full may be asked as well otherwise."""
+        return self.facets.light == Factory.GREEN
 
     @property
     def asks_for_figures(self) -> bool:
@@ -95,8 +100,9 @@ def understood(query: Query, facets: Facets, near: str, today: date) -> Asked:
         wider.append([f"p:{code}" for code in sorted(in_group)] or ["p:none"])
     if query.places:
         wider.append([f"t:{code}" for code in query.places])
-    if facets.town:
-        towns = within(facets.town, facets.within_km) if facets.within_km else (facets.town,)
+    town = facets.town or (near if facets.within_km else "")
+    if town:
+        towns = within(town, facets.within_km) if facets.within_km else (town,)
         wider.append([f"t:{code}" for code in towns] or ["t:none"])
     processes = {facets.process} if facets.process else (query.processes & in_group) or in_group or query.processes
     needs = needs_of(

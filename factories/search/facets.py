@@ -10,7 +10,8 @@ _SIDES = re.compile(r"\s*[xX×✕*＊]\s*")
 @dataclass(frozen=True)
 class Facets:
     """Empty or None: not asked for. Sizes in mm, `tolerance_mm` as plus/minus, mass in kg, roughness as Ra in
-    micrometres. `within_km` is counted from `town`, a municipality's code."""
+    micrometres. `within_km` is counted from `town`, a municipality's code, or
+    from where one asks."""
 
     process: str = ""
     group: str = ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Window
+from django.utils.translation import gettext as _
 from rapidfuzz.distance import OSA
 
 from factories.models import Factory, SearchEntry
@@ -94,7 +95,7 @@ def missed(result: Result, limit: int = 20) -> tuple[int, tuple[Hit, ...]]:
         return 0, ()
     others = asked.entries.exclude(asked.able).exclude(pk__in=result.named)
     rows = list(_in_order(others, asked)[:limit])
-    return (rows[0][1] if rows else 0), _hits(asked, [key for key, _ in rows])
+    return (rows[0][1] if rows else 0), _hits(asked, [key for key, _number in rows])
 
 
 def _hits(asked: Asked, keys: list[int]) -> tuple[Hit, ...]:
@@ -107,7 +108,8 @@ def _hit(asked: Asked, factory: Factory) -> Hit:
     capability, failed = misses(factory, asked.needs, asked.today)
     if not (asked.processes or asked.needs.families or asked.asks_for_figures):
         failed = ()  # nothing was asked of it that it could miss
-    why_not = (*away(factory, asked.today), *failed)
+    busy = (_("手のあきは普通"),) if asked.wants_free_hands and factory.light == Factory.YELLOW else ()
+    why_not = (*away(factory, asked.today), *busy, *failed)
     reasons = tuple(reasons_for(factory, capability if asked.processes or asked.asks_for_figures else None, asked.near))
     return Hit(factory, reasons, why_not)
 
@@ -138,8 +140,8 @@ def _telling(counts: dict[str, int]) -> dict[str, float]:
 
 def _having(telling: dict[str, float], asked: Asked) -> list[int]:
     """Keys of those within the limits who have the most of these words, best first."""
-    keys = [key for key, _ in _most_of(telling, asked)]
-    if not (keys and (asked.asks_for_figures or asked.facets.light)):
+    keys = [key for key, _name in _most_of(telling, asked)]
+    if not (keys and (asked.asks_for_figures or asked.wants_free_hands)):
         return keys
     able = set(SearchEntry.objects.filter(asked.able, pk__in=keys).values_list("pk", flat=True))
     return [key for key in keys if key in able]
@@ -173,7 +175,7 @@ def _named(text: str, counts: dict[str, int], letters: int) -> list[int]:
     near = [
         (*_likeness(typed, name.lower()), key) for key, name in _most_of(_telling(counts), None, like=bare_name(typed))
     ]
-    return [key for likeness, _, key in sorted(near, reverse=True) if likeness >= CALLED_SO]
+    return [key for likeness, _whole, key in sorted(near, reverse=True) if likeness >= CALLED_SO]
 
 
 def _likeness(typed: str, name: str) -> tuple[float, float]:
@@ -198,7 +200,7 @@ def _listed(asked: Asked, named: list[int], best: list[int], offset: int, limit:
         start = max(0, offset - len(best))
         rows = list(_in_order(able.exclude(pk__in=best), asked)[start : start + limit - len(page)])
         if rows:
-            return min(len(best) + rows[0][1], COUNTED), page + [key for key, _ in rows]
+            return min(len(best) + rows[0][1], COUNTED), page + [key for key, _number in rows]
     # All of the best are within the limits, but for those that are only called so.
     beside = len(named) - able.filter(pk__in=named).count() if named else 0
     return min(able[:COUNTED].count() + beside, COUNTED), page

@@ -49,9 +49,12 @@ def light_set(*, actor: Actor, factory: Factory, light: str, paused_until: date 
 
 @transaction.atomic
 def profile_set(*, actor: Actor, factory: Factory, **facts) -> Factory:
-    """Words of its own (`WORDS`), how it is reached (`CONTACT`), what only it sees (`PRIVATE`). Raises Invalid for a channel
+    """Words of its own (`WORDS`), how it is reached (`CONTACT`), what only it sees and says
+    (`PRIVATE`). Raises Invalid for a channel
     that leads nowhere."""
     factories.require(actor, "edit", factory)
+    if set(facts) & set(PRIVATE):
+        factories.require(actor, "see_private", factory)
     unknown = set(facts) - {*WORDS, *CONTACT, *PRIVATE}
     if unknown:
         raise TypeError(f"no facts of a profile: {sorted(unknown)}")

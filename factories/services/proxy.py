@@ -59,9 +59,9 @@ def consent_record(
     *, actor: Actor, factory: Factory, consented_by: str, consented_on: date, way: str, cause: str
 ) -> ProxyConsent:
     """The firm said that the actor's organization may write for it. A new consent takes the place of the earlier one. A
-    firm with an account is told at once; for others somebody has to (`told_record`)."""
-    if not may_enter_others(actor):
-        raise NotAllowed("consent.record", _("ほかの会社を代わりに登録できるのは、まとめ役と自治体だけです。"))
+    firm with an account is told at once; for others somebody has to (`told_record`). Raises NotAllowed for who may not
+    write for it."""
+    factories.require(actor, "record_consent", factory)
     if not (consented_by.strip() and cause.strip()) or way not in dict(ProxyConsent.WAYS):
         raise Invalid("consent.incomplete", _("だれが、どうやって承知したかと、代わりに書く理由を書いてください。"))
     if consented_on > jst_date(db_now()):

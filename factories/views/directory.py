@@ -88,7 +88,6 @@ def shop(request: HttpRequest, public_id) -> HttpResponse:
         "section": "shops",
         "is_mine": factory.organization == actor.organization,
         "may": policy.allowed(actor, factory),
-        "may_enter": may_enter_others(actor),
         "entry": AddressBookEntry.objects.filter(organization=actor.organization, factory=factory).first(),
         "has_account": has_account(factory),
         "card": request.build_absolute_uri(reverse("shop_card", args=[factory.public_id])),

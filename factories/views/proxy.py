@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from factories.forms.wizard import CertificateForm, ConsentForm, FirmForm
 from factories.models import AddressBookEntry, Certificate, ProxyConsent
-from factories.policies import editable, has_account, may_enter_others
+from factories.policies import editable, factories, has_account, knows_contacts, may_enter_others
 from factories.selectors import public_factories, taxonomy
 from factories.services import address_book, profile
 from factories.services import proxy as services
@@ -81,8 +81,9 @@ def firm_enter(request: HttpRequest) -> HttpResponse:
 @member_page("GET", "POST")
 def consent_record(request: HttpRequest, public_id) -> HttpResponse:
     """A firm that is in the directory already lets this organization write for it."""
-    _require_desk(request)
     factory = get_visible_or_404(public_factories(), public_id)
+    if not factories.may(request.actor, "record_consent", factory):
+        raise NotFound("consent")
     form = ConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
@@ -200,7 +201,11 @@ def book(request: HttpRequest) -> HttpResponse:
     )
     known = taxonomy()
     rows = [(e, [known.process(c).name for c in e.factory.processes if known.process(c)]) for e in entries]
-    return render(request, "factories/book.html", {"section": "shops", "rows": rows})
+    return render(
+        request,
+        "factories/book.html",
+        {"section": "shops", "rows": rows, "shows_contact": knows_contacts(request.actor)},
+    )
 
 
 @member_page("POST")

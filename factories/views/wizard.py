@@ -160,6 +160,9 @@ def _words(request: HttpRequest, factory: Factory) -> dict | None:
 def _contact(request: HttpRequest, factory: Factory) -> dict | None:
     names = (*profile.CONTACT, *profile.PRIVATE, "light", "paused_until")
     form = ContactForm(request.POST or None, initial={name: getattr(factory, name) for name in names})
+    if not factories.may(request.actor, "see_private", factory):
+        for name in profile.PRIVATE:
+            del form.fields[name]
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         light, pause = facts.pop("light"), facts.pop("paused_until")

@@ -101,6 +101,8 @@ def test_places_and_distances(directory):
     assert found(process="0302", town=people.OTA, within_km=30) == {"大物旋盤", "鉄の旋盤", "精密旋盤"}
     assert found(process="0302", town=people.OTA, within_km=500) == ALL
     assert found(process="0302", town="000000", within_km=30) == set()
+    from_here = search.find("", Facets(process="0302", within_km=30), near=people.KAWASAKI)
+    assert from_here.total == 3, "with no place named, from where one asks"
     assert distances.distances_from(people.OTA)[people.OTA] == 0
     assert 200 < distances.distances_from(people.OTA)[people.TSUBAME] < 260
 
@@ -115,6 +117,7 @@ def test_who_rests_or_is_full_is_not_to_be_asked(directory):
     light_set(actor=actor, factory=directory["fine"], light="green", paused_until=date(2020, 1, 1))
     assert "精密旋盤" in found("NC旋盤")
     assert found("NC旋盤", light="green") == {"精密旋盤"}
+    assert why_not("NC旋盤", light="green") == dict.fromkeys(ALL - {"精密旋盤"}, ("手のあきは普通",))
     light_set(actor=actor, factory=directory["fine"], light="red")
     assert why_not("NC旋盤") == {"精密旋盤": ("いまは手いっぱいと登録されています",)}
 

@@ -89,7 +89,7 @@ def test_limits_are_corrected_and_searched_at_once(lathe_shop):
     [
         ({"size": "大きい"}, "大きさは 300×200×50 のように"),
         ({"lot_min": "9", "lot_max": "3"}, "最大の数は、最小の数より"),
-        ({"lot_min": "-1"}, "1"),
+        ({"lot_min": "-1"}, "1 以上"),
         ({"families": ["M99"]}, "M99"),
         ({"min_mm": "900"}, "いちばん小さい大きさが"),
     ],
@@ -204,6 +204,10 @@ def test_telephone_is_for_those_who_work_with_it(lathe_shop, hub, officer, order
     profile = f"/shops/{lathe_shop.factory.public_id}/"
     number = lathe_shop.organization.phone
     assert all(number in page(player, profile) for player in (hub, officer, lathe_shop))
+    orderer.press(f"{profile}book/")
+    hub.press(f"{profile}book/")
+    assert "矢口精工" in page(orderer, "/shops/book/") and number not in page(orderer, "/shops/book/")
+    assert number in page(hub, "/shops/book/")
     assert number not in page(orderer, profile) and number not in client.get(f"{profile}card/").content.decode()
 
 

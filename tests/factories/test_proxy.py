@@ -181,6 +181,29 @@ def test_a_firm_with_an_account_is_told_and_ends_it(officer, lathe_shop, django_
     assert lathe_shop.factory.strengths == "役所より", "what was written stays"
 
 
+def test_a_firm_that_speaks_for_itself_is_written_for_by_its_own_town_hall_alone(officer, hub, rival_hub, lathe_shop):
+    other = people.make_player("kawasaki@example.jp", "川崎 葵", "川崎市", town=people.KAWASAKI, is_municipality=True)
+    for player in (hub, rival_hub, other):
+        with pytest.raises(NotAllowed):
+            consent_record(actor=player.actor, factory=lathe_shop.factory, **SAID)
+        assert player.press(f"/shops/{lathe_shop.factory.public_id}/consent/", **SAID).status_code == 404
+    assert not ProxyConsent.objects.exists()
+    consent_record(actor=officer.actor, factory=lathe_shop.factory, **SAID)
+
+
+def test_figures_for_the_firm_alone_are_kept_from_who_writes_for_it(officer, lathe_shop):
+    profile_set(actor=lathe_shop.actor, factory=lathe_shop.factory, hourly_yen=6543)
+    consent_record(actor=officer.actor, factory=lathe_shop.factory, **SAID)
+    edit = f"/shops/{lathe_shop.factory.public_id}/edit/5/"
+    assert "6543" in lathe_shop.browser().get(edit).content.decode()
+    assert "6543" not in officer.browser().get(edit).content.decode()
+    officer.press(edit, channel="fax", light="green", hourly_yen="1")
+    with pytest.raises(NotAllowed):
+        profile_set(actor=officer.actor, factory=lathe_shop.factory, hourly_yen=1)
+    lathe_shop.factory.refresh_from_db()
+    assert (lathe_shop.factory.channel, lathe_shop.factory.hourly_yen) == ("fax", 6543)
+
+
 def test_a_stranger_ends_no_consent(officer, lathe_shop, hub, plating_shop):
     consent = consent_record(actor=officer.actor, factory=lathe_shop.factory, **SAID)
     for other in (hub, plating_shop):

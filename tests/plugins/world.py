@@ -42,7 +42,7 @@ PAGES = {
     "letter": ">xxxoxxx",
     "proxies": ">xoxoxox",
     "firm_enter": ">xoxoxox",
-    "consent_record": ">xoxoxox",
+    "consent_record": ">xxxoxxx",  # the shop has an account: only its own town hall may
     "firm_claim": "oooooooo",
     "imports": ">xoxoxox",
     "import_template_csv": ">xoxoxox",
