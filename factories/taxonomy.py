@@ -17,7 +17,6 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from factories.first_steps import StepGuess, suggest
 from factories.order_of_work import rank
 from factories.wording import WEAK, Found, WordIndex
 
@@ -34,7 +33,6 @@ __all__ = [
     "Process",
     "QuantityClass",
     "SizeClass",
-    "StepGuess",
     "Taxonomy",
     "packaged",
 ]
@@ -284,10 +282,6 @@ class Taxonomy:
 
     def in_order(self, codes: Iterable[str]) -> list[str]:
         return sorted(dict.fromkeys(codes), key=lambda code: (rank(code), code))
-
-    def suggest_steps(self, text: str, quantity: int | None = None) -> tuple[StepGuess, ...]:
-        """A first process plan from everyday words, in the order of work; () when nothing is recognised."""
-        return suggest(self, text, quantity)
 
 
 def _gathered(found: Iterable[Found]) -> dict[str, tuple[tuple[str, ...], float]]:

@@ -8,8 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from factories.selectors import taxonomy
 from marketplace.models import Inquiry, Invitation
+from marketplace.models.reading import CARD_LABELS
 from marketplace.services.plans import MAX_STEPS, Step
+from marketplace.services.reading import LINE_AT_MOST
 
+#: Those that have no field of their own beside the card.
+CARD_FIELDS = {key: label for key, label in CARD_LABELS.items() if key not in ("quantity", "due", "budget")}
 #: What people write round a number, in either language; no number holds any of it.
 ROUND_A_NUMBER = ",¥円個"
 
@@ -31,6 +35,20 @@ class FullWidthDecimalField(forms.DecimalField):
 
 def number_input(**attrs):
     return forms.TextInput(attrs={"inputmode": "numeric", **attrs})
+
+
+class AnswersField(forms.Field):
+    """Answers to the questions, `question:choice` each; what is no such thing is no answer."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value) -> dict[str, str]:
+        pairs = (item.partition(":")[::2] for item in (value or ())[:50])
+        return {code[:20]: choice[:20] for code, choice in pairs if code and choice}
+
+
+def card_field(label) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=LINE_AT_MOST)
 
 
 class InquiryForm(forms.Form):
@@ -65,10 +83,38 @@ class InquiryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    #: Answers that were given, and the one that is being given.
+    answer = AnswersField(required=False)
+    pick = AnswersField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for key, label in CARD_FIELDS.items():
+            self.fields[f"card_{key}"] = card_field(label)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "soudan"  # the page has other forms between this one's fields
+
     def facts(self) -> dict:
         """The values that fit, as `inquiry_save` takes them; an emptied choice falls back to its first."""
         first = {"stage": "idea", "scope": Inquiry.PARTNERS}
-        return {name: value or first.get(name, value) for name, value in self.cleaned_data.items()}
+        data = {name: value or first.get(name, value) for name, value in self.cleaned_data.items()}
+        answers = {**(data.pop("answer", None) or {}), **(data.pop("pick", None) or {})}
+        answers.pop(self.data.get("forget", ""), None)
+        card = {key: data.pop(f"card_{key}", "") or "" for key in CARD_FIELDS}
+        return {**data, "answers": answers, "card": {key: value for key, value in card.items() if value}}
+
+    def card_fields(self) -> list[forms.BoundField]:
+        """The lines of the card that somebody may put right here, in the card's order."""
+        return [self[f"card_{key}"] for key in CARD_FIELDS]
+
+
+class CardForm(forms.Form):
+    """The hub puts the card right: every line, as it stands now."""
+
+    def __init__(self, *args, lines=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            self.fields[line.key] = card_field(CARD_LABELS[line.key])
 
 
 class ReviseForm(forms.Form):

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from marketplace.views import answers, asking, files, inquiries, plans, proposals
+from marketplace.views import answers, asking, asking_page, calibration, cards, files, inquiries, plans, proposals
 
 urlpatterns = [
     path("ask/", inquiries.inquiry_new, name="inquiry_new"),
+    path("ask/read/", asking_page.inquiry_read, name="inquiry_read"),
     path("wanted/", inquiries.wanted, name="wanted"),
     path("wanted/<uuid:public_id>/", inquiries.teaser, name="teaser"),
     path("inquiries/<uuid:public_id>/", inquiries.inquiry, name="inquiry"),
+    path("inquiries/<uuid:public_id>/card/", cards.inquiry_card, name="inquiry_card"),
     path("inquiries/<uuid:public_id>/edit/", inquiries.inquiry_edit, name="inquiry_edit"),
     path("inquiries/<uuid:public_id>/save/", inquiries.inquiry_save, name="inquiry_save"),
     path("inquiries/<uuid:public_id>/post/", inquiries.inquiry_post, name="inquiry_post"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("files/<uuid:public_id>/remove/", files.attachment_remove, name="attachment_remove"),
     path("proposals/<uuid:public_id>/", proposals.workbench, name="workbench"),
     path("proposals/<uuid:public_id>/plan/", plans.plan, name="proposal_plan"),
+    path("proposals/<uuid:public_id>/card/", cards.proposal_card, name="proposal_card"),
     path("proposals/<uuid:public_id>/ask/", asking.ask, name="proposal_ask"),
     path("proposals/<uuid:public_id>/margin/", proposals.margin, name="margin"),
     path("proposals/<uuid:public_id>/submit/", proposals.submit, name="proposal_submit"),
@@ -40,4 +43,5 @@ urlpatterns = [
     path("requests/<uuid:public_id>/receipt/", answers.receipt, name="quote_receipt"),
     path("requests/<uuid:public_id>/withdraw/", answers.withdraw, name="quote_withdraw"),
     path("requests/<uuid:public_id>/question/", answers.question, name="question_ask"),
+    path("kanri/calibration/", calibration.calibration, name="calibration"),
 ]

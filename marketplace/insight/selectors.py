@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.conf import settings
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -189,29 +189,3 @@ def place_figures() -> list[dict]:
             {"label": _("2時間以内のお返事"), "value": f"{round(100 * in_time / n)}", "unit": "%", "note": note}
         )
     return figures
-
-
-def recent_works(limit: int = 3) -> list[dict]:
-    """Recently finished jobs by their public part: the steps and the town, no firm, no price."""
-    found = (
-        Inquiry.objects.filter(status="completed", awards__status="decided")
-        .annotate(proposal=Min("awards__proposal"))
-        .select_related("municipality")
-        .order_by("-ended_at")[:limit]
-    )
-    steps = defaultdict(list)
-    for proposal, title in (
-        Slot.objects.filter(proposal__in=[i.proposal for i in found])
-        .exclude(status="released")
-        .order_by("proposal", "position")
-        .values_list("proposal_id", "title")
-    ):
-        steps[proposal].append(title)
-    return [
-        {
-            "title": i.teaser[:40],
-            "steps": steps[i.proposal][:6],
-            "place": _("%(town)sのご相談") % {"town": i.municipality.name},
-        }
-        for i in found
-    ]

@@ -7,11 +7,12 @@ from django.utils import dateformat
 from marketplace.accounts.pages import member_page, public_page
 from marketplace.insight import selectors
 from marketplace.kernel.errors import NotFound
+from marketplace.selectors.known import recent_works
 
 
 @public_page("GET")
 def front(request: HttpRequest) -> HttpResponse:
-    context = {"figures": selectors.place_figures(), "recent": selectors.recent_works()}
+    context = {"figures": selectors.place_figures(), "recent": recent_works()}
     return render(request, "front.html", context)
 
 

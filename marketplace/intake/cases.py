@@ -97,5 +97,8 @@ def _index(cases: tuple[Case, ...]) -> Index:
     return Index(cases)
 
 
-def index_of(cases: Iterable[Case] | None) -> Index:
+def index_of(cases: Index | Iterable[Case] | None) -> Index:
+    """The packaged cases unless others are given; a place that holds its own index gives that."""
+    if isinstance(cases, Index):
+        return cases
     return _index(packaged() if cases is None else tuple(cases))

@@ -110,6 +110,15 @@ def find_sizes(plain: str) -> tuple[float, ...]:
     return tuple(sorted(kept, reverse=True))
 
 
+def find_size_words(plain: str) -> tuple[str, ...]:
+    """The words that sizes stand in, as they stand in the text."""
+    rest = _TOLERANCE.sub(" ", plain)
+    found = (
+        match.group().strip() for pattern in (_BOX, _WITH_UNIT, _KANJI_SIZE, _DRAWN) for match in pattern.finditer(rest)
+    )
+    return tuple(word for word in dict.fromkeys(found) if re.search(r"\d|[一二三四五六七八九十]", word))[:4]
+
+
 def find_tolerance(plain: str, classes: Iterable[PrecisionClass] = ()) -> Tolerance | None:
     """The finest figure that is said, and else the words for how exact it must be."""
     words: list[str] = []

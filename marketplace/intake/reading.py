@@ -9,20 +9,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from factories.first_steps import SHAPES
 from factories.taxonomy import Taxonomy, packaged
 from factories.wording import plain as plain_form
 from marketplace.intake import cases as past
 from marketplace.intake.chains import add_chained, kind_of_step
-from marketplace.intake.dates import Due, find_due
-from marketplace.intake.kinds import kind_of, stage_of
-from marketplace.intake.measures import Budget, Tolerance, find_budget, find_sizes, find_threads, find_tolerance
-from marketplace.intake.quantities import Quantity, find_quantity
+from marketplace.intake.dates import find_due
+from marketplace.intake.kinds import Kind, kind_of, stage_of
+from marketplace.intake.measures import find_budget, find_size_words, find_sizes, find_threads, find_tolerance
+from marketplace.intake.plan import with_plan
+from marketplace.intake.quantities import find_quantity
+from marketplace.intake.questions import said_by
+from marketplace.intake.rates import Prices
+from marketplace.intake.rates import packaged as packaged_prices
+from marketplace.intake.results import Facts, NamedMaterial, Reading, Step
 from marketplace.intake.signs import Sign, find_signs
-from marketplace.intake.uses import Use, find_uses
+from marketplace.intake.uses import find_uses
 
+NOTHING_MORE = Facts()
 READ_AT_MOST = 10_000
 #: A step less sure than this is not shown; of those shown at most so many.
 SURE_AT_LEAST = 0.18
@@ -34,7 +39,13 @@ NAMED_BY = 5
 #: How far the neighbours are trusted.
 NEIGHBOURS_TRUSTED = 0.5
 #: Words of the trade that mean another thing in the talk of everyday.
-_OTHER_MEANING = SHAPES | {
+_OTHER_MEANING = {
+    "箱",
+    "カバー",
+    "ケース",
+    "ローラー",
+    "穴",
+    "軸",
     "ブローチ",
     "ベルト",
     "ひび",
@@ -71,64 +82,28 @@ _OTHER_MEANING = SHAPES | {
 _VAGUE = frozenset({"0110", "1605", "1606", "1608", "1609", "1610", "1611", "0108"})
 
 
-@dataclass(frozen=True)
-class Step:
-    """`sure` 0 to 1; `words` as they stand in the text (in its plain form), () where only past cases speak for it."""
-
-    code: str
-    reason: str
-    words: tuple[str, ...]
-    sure: float
-
-
-@dataclass(frozen=True)
-class NamedMaterial:
-    code: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """`processes` best first. `unsure` says in a sentence each what somebody should ask about."""
-
-    is_request: bool
-    label: str
-    stage: str
-    processes: tuple[Step, ...] = ()
-    materials: tuple[NamedMaterial, ...] = ()
-    quantity: Quantity | None = None
-    due: Due | None = None
-    size_mm: tuple[float, ...] = ()
-    tolerance: Tolerance | None = None
-    threads: tuple[str, ...] = ()
-    budget: Budget | None = None
-    uses: tuple[Use, ...] = ()
-    alike: tuple[str, ...] = ()
-    unsure: tuple[str, ...] = ()
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(step.code for step in self.processes)
-
-
 def read(
     text: str,
-    facts: Iterable[str] = (),
+    facts: Facts = NOTHING_MORE,
     *,
     taxonomy: Taxonomy | None = None,
-    cases: Iterable[past.Case] | None = None,
+    cases: past.Index | Iterable[past.Case] | None = None,
+    prices: Prices | None = None,
 ) -> Reading:
-    """`facts`: what was answered since, a sentence each; a figure in them counts before one in the text."""
+    """`facts`: what is known beside the text; it counts before what the text says. The packaged words, cases and prices
+    unless others are given. Never an error: of a text too long the beginning is read."""
     taxonomy = taxonomy or packaged()
     text = plain_form(text[:READ_AT_MOST])[:READ_AT_MOST]
-    said = plain_form("\n".join(facts)[:READ_AT_MOST])[:READ_AT_MOST]
-    whole = f"{text}\n{said}"[:READ_AT_MOST] if said else text
-    kind = kind_of(text)
+    said = plain_form("\n".join((*said_by(facts), *(line for _, line in facts.lines)))[:READ_AT_MOST])[:READ_AT_MOST]
+    papers = plain_form(" ".join(item.text for item in facts.attachments)[:READ_AT_MOST])[:READ_AT_MOST]
+    whole = "\n".join(part for part in (text, said, papers) if part)[:READ_AT_MOST]
+    kind = kind_of(text) if text.strip() or not facts.attachments else Kind(True, "request", sure=False)
     quantity = find_quantity(said) or find_quantity(text)
-    stage, _ = stage_of(whole, quantity.count if quantity else None)
+    count = facts.quantity or (quantity.count if quantity else None)
+    stage, _ = stage_of(whole, count)
     index = past.index_of(cases)
     neighbours = index.neighbours(whole[:2000]) if kind.is_request else []
-    steps = _steps(whole, quantity, taxonomy, neighbours) if kind.is_request else ()
+    steps = _steps(whole, count, taxonomy, neighbours) if kind.is_request else ()
     reading = Reading(
         is_request=kind.is_request,
         label=kind.label,
@@ -138,13 +113,15 @@ def read(
         quantity=quantity,
         due=find_due(said) or find_due(text),
         size_mm=find_sizes(whole),
+        size_words=find_size_words(text),
         tolerance=find_tolerance(whole, taxonomy.precisions),
         threads=find_threads(whole),
         budget=find_budget(said) or find_budget(text),
         uses=find_uses(whole),
         alike=tuple(neighbour.case.id for neighbour in neighbours[:3]),
     )
-    return _with_doubts(reading, kind.sure)
+    reading = _with_doubts(reading, kind.sure)
+    return with_plan(reading, text, facts, prices or packaged_prices(), taxonomy) if kind.is_request else reading
 
 
 def in_order(reading: Reading, taxonomy: Taxonomy | None = None) -> list[str]:
@@ -152,12 +129,10 @@ def in_order(reading: Reading, taxonomy: Taxonomy | None = None) -> list[str]:
     return (taxonomy or packaged()).in_order(reading.codes)
 
 
-def _steps(
-    text: str, quantity: Quantity | None, taxonomy: Taxonomy, neighbours: list[past.Neighbour]
-) -> tuple[Step, ...]:
+def _steps(text: str, quantity: int | None, taxonomy: Taxonomy, neighbours: list[past.Neighbour]) -> tuple[Step, ...]:
     heard = [*find_signs(text), *_trade_words(text, taxonomy)]
     by_words = _sure_by_kind(heard)
-    heard += add_chained(text, by_words, quantity.count if quantity else None)
+    heard += add_chained(text, by_words, quantity)
     heard += _of_neighbours(neighbours)
     kinds: dict[str, list[Sign]] = {}
     for sign in heard:

@@ -4,13 +4,16 @@ from marketplace.models.files import StoredFile
 from marketplace.models.inquiry import Attachment, DutyDesk, Inquiry, InquiryGrant
 from marketplace.models.proposal import Proposal, Slot
 from marketplace.models.quote import Invitation, Question, Quote, QuoteVersion
+from marketplace.models.reading import Estimate, LabelledCase
 
 __all__ = [
     "Attachment",
     "DutyDesk",
+    "Estimate",
     "Inquiry",
     "InquiryGrant",
     "Invitation",
+    "LabelledCase",
     "Proposal",
     "Question",
     "Quote",

@@ -48,6 +48,9 @@ class Inquiry(models.Model):
     quantity = models.PositiveIntegerField(null=True, blank=True)
     wish_date = models.DateField(null=True, blank=True)
     budget_yen = models.PositiveBigIntegerField(null=True, blank=True)
+    #: Question -> choice, and the card's lines in the orderer's own words: what the reading is told beside the text.
+    answers = models.JSONField(default=dict, blank=True)
+    card = models.JSONField(default=dict, blank=True)
     status = models.CharField(max_length=20, choices=INQUIRY.choices, default=INQUIRY.initial)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)

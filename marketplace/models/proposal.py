@@ -33,6 +33,8 @@ class Proposal(models.Model):
     first_answer = models.TextField(_("first answer"))
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
+    #: Lines of the specification card as the hub has put them right, by key; its own working copy.
+    card = models.JSONField(default=dict, blank=True)
     plan_revision = models.PositiveIntegerField(default=0)
     inquiry_revision = models.PositiveIntegerField(default=1)
     quotes_due = models.DateTimeField(null=True, blank=True)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from marketplace.intake import Reading
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import add_business_time, deadline_in_business_days
@@ -19,10 +20,11 @@ from marketplace.policies import inquiries
 from marketplace.services.deadlines import ensure_inquiry_due
 from marketplace.services.endings import inquiry_end_proposals
 from marketplace.services.files import file_store
+from marketplace.services.reading import checked_answers, checked_lines, estimate_keep, reading_of
 from marketplace.states import INQUIRY, PROPOSAL
 
 MAX_FILES, MAX_TEXT = 10, 20_000
-FACTS = ("title", "text", "teaser", "stage", "scope", "quantity", "wish_date", "budget_yen")
+FACTS = ("title", "text", "teaser", "stage", "scope", "quantity", "wish_date", "budget_yen", "answers", "card")
 
 
 def _checked(facts: dict) -> dict:
@@ -34,6 +36,10 @@ def _checked(facts: dict) -> dict:
                 "inquiry.too_long",
                 _("文が長すぎます(%(n)s字まで)。書いた内容は残っています。") % {"n": f"{MAX_TEXT:,}"},
             )
+    if "answers" in facts:
+        facts["answers"] = checked_answers(facts["answers"])
+    if "card" in facts:
+        facts["card"] = checked_lines(facts["card"])
     return facts
 
 
@@ -92,6 +98,8 @@ def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     if not inquiry.text.strip() and not inquiry.attachments.exists():
         raise Invalid("inquiry.empty", _("ことばを少し書くか、写真を1枚足してください。それだけで出せます。"))
     now = db_now()
+    reading = reading_of(inquiry)
+    estimate_keep(inquiry, reading)
     numbers = settings.NAKAMA
     simple = inquiry.stage in {"repair", "mass_production"}
     days = numbers["PROPOSALS_BUSINESS_DAYS_SIMPLE" if simple else "PROPOSALS_BUSINESS_DAYS_COMPLEX"]
@@ -100,7 +108,7 @@ def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
         inquiry,
         "post",
         actor,
-        title=inquiry.title.strip() or _title_from(inquiry.text),
+        title=inquiry.title.strip() or _title_from(inquiry.text, reading),
         teaser=inquiry.teaser.strip() or _teaser_from(inquiry),
         posted_at=now,
         answer_due=add_business_time(now, timedelta(minutes=numbers["FIRST_ANSWER_BUSINESS_MINUTES"])),
@@ -108,7 +116,12 @@ def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     )
 
 
-def _title_from(text: str) -> str:
+def _title_from(text: str, reading: Reading) -> str:
+    """What the thing is and how many, else how the text begins."""
+    thing = next((line.text for line in reading.card if line.key == "purpose"), "")
+    if thing:
+        count = reading.wish.quantity if reading.quantity else 0
+        return f"{thing[:60]} {count:,}個" if count > 1 else thing[:60]
     first = text.strip().replace("。", "\n").split("\n")[0].strip()
     return first[:39] + "…" if len(first) > 40 else first or "写真でのご相談"
 

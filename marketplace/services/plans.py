@@ -16,6 +16,7 @@ from marketplace.kernel.transitions import apply
 from marketplace.models import Proposal, Quote, Slot
 from marketplace.policies import proposals
 from marketplace.services.deadlines import ensure_inquiry_due, ensure_quotes_due
+from marketplace.services.reading import label_keep
 from marketplace.states import INVITATION, PROPOSAL, QUOTE, SLOT
 from marketplace.teaming.rollup import Leg, in_order
 
@@ -79,6 +80,7 @@ def plan_save(*, actor: Actor, proposal: Proposal, steps: list[Step]) -> Proposa
         slot.depends_on.set([slots[n - 1] for n in step.after])
     move = "plan" if proposal.status == "consulting" else "replan"
     apply(PROPOSAL, proposal, move, actor, plan_revision=proposal.plan_revision + 1, inquiry_revision=inquiry.revision)
+    label_keep(proposal)
     return proposal
 
 

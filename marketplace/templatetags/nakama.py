@@ -18,6 +18,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from marketplace.intake.costs import rounded
+from marketplace.intake.questions import QUESTIONS
+from marketplace.models.reading import CARD_LABELS
+
 register = template.Library()
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -28,6 +32,7 @@ FULL = 0.0005
 ICONS = frozenset(
     ("back", "cam", "case", "clip", "eye", "file", "hand", "home", "lock", "mail", "me", "mic", "ok", "pen")
     + ("pin", "print", "search", "shop", "talk", "tel", "town", "warn")
+    + tuple(choice.picture for question in QUESTIONS for choice in question.choices if choice.picture)
 )
 
 
@@ -233,3 +238,23 @@ def shape(field: BoundField) -> str:
     if isinstance(field.field.widget, CheckboxInput):
         return "check"
     return "picks" if field.use_fieldset else "plain"
+
+
+@register.filter
+def card_label(key: str) -> str:
+    """The name of a line of the specification card."""
+    return CARD_LABELS[key]
+
+
+@register.filter
+def about_yen(yen: int) -> str:
+    """An amount that is only an estimate: two figures."""
+    return _("%(yen)s円") % {"yen": f"{rounded(yen):,}"}
+
+
+@register.filter
+def more_or_less(yen: int) -> str:
+    """A difference that is only an estimate: +31,000円, −9,000円."""
+    if not rounded(abs(yen)):
+        return _("変わりません")
+    return ("+" if yen > 0 else "−") + about_yen(abs(yen))

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,24 +19,26 @@ from marketplace.kernel.idempotency import once
 from marketplace.models import Inquiry
 from marketplace.services import inquiries as services
 from marketplace.services.deadlines import ensure_inquiry_due
+from marketplace.services.reading import reading_of
+from marketplace.views.asking_page import ask_page, forget_words, keep_words, kept_words, words_of
 
 PER_PAGE = 30
-FIRST_WORDS = "first_words"
 _FIELDS = ("text", "title", "stage", "quantity", "wish_date", "budget_yen", "scope", "teaser")
 
 
 @public_page("GET", "POST")
 def inquiry_new(request: HttpRequest) -> HttpResponse:
-    """Begin an inquiry. A visitor's first words are kept through sign-in; a member gets a draft."""
+    """Begin an inquiry. What a visitor wrote is kept through sign-in; a member gets a draft."""
     is_post = request.method == "POST"
-    words = request.POST.get("text", "")[: services.MAX_TEXT] if is_post else request.session.get(FIRST_WORDS, "")
+    form = InquiryForm(request.POST) if is_post else None
+    facts = words_of(form) if form else kept_words(request)
     if not request.user.is_authenticated or not request.memberships or not request.user.has_accepted_terms:
-        if is_post:
-            request.session[FIRST_WORDS] = words
+        if form:
+            keep_words(request, facts)
         if request.user.is_authenticated:
             return redirect("join")
-        return redirect("account_signup") if is_post else render(request, "marketplace/inquiry_before_joining.html")
-    if not words:
+        return redirect("account_signup") if is_post else render(request, *ask_page(request, None, initial=facts))
+    if not facts.get("text"):
         draft = Inquiry.objects.filter(
             orderer=request.actor.organization, created_by=request.user, status="draft", text=""
         ).first()
@@ -43,14 +46,14 @@ def inquiry_new(request: HttpRequest) -> HttpResponse:
             return redirect("inquiry_edit", draft.public_id)
 
     def effect() -> HttpResponse:
-        request.session.pop(FIRST_WORDS, None)
-        inquiry = services.inquiry_draft(actor=request.actor, text=words)
+        forget_words(request)
+        inquiry = services.inquiry_draft(actor=request.actor, **facts)
         return redirect("inquiry_edit", inquiry.public_id)
 
     return once(request, effect) if is_post else effect()
 
 
-def _own(request: HttpRequest, public_id) -> Inquiry:
+def own_inquiry(request: HttpRequest, public_id) -> Inquiry:
     inquiry = get_visible_or_404(policies.visible_inquiries(request.actor), public_id)
     if inquiry.orderer != request.actor.organization:
         raise NotFound("inquiry")
@@ -59,28 +62,17 @@ def _own(request: HttpRequest, public_id) -> Inquiry:
 
 @member_page("GET")
 def inquiry_edit(request: HttpRequest, public_id) -> HttpResponse:
-    """The one generous box: words, photos, facts; teaser and confidential part side by side."""
-    inquiry = _own(request, public_id)
+    """The one generous box: words, photos, what is understood of them; teaser and confidential part side by side."""
+    inquiry = own_inquiry(request, public_id)
     if inquiry.status != "draft":
         return redirect("inquiry", inquiry.public_id)
-    form = InquiryForm(initial={name: getattr(inquiry, name) for name in _FIELDS})
-    return render(request, "marketplace/inquiry_edit.html", _edit_context(inquiry, form))
-
-
-def _edit_context(inquiry: Inquiry, form: InquiryForm) -> dict:
-    return {
-        "section": "cases",
-        "inquiry": inquiry,
-        "form": form,
-        "attachments": inquiry.attachments.select_related("stored"),
-        "max_files": services.MAX_FILES,
-    }
+    return render(request, *ask_page(request, inquiry))
 
 
 @member_page("POST")
 def inquiry_save(request: HttpRequest, public_id) -> HttpResponse:
     """Save the draft while it is written; what does not fit is left out and said."""
-    inquiry = _own(request, public_id)
+    inquiry = own_inquiry(request, public_id)
     form = InquiryForm(request.POST)
     form.is_valid()
     services.inquiry_save(actor=request.actor, inquiry=inquiry, **form.facts())
@@ -90,17 +82,19 @@ def inquiry_save(request: HttpRequest, public_id) -> HttpResponse:
 
 @member_page("POST")
 def inquiry_post(request: HttpRequest, public_id) -> HttpResponse:
-    """Save and post; without JavaScript the same button saves a draft."""
-    inquiry = _own(request, public_id)
+    """Save and post; without JavaScript the same form saves a draft and answers a question."""
+    inquiry = own_inquiry(request, public_id)
     form = InquiryForm(request.POST)
     if not form.is_valid():
-        return render(request, "marketplace/inquiry_edit.html", _edit_context(inquiry, form), status=400)
+        return render(request, *ask_page(request, inquiry, form=form), status=400)
 
     def effect() -> HttpResponse:
         services.inquiry_save(actor=request.actor, inquiry=inquiry, **form.facts())
         if "save_only" in request.POST:
             messages.success(request, _("下書きを保存しました。"))
             return redirect("inquiry_edit", inquiry.public_id)
+        if "next" in request.POST or "forget" in request.POST:
+            return redirect(reverse("inquiry_edit", args=[inquiry.public_id]) + "#toi")
         services.inquiry_post(actor=request.actor, inquiry=inquiry)
         return redirect("inquiry", inquiry.public_id)
 
@@ -108,7 +102,7 @@ def inquiry_post(request: HttpRequest, public_id) -> HttpResponse:
         return once(request, effect)
     except Invalid as error:
         form.add_error("text", error.message)
-        return render(request, "marketplace/inquiry_edit.html", _edit_context(inquiry, form), status=400)
+        return render(request, *ask_page(request, inquiry, form=form), status=400)
 
 
 @member_page("GET")
@@ -139,6 +133,7 @@ def inquiry(request: HttpRequest, public_id) -> HttpResponse:
         "allowed": policies.inquiries.allowed(actor, found),
         "take_form": TakeForm(),
         "reason_form": ReasonForm(),
+        "reading": reading_of(found),
         "award": _live_award(found) if is_orderer else None,
     }
     return render(request, "marketplace/inquiry.html", context)
@@ -151,7 +146,7 @@ def _live_award(inquiry: Inquiry):
 
 @member_page("POST")
 def inquiry_cancel(request: HttpRequest, public_id) -> HttpResponse:
-    inquiry = _own(request, public_id)
+    inquiry = own_inquiry(request, public_id)
     was_draft = inquiry.status == "draft"
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -169,7 +164,7 @@ def inquiry_cancel(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_close(request: HttpRequest, public_id) -> HttpResponse:
     """Compare early, when every answer has become a proposal."""
-    inquiry = _own(request, public_id)
+    inquiry = own_inquiry(request, public_id)
 
     def effect() -> HttpResponse:
         services.inquiry_close_proposals(actor=request.actor, inquiry=inquiry)
@@ -181,7 +176,7 @@ def inquiry_close(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_fail(request: HttpRequest, public_id) -> HttpResponse:
     """None of the proposals will do."""
-    inquiry = _own(request, public_id)
+    inquiry = own_inquiry(request, public_id)
 
     def effect() -> HttpResponse:
         services.inquiry_fail(actor=request.actor, inquiry=inquiry, reason=request.POST.get("reason", ""))
@@ -194,7 +189,7 @@ def inquiry_fail(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_reopen(request: HttpRequest, public_id) -> HttpResponse:
     """Ask for proposals once more, for five business days."""
-    inquiry = _own(request, public_id)
+    inquiry = own_inquiry(request, public_id)
 
     def effect() -> HttpResponse:
         due = deadline_in_business_days(db_now(), 5)
@@ -208,7 +203,7 @@ def inquiry_reopen(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("GET", "POST")
 def inquiry_revise(request: HttpRequest, public_id) -> HttpResponse:
     """Change what is wanted while proposals are made: they go back to their hubs."""
-    inquiry = _own(request, public_id)
+    inquiry = own_inquiry(request, public_id)
     if inquiry.status != "open":
         return redirect("inquiry", inquiry.public_id)
     form = ReviseForm(request.POST or None, initial={n: getattr(inquiry, n) for n in ReviseForm.base_fields})
@@ -227,7 +222,7 @@ def inquiry_revise(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_extend(request: HttpRequest, public_id) -> HttpResponse:
     """Five more business days."""
-    inquiry = _own(request, public_id)
+    inquiry = own_inquiry(request, public_id)
 
     def effect() -> HttpResponse:
         later = deadline_in_business_days(inquiry.proposals_due, 5)

@@ -15,7 +15,7 @@ from marketplace.kernel.errors import Invalid
 from marketplace.kernel.idempotency import once
 from marketplace.models import Proposal
 from marketplace.services import plans as services
-from marketplace.services.reading import first_guess
+from marketplace.services.reading import card_of, first_guess
 from marketplace.views.proposals import own_proposal
 
 
@@ -58,6 +58,7 @@ def _page(request: HttpRequest, proposal: Proposal, rows, *, status=200, problem
         "rows": rows,
         "problem": problem,
         "is_guess": is_guess,
+        "lines": card_of(proposal),
         "attachments": policies.visible_attachments(request.actor).filter(inquiry=proposal.inquiry),
         "may_change": proposal.status in ("consulting", "planning"),
     }

@@ -22,10 +22,6 @@ def codes(found) -> list[str]:
     return [match.process.code for match in found]
 
 
-def steps(taxonomy: Taxonomy, text: str, quantity: int | None = None) -> list[str]:
-    return [guess.process for guess in taxonomy.suggest_steps(text, quantity)]
-
-
 def test_the_dictionary_is_complete(words):
     assert len(words.groups) == 16
     assert len(words.processes) == 165
@@ -193,7 +189,6 @@ def test_the_longer_word_takes_its_place(words):
 )
 def test_nothing_is_heard_where_nothing_was_said(words, sentence):
     assert [match for match in words.find_processes(sentence) if not match.is_weak] == []
-    assert words.suggest_steps(sentence) == ()
 
 
 def test_a_single_letter_counts_only_weakly(words):
@@ -220,41 +215,6 @@ def test_a_family_gives_way_to_its_member(words):
     assert [match.material.code for match in words.find_materials("ステンレスのSUS316L")] == ["SUS316L"]
 
 
-def test_plans_follow_the_quantity(words):
-    assert steps(words, "プラスチックの小さなケース", 3) == ["1401"]
-    assert steps(words, "プラスチックの小さなケース", 30) == ["1302"]
-    assert steps(words, "プラスチックの小さなケース", 3000) == ["0908", "1301"]
-
-
-@pytest.mark.parametrize(
-    ("sentence", "quantity", "plan"),
-    [
-        ("屋外に置く鉄のカバー", 5, ["0701", "1212"]),
-        (
-            "40年前の製麺機の歯車。図面がないので割れた現物からお願いします。焼入れも。",
-            1,
-            ["0107", "0105", "0410", "1101"],
-        ),
-        ("ステンレスの軸。ベアリングとのはめ合いがあります", 20, ["0302", "0502"]),
-        ("SUS304の板をレーザーで抜いて曲げ、アルゴン溶接", 50, ["0203", "0703", "1001"]),
-        ("アルミの塊から削り出して、黒いアルマイト", 3, ["0402", "1206"]),
-        ("アイデアがあるのですが、何から始めればいいですか", None, ["0101"]),
-    ],
-)
-def test_first_plans(words, sentence, quantity, plan):
-    assert steps(words, sentence, quantity) == plan
-
-
-def test_a_plan_is_in_order_and_says_why(words):
-    plan = words.suggest_steps("食品に触れるステンレスのケースを溶接して、ロゴを入れる。全数検査も", 12)
-    ranks = [words.order_of(guess.process) for guess in plan]
-    assert ranks == sorted(ranks) and len(plan) == len({guess.process for guess in plan}) >= 4
-    for guess in plan:
-        assert words.process(guess.process)
-        assert guess.reason.endswith("。")
-        assert guess.words
-
-
 def test_hostile_texts_are_read_quickly(words):
     started = time.monotonic()
     for text in (
@@ -267,16 +227,13 @@ def test_hostile_texts_are_read_quickly(words):
     ):
         words.find_processes(text)
         words.find_materials(text)
-        words.suggest_steps(text, 10**12)
     assert time.monotonic() - started < 5
     assert codes(words.find_processes("İ" * 1000 + "歯車")) == ["0410"]
 
 
-@given(st.text(max_size=300), st.one_of(st.none(), st.integers(min_value=-5, max_value=10**9)))
-def test_any_text_is_answered(text, quantity):
+@given(st.text(max_size=300))
+def test_any_text_is_answered(text):
     taxonomy = packaged()
-    for guess in taxonomy.suggest_steps(text, quantity):
-        assert taxonomy.process(guess.process)
     assert len(taxonomy.find_processes(text, limit=3)) <= 3
 
 

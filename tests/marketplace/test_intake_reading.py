@@ -14,7 +14,7 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from marketplace.intake import Case, in_order, read
+from marketplace.intake import Case, Facts, in_order, read
 from marketplace.intake.cases import Index
 
 
@@ -118,8 +118,8 @@ def test_similar_inquiries_vote():
 
 
 def test_what_was_answered_since_counts_before_the_text():
-    reading = read("10個くらい作りたい", ("200個でお願いします", "材料はアルミです"))
-    assert reading.quantity.count == 200
+    reading = read("10個くらい作りたい", Facts(lines=(("material", "アルミ"),), quantity=200))
+    assert (reading.wish.quantity, reading.wish.material) == (200, "M05")
     assert reading.materials
 
 

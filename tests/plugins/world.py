@@ -56,6 +56,9 @@ PAGES = {
     "rooms": ">ooooooo",
     "notices": ">ooooooo",
     "inquiry": ">xoxxo>x",  # a hub in scope may read and take it; the hub that took it goes to its workbench
+    "inquiry_card": ">xoxxoox",
+    "proposal_card": ">xxxxxox",
+    "calibration": ">xxxxxxx",  # operators alone
     "inquiry_edit": ">xxxx>xx",
     "inquiry_revise": ">xxxxoxx",
     "compare": ">xxxxoxx",
@@ -96,6 +99,7 @@ POSTS = {
     "import_discard": ("officer",),
     "import_undo": ("officer",),
     "light": ("lathe_shop", "rival_lathe_shop"),
+    "inquiry_read": ROLES,  # any words; nothing is kept
     "inquiry_save": ("orderer",),
     "inquiry_post": ("orderer",),
     "attachment_add": ("orderer", "hub", "rival_hub"),
@@ -155,7 +159,7 @@ def photo_file(name="p.png"):
 
 
 OBJECT = {
-    "teaser": "inquiry", "inquiry": "inquiry", "inquiry_edit": "inquiry", "inquiry_save": "inquiry", "inquiry_post": "inquiry",
+    "teaser": "inquiry", "inquiry": "inquiry", "inquiry_card": "inquiry", "proposal_card": "proposal", "inquiry_edit": "inquiry", "inquiry_save": "inquiry", "inquiry_post": "inquiry",
     "attachment_add": "inquiry", "inquiry_cancel": "inquiry", "inquiry_close": "inquiry", "inquiry_extend": "inquiry", "inquiry_revise": "inquiry", "inquiry_reopen": "inquiry", "inquiry_fail": "inquiry",
     "take": "inquiry", "compare": "inquiry", "award": "inquiry", "award_cancel": "inquiry",
     "attachment": "attachment", "attachment_preview": "attachment", "attachment_remove": "attachment",

@@ -9,6 +9,9 @@ import polib
 import pytest
 from django.utils.translation.template import templatize
 
+from marketplace.intake.questions import QUESTIONS
+from marketplace.intake.ways import WAYS
+
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "marketplace" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CATALOGUE_OF_SCRIPTS = CATALOGUE.with_name("djangojs.po")
@@ -30,7 +33,6 @@ NOT_SCREENS = (
     "factories/importing/saying.py",
     "factories/importing/words.py",
     "factories/importing/writing.py",
-    "factories/first_steps.py",
     "factories/search/query.py",
     "factories/search/text.py",
     "factories/search/trade_words.py",
@@ -42,6 +44,7 @@ NOT_SCREENS = (
 #: Japanese on purpose in one place of a module (a function or a constant), and why: what is stored is read by several people.
 KEPT_IN_JAPANESE = {
     "marketplace/forms.py:ROUND_A_NUMBER": "what people type",
+    "marketplace/templatetags/draw.py:short_yen": "amounts as they are spoken in Japanese",
     "marketplace/services/deadlines.py:ensure_inquiry_due": "why an inquiry and its proposals ended, kept with them",
     "marketplace/services/inquiries.py:_title_from": "the title of an inquiry",
     "marketplace/services/inquiries.py:_teaser_from": "the public part of an inquiry",
@@ -184,6 +187,15 @@ def test_a_script_has_no_words_of_its_own(name):
 
 def test_every_word_has_its_english():
     assert not not_in_english(asked(), CATALOGUE)
+
+
+def test_what_the_intake_says_has_its_english():
+    ways = [way for kind in WAYS.values() for way in (kind.one, kind.few, kind.many)]
+    said = {word for way in ways for word in (way.how, way.good_for)}
+    for question in QUESTIONS:
+        said |= {question.text, question.decides, *(word for c in question.choices for word in (c.label, c.hint))}
+    assert len(said) > 100
+    assert not not_in_english(said - {""}, CATALOGUE)
 
 
 def test_every_word_of_a_script_has_its_english():

@@ -120,6 +120,12 @@ addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
 });
 
+/* A button for what the browser's menu does, shown only where there is a script. */
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 /* What is folded away belongs on paper too ------------------------------------ */
 let opened = [];
 addEventListener("beforeprint", () => {

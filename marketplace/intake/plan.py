@@ -1,0 +1,89 @@
+"""From what was read to card, routes, levers and questions: one wish, priced in several ways."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from factories.taxonomy import Taxonomy
+from marketplace.intake.card import card_of
+from marketplace.intake.levers import levers_of, wished
+from marketplace.intake.questions import answered, choice_of, questions_of
+from marketplace.intake.rates import Prices
+from marketplace.intake.results import Facts, Reading, Route, Wish
+from marketplace.intake.routes import Asked, confidence_of, route_of, routes_of
+from marketplace.intake.things import find_finish, find_strength, find_thing, made_of_metal, usual_size
+
+
+def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonomy: Taxonomy) -> Reading:
+    """The reading with card, wish, confidence, routes, levers and the questions that are left."""
+    wish, known = _wish(reading, text, facts, taxonomy)
+    reading = replace(reading, wish=wish)
+    told = known | {question for question, choice in facts.answers if choice_of(question, choice)}
+    confidence = confidence_of(reading, facts, told)
+    asked = Asked(reading, facts, confidence.spread, prices, taxonomy)
+    tried = wished(wish, facts)
+    routes = routes_of(asked, tried)
+    fitting = next((route for route in routes if route.is_fitting), None)
+
+    def price(other: Wish) -> Route | None:
+        return route_of(asked, fitting.kind, other) if fitting else None
+
+    heard = next((step.code for step in reading.processes if step.code.startswith("12") and step.sure >= 0.3), "")
+    is_metal = made_of_metal(wish.material, reading.processes, text)
+    return replace(
+        reading,
+        card=card_of(reading, text, facts, taxonomy),
+        confidence=confidence,
+        routes=routes,
+        routes_for=tried.quantity,
+        levers=levers_of(wish.quantity, tried, fitting, heard, is_metal, price),
+        questions=questions_of(reading, facts, known, is_metal, price),
+    )
+
+
+def _wish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tuple[Wish, frozenset[str]]:
+    """What prices depend upon, and the questions that the text itself answers."""
+    known = set()
+    wish = Wish()
+    if facts.quantity or (reading.quantity and reading.quantity.sure):
+        known.add("quantity")
+    if facts.quantity or reading.quantity:
+        wish = replace(wish, quantity=min(facts.quantity or reading.quantity.count, 10_000_000))
+    families = [material.group for item in reading.materials if (material := taxonomy.material(item.code))]
+    if families:
+        known.add("material")
+        wish = replace(wish, material=families[0])
+    if reading.size_mm:
+        known.add("size")
+        wish = replace(wish, size=_size_class(reading.size_mm[0], taxonomy))
+    else:
+        wish = replace(wish, size=usual_size(text, find_thing(text))[0])
+    if reading.tolerance:
+        known.add("precision")
+        wish = replace(wish, precision=reading.tolerance.code or "P3")
+    strength, _ = find_strength(text)
+    if strength:
+        known.add("strength")
+        wish = replace(wish, strength=strength)
+    if reading.uses:
+        known.add("place")
+    if any(step.code.startswith("12") and step.sure >= 0.4 for step in reading.processes):
+        known.add("finish")
+    else:
+        metal = made_of_metal(wish.material, reading.processes, text)
+        finish, _ = find_finish(text, wish.material, metal)
+        if finish:
+            known.add("finish")
+            wish = replace(wish, finish=finish)
+    if facts.attachments or any(word in text for word in ("図面", "現物", "スケッチ", "写真", "見本", "実物")):
+        known.add("sample")
+    for question, choice in facts.answers:
+        if not (question == "quantity" and facts.quantity):
+            wish = answered(wish, question, choice)
+    if any(key == "size" for key, _ in facts.lines):
+        known.add("size")
+    return replace(wish, quantity=max(1, wish.quantity)), frozenset(known)
+
+
+def _size_class(largest_mm: float, taxonomy: Taxonomy) -> str:
+    return next((size.code for size in taxonomy.sizes if size.max_mm is None or largest_mm <= size.max_mm), "")

@@ -1,0 +1,143 @@
+"""Three routes to the thing: 早い・安い一個, 丈夫な少量, たくさん作る, each with its steps, its price and its days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from factories.taxonomy import Taxonomy
+from marketplace.intake.costs import Cost, cost_of, rounded
+from marketplace.intake.rates import Prices
+from marketplace.intake.results import Band, Confidence, Facts, Reading, Route, RouteStep, Wish
+from marketplace.intake.ways import Way, Ways, first_try, ways_of
+
+KINDS = ("one", "few", "many")
+#: What goes with the shape, whatever the shape is made by: joining, hardening, surfaces, boards, putting together.
+_KEPT = ("05", "10", "11", "12", "15", "16")
+#: Of a plastic or soft thing only these are kept: it is not hardened, ground or plated.
+_KEPT_OF_SOFT = ("1007", "1213", "1214", "1218", "15", "16")
+_SOFT = ("樹脂", "シリコン", "金型で成形", "やわらかい", "板を切って", "型紙", "型に流して固める", "金型で押し")
+_DESIGN = ("01",)
+_DRAWING = ("0105", "0106")
+_STEPS_AT_MOST = 8
+#: Steps less sure than this are not put on the price.
+_SURE_AT_LEAST = 0.3
+_MEND = Way("いまある物を直す", (), "元の物を生かすので、早く安く済むことが多いです。")
+_ASKED = Way("書かれていた加工をする", (), "いまの形のまま、頼まれた加工だけをします。")
+_TOGETHER = Way("まとめて加工する", (), "準備が一度で済むので、数があるほど1個が安くなります。")
+_WORN = ("1001", "1005", "1007", "1009", "1215", "1216", "1609", "1610", "1611", "0415", "0512", "0909", "0707")
+_REASON = "この作り方に要る工程です。"
+
+
+def confidence_of(reading: Reading, facts: Facts, told: frozenset[str]) -> Confidence:
+    """How far the prices may be off, and why: what is at hand counts. `told`: the questions that are answered."""
+    drawn = facts.has_drawing
+    shown = any(item.kind == "photo" for item in facts.attachments)
+    known = len(told & {"size", "material", "quantity"})
+    sure = bool(reading.processes) and reading.processes[0].sure >= 0.6
+    if drawn and known >= 2 and sure:
+        return Confidence("high", "図面があります", 0.25)
+    if drawn:
+        return Confidence("middle", "図面はありますが、ほかがまだはっきりしません", 0.45)
+    if known == 3 and sure:
+        return Confidence(
+            "middle", "写真あり、図面なし" if shown else "大きさ、材質、数が分かります。図面はまだありません", 0.45
+        )
+    return Confidence("low", "写真だけなので、幅があります" if shown else "ことばだけなので、幅があります", 0.6)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What routes are worked out for. `spread`: how far off a price of the table may be."""
+
+    reading: Reading
+    facts: Facts
+    spread: float
+    prices: Prices
+    taxonomy: Taxonomy
+
+
+def routes_of(asked: Asked, wish: Wish) -> tuple[Route, ...]:
+    """The three routes for a wish, the one that fits marked; () where no step is known."""
+    if not asked.reading.processes:
+        return ()
+    ways = ways_of(asked.reading)
+    routes = [_route(asked, kind, way, wish) for kind, way in zip(KINDS, _three(asked.reading, ways), strict=True)]
+    fitting = _fitting(routes, asked.reading, wish, ways)
+    return tuple(replace(route, is_fitting=route.kind == fitting) for route in routes)
+
+
+def route_of(asked: Asked, kind: str, wish: Wish) -> Route:
+    """One of them alone, for a wish that is only tried out."""
+    return _route(asked, kind, _three(asked.reading, ways_of(asked.reading))[KINDS.index(kind)], wish)
+
+
+def _three(reading: Reading, ways: Ways | None) -> tuple[Way, Way, Way]:
+    mends = reading.stage == "repair" and any(step.code in _WORN and step.sure >= 0.35 for step in reading.processes)
+    if ways is None:
+        first = _MEND if mends else _ASKED
+        return first, _TOGETHER, _TOGETHER
+    return (_MEND if mends else first_try(reading, ways)), ways.few, ways.many
+
+
+def _route(asked: Asked, kind: str, way: Way, wish: Wish) -> Route:
+    codes = _codes(way, asked, wish)
+    # A mould that nobody has drawn yet may cost half or double.
+    spread = asked.spread + (0.15 if kind == "many" else 0.0)
+    cost = cost_of(codes, wish, spread, asked.prices, asked.taxonomy)
+    reasons = {step.code: step.reason for step in asked.reading.processes}
+    return Route(
+        kind=kind,
+        how=way.how,
+        steps=tuple(RouteStep(asked.taxonomy.process(code), reasons.get(code, _REASON)) for code in codes),
+        price=cost.whole,
+        piece=_piece(cost, wish),
+        days=cost.days,
+        one_off=cost.one_off,
+        good_for=way.good_for,
+        is_record=cost.is_record,
+    )
+
+
+def _piece(cost: Cost, wish: Wish) -> Band:
+    return Band(rounded(cost.lot.low / wish.quantity), rounded(cost.lot.high / wish.quantity))
+
+
+def _codes(way: Way, asked: Asked, wish: Wish) -> list[str]:
+    """The way's steps and what the words ask for beyond them, in the order of work."""
+    reading, taxonomy = asked.reading, asked.taxonomy
+    heard = [step.code for step in reading.processes if step.sure >= _SURE_AT_LEAST]
+    if not way.codes:
+        codes = heard or [reading.processes[0].code]
+    else:
+        kept = _KEPT_OF_SOFT if way.how.startswith(_SOFT) else _KEPT
+        # Design that the words ask for comes before every way; a way brings its own where they ask for none.
+        design = [code for code in heard if code[:2] in _DESIGN and code not in _DRAWING]
+        own = [code for code in way.codes if not (code in _DRAWING and {"0103", "0104"} & set(design))]
+        codes = [*design, *own, *(code for code in heard if code.startswith(kept))]
+        codes = [code for code in codes if not (code in ("1001", "1002") and "1003" in way.codes)]
+        if kept is _KEPT:
+            codes = _with_finish(codes, wish)
+    if asked.facts.has_drawing:
+        codes = [code for code in codes if code not in ("0105", "0106", "0107")] or codes
+    known = [code for code in dict.fromkeys(codes) if taxonomy.process(code) is not None]
+    return taxonomy.in_order(known[:_STEPS_AT_MOST])
+
+
+def _with_finish(codes: Iterable[str], wish: Wish) -> list[str]:
+    """A finish that was chosen takes the place of one that was heard; "none" takes it away."""
+    if not wish.finish:
+        return list(codes)
+    rest = [code for code in codes if not code.startswith("12")]
+    return rest if wish.finish == "none" else [*rest, wish.finish]
+
+
+def _fitting(routes: list[Route], reading: Reading, wish: Wish, ways: Ways | None) -> str:
+    """The cheapest that does what is asked: something that broke or must bear a load is not only tried out."""
+    if ways is None or routes[0].how == _MEND.how:
+        return "one" if wish.quantity < 10 else "few"
+    loaded = wish.strength in ("knocks", "person") or reading.stage == "repair"
+    tried = routes[0].how.startswith("樹脂の3D") and (loaded or wish.material.startswith("M0") or wish.quantity > 9)
+    able = [route for route in routes if not (route.kind == "one" and (tried or wish.quantity > 9))]
+    able = [route for route in able if route.kind != "many" or wish.quantity >= 50] or able
+    return min(able, key=lambda route: (route.price.middle, KINDS.index(route.kind))).kind
