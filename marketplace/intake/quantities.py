@@ -120,7 +120,7 @@ def _standing(plain: str, match: re.Match[str]) -> int:
         return 3
     start = max(plain.rfind(mark, 0, match.start()) for mark in "。!?\n")
     ends = [place for mark in "。!?\n" if (place := plain.find(mark, match.end())) >= 0]
-    sentence = plain[max(start, match.start() - 60) : min(min(ends, default=len(plain)), match.end() + 60)]
+    sentence = plain[max(start + 1, match.start() - 60, 0) : min(min(ends, default=len(plain)), match.end() + 60)]
     return 2 if _WISH_NEAR.search(sentence) else 1
 
 

@@ -69,6 +69,9 @@ QUESTIONS: tuple[Question, ...] = (
 )  # fmt: skip
 QUESTION_OF: Mapping[str, Question] = {question.code: question for question in QUESTIONS}
 _WITH_METAL = ("finish",)
+#: Groups that give a thing its shape, and how sure a step of them must be for the prices to say anything.
+_SHAPING = ("02", "03", "04", "06", "07", "08", "09", "10", "13", "14", "15")
+_HEARD = 0.4
 
 
 def said_by(facts: Facts) -> list[str]:
@@ -118,16 +121,18 @@ def questions_of(
         and not facts.answer(question.code)
         and (is_metal or question.code not in _WITH_METAL)
     ]
-    weights = {question.code: _weight(question, reading.wish, price) for question in open_ones}
+    weights = {question.code: _weight(question, reading, price) for question in open_ones}
     worth = [question for question in open_ones if weights[question.code] >= WORTH_ASKING]
     return tuple(sorted(worth, key=lambda question: -weights[question.code]))[:left]
 
 
-def _weight(question: Question, wish: Wish, price: Callable[[Wish], Route | None]) -> float:
+def _weight(question: Question, reading: Reading, price: Callable[[Wish], Route | None]) -> float:
     """How far apart the answers are: the logarithm of dearest by cheapest, and the number of different chains."""
-    routes = [route for choice in question.choices if (route := price(answered(wish, question.code, choice.code)))]
-    if not routes:
-        # Nothing is known of the making yet: the thing itself comes first, as the list stands.
+    routes = [
+        route for choice in question.choices if (route := price(answered(reading.wish, question.code, choice.code)))
+    ]
+    if not any(step.code[:2] in _SHAPING and step.sure >= _HEARD for step in reading.processes):
+        # How it is made is not known yet: the thing itself comes first, as the list stands.
         return 1.0 - QUESTIONS.index(question) / 10
     if question.code == "sample":
         # A drawing narrows the band from ±60 to ±25 %.

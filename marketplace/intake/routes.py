@@ -61,7 +61,7 @@ def routes_of(asked: Asked, wish: Wish) -> tuple[Route, ...]:
     """The three routes for a wish, the one that fits marked; () where no step is known."""
     if not asked.reading.processes:
         return ()
-    ways = ways_of(asked.reading)
+    ways = ways_of(asked.reading, wish.material)
     routes = [_route(asked, kind, way, wish) for kind, way in zip(KINDS, _three(asked.reading, ways), strict=True)]
     fitting = _fitting(routes, asked.reading, wish, ways)
     return tuple(replace(route, is_fitting=route.kind == fitting) for route in routes)
@@ -69,7 +69,7 @@ def routes_of(asked: Asked, wish: Wish) -> tuple[Route, ...]:
 
 def route_of(asked: Asked, kind: str, wish: Wish) -> Route:
     """One of them alone, for a wish that is only tried out."""
-    return _route(asked, kind, _three(asked.reading, ways_of(asked.reading))[KINDS.index(kind)], wish)
+    return _route(asked, kind, _three(asked.reading, ways_of(asked.reading, wish.material))[KINDS.index(kind)], wish)
 
 
 def _three(reading: Reading, ways: Ways | None) -> tuple[Way, Way, Way]:

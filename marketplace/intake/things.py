@@ -66,7 +66,7 @@ def find_thing(plain: str) -> str:
             thing = match.group(1).strip()
             while (shorter := _LEADING.sub("", thing).strip()) != thing:
                 thing = shorter
-            if len(thing) >= 2 and not _NOT_A_THING.match(thing.rsplit("の", 1)[-1]):
+            if len(thing) >= 2 and not any(map(_NOT_A_THING.match, (thing, thing.rsplit("の", 1)[-1]))):
                 return thing[-36:]
     return ""
 

@@ -14,6 +14,7 @@ from marketplace.kernel.idempotency import once
 from marketplace.models import Proposal
 from marketplace.services import proposals as services
 from marketplace.services.deadlines import ensure_inquiry_due, ensure_quotes_due
+from marketplace.services.reading import card_of
 
 
 @member_page("POST")
@@ -61,6 +62,7 @@ def workbench(request: HttpRequest, public_id) -> HttpResponse:
         "submit_form": SubmitForm(
             initial={"summary": proposal.summary, "conditions": proposal.conditions, "ideas": proposal.ideas}
         ),
+        "lines": card_of(proposal),
         "reason_form": ReasonForm(),
         "is_behind": proposal.inquiry_revision != proposal.inquiry.revision,
         "award": proposal.awards.filter(status="decided").first(),

@@ -72,7 +72,7 @@ def test_the_whole_job(place, people):
     expect(orderer.locator("textarea[name=text]")).to_have_value(TEXT)
     orderer.locator("input[type=file]").last.set_input_files(photo())
     expect(orderer.get_by_text("割れた試作.jpg").first).to_be_visible()
-    orderer.get_by_text("分かることがあれば").click()
+    orderer.get_by_text("読みとりを直す、書き足す").click()
     orderer.fill("input[name=title]", "車いす用の飲み物ホルダー")
     orderer.fill("input[name=quantity]", "２０")
     orderer.locator("input[name=quantity]").blur()
