@@ -8,7 +8,7 @@ from factories.taxonomy import Taxonomy
 from marketplace.intake.due_day import day_of
 from marketplace.intake.questions import UNKNOWN, choice_of
 from marketplace.intake.results import Facts, Line, Reading
-from marketplace.intake.things import find_finish, find_must_not, find_thing, made_of_metal, usual_size
+from marketplace.intake.wants import find_finish, find_must_not, find_thing, made_of_metal, usual_size
 
 #: The lines in their order on the card; each may be put right in somebody's own words.
 KEYS = ("purpose", "size", "material", "finish", "quantity", "precision", "place", "due", "budget", "must_not")

@@ -11,7 +11,7 @@ from marketplace.intake.questions import answered, choice_of, questions_of
 from marketplace.intake.rates import Prices
 from marketplace.intake.results import Facts, Reading, Route, Wish
 from marketplace.intake.routes import Asked, confidence_of, route_of, routes_of
-from marketplace.intake.things import find_finish, find_strength, find_thing, made_of_metal, usual_size
+from marketplace.intake.wants import find_finish, find_strength, find_thing, made_of_metal, usual_size
 
 
 def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonomy: Taxonomy) -> Reading:
