@@ -7,12 +7,19 @@ from factories import dictionary
 from factories.loading import add_missing
 from factories.models import TaxonomyRevision
 from factories.services.taxonomy import KINDS
+from marketplace.selectors import known
 
 
 @pytest.fixture(autouse=True)
 def dictionary_read_once(monkeypatch):
     """The revision is not asked for again in the middle of a test that counts queries."""
     monkeypatch.setattr(dictionary, "FRESH_FOR", float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_known_from_before():
+    """Prices, cases and works of another test are none of this one's."""
+    known.forget()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 
 from factories.selectors import taxonomy
-from marketplace.intake.cases import Case, Index
+from marketplace.intake.cases import Case, Index, index_of
 from marketplace.intake.cases import packaged as packaged_cases
 from marketplace.intake.rates import Cell, Prices
 from marketplace.intake.rates import packaged as packaged_prices
@@ -84,7 +84,7 @@ def cases_in_force() -> Index:
         .values_list("proposal__inquiry__public_id", "text", "processes")[:CASES_AT_MOST]
     )
     own = tuple(Case(str(inquiry), text[:2000], tuple(codes), "own") for inquiry, text, codes in rows)
-    return Index((*packaged_cases(), *own))
+    return Index((*packaged_cases(), *own)) if own else index_of(None)
 
 
 @dataclass(frozen=True)
