@@ -8,7 +8,7 @@ from factories.taxonomy import Taxonomy
 from marketplace.intake.due_day import day_of
 from marketplace.intake.questions import UNKNOWN, choice_of
 from marketplace.intake.results import Facts, Line, Reading
-from marketplace.intake.wants import find_finish, find_must_not, find_thing, made_of_metal, usual_size
+from marketplace.intake.wants import find_finish, find_must_not, made_of_metal, usual_size
 
 #: The lines in their order on the card; each may be put right in somebody's own words.
 KEYS = ("purpose", "size", "material", "finish", "quantity", "precision", "place", "due", "budget", "must_not")
@@ -23,7 +23,7 @@ def card_of(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tu
     """All lines in the order of KEYS. What somebody wrote into a line stands before everything that was read."""
     own = dict(facts.lines)
     lines = {
-        "purpose": _purpose(text),
+        "purpose": Line("purpose", reading.thing, (reading.thing,)) if reading.thing else Line("purpose"),
         "size": _size(reading, text, facts, taxonomy),
         "material": _material(reading, text, facts, taxonomy),
         "finish": _finish(reading, text, facts, taxonomy),
@@ -47,18 +47,13 @@ def _answer(facts: Facts, code: str) -> Line | None:
     return Line(code, choice.label + (f"({choice.hint})" if choice.hint else ""))
 
 
-def _purpose(text: str) -> Line:
-    thing = find_thing(text)
-    return Line("purpose", thing, (thing,)) if thing else Line("purpose")
-
-
 def _size(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> Line:
     if reading.size_mm:
         shown = " × ".join(f"{size:,.10g}" for size in reading.size_mm[:3])
         return Line("size", f"{shown} mm", reading.size_words)
     if line := _answer(facts, "size"):
         return line
-    code, word = usual_size(text, find_thing(text))
+    code, word = usual_size(text, reading.thing)
     if not code:
         return Line("size")
     name = next((size.name for size in taxonomy.sizes if size.code == code), "")

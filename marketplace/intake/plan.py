@@ -16,6 +16,7 @@ from marketplace.intake.wants import find_finish, find_strength, find_thing, mad
 
 def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonomy: Taxonomy) -> Reading:
     """The reading with card, wish, confidence, routes, levers and the questions that are left."""
+    reading = replace(reading, thing=find_thing(text))
     wish, known = _wish(reading, text, facts, taxonomy)
     reading = replace(reading, wish=wish)
     told = known | {question for question, choice in facts.answers if choice_of(question, choice)}
@@ -57,7 +58,7 @@ def _wish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tupl
         known.add("size")
         wish = replace(wish, size=_size_class(reading.size_mm[0], taxonomy))
     else:
-        wish = replace(wish, size=usual_size(text, find_thing(text))[0])
+        wish = replace(wish, size=usual_size(text, reading.thing)[0])
     if reading.tolerance:
         known.add("precision")
         wish = replace(wish, precision=reading.tolerance.code or "P3")

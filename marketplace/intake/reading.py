@@ -28,7 +28,7 @@ from marketplace.intake.signs import Sign, find_signs
 from marketplace.intake.uses import find_uses
 
 NOTHING_MORE = Facts()
-READ_AT_MOST = 10_000
+READ_AT_MOST = 6_000
 #: A step less sure than this is not shown; of those shown at most so many.
 SURE_AT_LEAST = 0.18
 STEPS_AT_MOST = 8

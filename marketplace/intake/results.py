@@ -197,6 +197,7 @@ class Reading:
     label: str
     stage: str
     processes: tuple[Step, ...] = ()
+    thing: str = ""
     materials: tuple[NamedMaterial, ...] = ()
     quantity: Quantity | None = None
     due: Due | None = None

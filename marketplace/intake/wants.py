@@ -8,12 +8,18 @@ from collections.abc import Iterable
 from marketplace.intake.results import Step
 
 _NO_METALS = ("M11", "M12", "M13", "M14", "M15", "M16")
+#: A thing is named, and what it must bear is told, at the beginning.
+SAID_WITHIN = 2_000
 _STOP = "。、\n!?！？「」()（）:：;；・"
 _DO = r"(?:新しく|また|もう一度|試しに|まず|自分で|急ぎで|\d{1,6}(?:個|本|枚|台|つ|セット)(?:ほど|くらい|だけ)?)?"
 #: A phrase that ends in a thing, and what is wished for it or has happened to it.
 _WISHED = re.compile(
     rf"([^{_STOP}]{{2,40}}?)(?:を|が|の製作を|の製作|の修理を|の試作を){_DO}"
     r"(?:作|つく|造|製作|試作|ほし|欲し|お願い|探して|直し|直せ|修理|復元|再現|注文|頼み|削|塗|磨|曲げ|溶接|めっき|メッキ|加工|量産|商品|形に)"
+)
+#: The same with other things said between: 「ホルダーをアルミで20個、黒く作りたい」.
+_WISHED_LATER = re.compile(
+    rf"([^{_STOP}]{{2,40}}?)を[^。\n]{{0,40}}?(?:作|つく|造|製作|試作|ほし|欲し|お願い|注文|頼み)"
 )
 _HAPPENED = re.compile(
     rf"([^{_STOP}]{{2,40}}?)(?:が|を)"
@@ -61,8 +67,8 @@ def made_of_metal(family: str, steps: Iterable[Step], plain: str) -> bool:
 
 def find_thing(plain: str) -> str:
     """The thing that is wished for, or that something has happened to, as the text calls it; "" where none is named."""
-    for pattern in (_WISHED, _HAPPENED):
-        for match in pattern.finditer(plain):
+    for pattern in (_WISHED, _HAPPENED, _WISHED_LATER):
+        for match in pattern.finditer(plain[:SAID_WITHIN]):
             thing = match.group(1).strip()
             while (shorter := _LEADING.sub("", thing).strip()) != thing:
                 thing = shorter
@@ -73,7 +79,7 @@ def find_thing(plain: str) -> str:
 
 def usual_size(plain: str, thing: str) -> tuple[str, str]:
     """The size class of such things and the word that says so; ("", "") where nothing is known."""
-    for where in (thing, plain):
+    for where in (thing, plain[:SAID_WITHIN]):
         for size, pattern in _SIZES_RE:
             found = list(pattern.finditer(where))
             if found:
@@ -84,7 +90,7 @@ def usual_size(plain: str, thing: str) -> tuple[str, str]:
 def find_strength(plain: str) -> tuple[str, tuple[str, ...]]:
     """What it must bear (person, knocks or "") and the words that say so."""
     for code, pattern in _STRENGTH_RE:
-        found = tuple(dict.fromkeys(match.group() for match in pattern.finditer(plain)))
+        found = tuple(dict.fromkeys(match.group() for match in pattern.finditer(plain[:SAID_WITHIN])))
         if found:
             return code, found[:3]
     return "", ()
@@ -92,14 +98,14 @@ def find_strength(plain: str) -> tuple[str, tuple[str, ...]]:
 
 def find_must_not(plain: str) -> tuple[str, ...]:
     """What must not happen, in the words of the text."""
-    return tuple(dict.fromkeys(match.group().strip() for match in _MUST_NOT.finditer(plain)))[:3]
+    return tuple(dict.fromkeys(match.group().strip() for match in _MUST_NOT.finditer(plain[:SAID_WITHIN])))[:3]
 
 
 def find_finish(plain: str, family: str, is_metal: bool) -> tuple[str, tuple[str, ...]]:
     """The surface that a colour or a shine asks for: aluminium is anodised, other metal painted or plated."""
     for code, pattern, wanted in _FINISH:
         if (wanted == family) or (wanted == "metal" and is_metal and family != "M05"):
-            found = tuple(dict.fromkeys(match.group() for match in re.finditer(pattern, plain)))
+            found = tuple(dict.fromkeys(match.group() for match in re.finditer(pattern, plain[:SAID_WITHIN])))
             if found:
                 return code, found[:2]
     return "", ()
