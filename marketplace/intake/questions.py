@@ -18,18 +18,18 @@ _ANOTHER_CHAIN = 0.15
 
 QUESTIONS: tuple[Question, ...] = (
     Question("quantity", "いくつ要りますか", "数で、作り方も1個の値段も変わります。", (
-        Choice("1", "1個だけ", "ためしの一つも", "1個だけお願いします。", "q-one"),
-        Choice("5", "2〜9個", "", "5個ほどお願いします。", "q-few"),
-        Choice("20", "10〜49個", "", "20個ほどお願いします。", "q-tens"),
-        Choice("100", "50〜199個", "", "100個ほどお願いします。", "q-many"),
-        Choice("500", "200個より多い", "", "500個ほどお願いします。", "q-crowd"),
+        Choice("1", "1個だけ", "ためしの一つも", picture="q-one"),
+        Choice("5", "2〜9個", "", picture="q-few"),
+        Choice("20", "10〜49個", "", picture="q-tens"),
+        Choice("100", "50〜199個", "", picture="q-many"),
+        Choice("500", "200個より多い", "", picture="q-crowd"),
     )),
     Question("size", "大きさは、どれに近いですか", "使える機械が決まります。", (
-        Choice("S1", "手のひらにのる", "10cmくらいまで", "手のひらサイズです。", "q-palm"),
-        Choice("S2", "A4の紙くらい", "30cmくらいまで", "A4の紙くらいの大きさです。", "q-sheet"),
-        Choice("S3", "机の上にのる", "1mくらいまで", "机の上にのる大きさです。", "q-desk"),
-        Choice("S4", "人の背くらい", "2mくらいまで", "人の背くらいの大きさです。", "q-person"),
-        Choice("S5", "車くらい、もっと大きい", "2mより大きい", "車くらいの大きさです。", "q-car"),
+        Choice("S1", "手のひらにのる", "10cmくらいまで", picture="q-palm"),
+        Choice("S2", "A4の紙くらい", "30cmくらいまで", picture="q-sheet"),
+        Choice("S3", "机の上にのる", "1mくらいまで", picture="q-desk"),
+        Choice("S4", "人の背くらい", "2mくらいまで", picture="q-person"),
+        Choice("S5", "車くらい、もっと大きい", "2mより大きい", picture="q-car"),
     )),
     Question("material", "何でできていてほしいですか", "材質で、頼む町工場が変わります。", (
         Choice("M01", "鉄", "強くて安い。さび止めが要ります", "鉄で作りたいです。", "q-iron"),
@@ -45,9 +45,9 @@ QUESTIONS: tuple[Question, ...] = (
         Choice("person", "人が乗る、つかまる", "立ち上がるときなど", "人がつかまります。", "q-stand"),
     )),
     Question("precision", "ほかの物と、どのくらいぴったり合いますか", "ぴったりにするほど、手間がかかります。", (
-        Choice("P1", "だいたいでよい", "目で見て合っていれば", "だいたいで大丈夫です。", "q-loose"),
-        Choice("P2", "ねじで付けられる", "ふつうの部品のように", "ふつうの精度でお願いします。", "q-screw"),
-        Choice("P3", "はめ込む、回る", "すき間なく、ガタなく", "きっちりはまるようにしたいです。", "q-fit"),
+        Choice("P1", "だいたいでよい", "目で見て合っていれば", picture="q-loose"),
+        Choice("P2", "ねじで付けられる", "ふつうの部品のように", picture="q-screw"),
+        Choice("P3", "はめ込む、回る", "すき間なく、ガタなく", picture="q-fit"),
     )),
     Question("finish", "表面は、どうしたいですか", "色やさび止めは、別の工場が受け持ちます。", (
         Choice("none", "そのままでよい", "材料の色のまま", "表面はそのままで大丈夫です。", "q-plain"),
@@ -75,11 +75,11 @@ _HEARD = 0.4
 
 
 def said_by(facts: Facts) -> list[str]:
-    """The sentences that the answers stand for."""
+    """The sentences that answers stand for where words decide; numbers, sizes and precision are taken as they are."""
     found = []
     for code, choice in facts.answers:
         question = QUESTION_OF.get(code)
-        found += [c.said for c in question.choices if c.code == choice] if question else []
+        found += [c.said for c in question.choices if c.code == choice and c.said] if question else []
     return found
 
 

@@ -20,7 +20,7 @@ from marketplace.intake.kinds import Kind, kind_of, stage_of
 from marketplace.intake.measures import find_budget, find_size_words, find_sizes, find_threads, find_tolerance
 from marketplace.intake.plan import with_plan
 from marketplace.intake.quantities import find_quantity
-from marketplace.intake.questions import said_by
+from marketplace.intake.questions import choice_of, said_by
 from marketplace.intake.rates import Prices
 from marketplace.intake.rates import packaged as packaged_prices
 from marketplace.intake.results import Facts, NamedMaterial, Reading, Step
@@ -99,7 +99,10 @@ def read(
     whole = "\n".join(part for part in (text, said, papers) if part)[:READ_AT_MOST]
     kind = kind_of(text) if text.strip() or not facts.attachments else Kind(True, "request", sure=False)
     quantity = find_quantity(said) or find_quantity(text)
-    count = facts.quantity or (quantity.count if quantity else None)
+    answered = facts.answer("quantity")
+    count = facts.quantity or (
+        int(answered) if choice_of("quantity", answered) else quantity.count if quantity else None
+    )
     stage, _ = stage_of(whole, count)
     index = past.index_of(cases)
     neighbours = index.neighbours(whole[:2000]) if kind.is_request else []
@@ -120,7 +123,7 @@ def read(
         uses=find_uses(whole),
         alike=tuple(neighbour.case.id for neighbour in neighbours[:3]),
     )
-    reading = _with_doubts(reading, kind.sure)
+    reading = _with_doubts(reading, facts, kind.sure)
     return with_plan(reading, text, facts, prices or packaged_prices(), taxonomy) if kind.is_request else reading
 
 
@@ -210,7 +213,7 @@ def _materials(text: str, taxonomy: Taxonomy) -> tuple[NamedMaterial, ...]:
     )
 
 
-def _with_doubts(reading: Reading, kind_is_sure: bool) -> Reading:
+def _with_doubts(reading: Reading, facts: Facts, kind_is_sure: bool) -> Reading:
     doubts = []
     if not kind_is_sure:
         doubts.append("製作の相談かどうか、はっきりしません。")
@@ -219,14 +222,15 @@ def _with_doubts(reading: Reading, kind_is_sure: bool) -> Reading:
             doubts.append("どの工程が要るか、文からは分かりません。")
         elif reading.processes[0].sure < 0.6:
             doubts.append("工程は推測です。形や使い方をもう少し聞くと確かになります。")
-        if reading.quantity is None:
-            doubts.append("数量が書かれていません。")
-        elif not reading.quantity.sure:
-            doubts.append("数量は、作る数ではないかもしれません。")
+        if not facts.quantity and not facts.answer("quantity"):
+            if reading.quantity is None:
+                doubts.append("数量が書かれていません。")
+            elif not reading.quantity.sure:
+                doubts.append("数量は、作る数ではないかもしれません。")
         if not reading.materials:
             doubts.append("材料が書かれていません。")
-        if not reading.size_mm:
+        if not reading.size_mm and not facts.answer("size"):
             doubts.append("大きさが書かれていません。")
-        if reading.due is None:
+        if reading.due is None and not facts.due:
             doubts.append("いつまでに要るか、書かれていません。")
     return replace(reading, unsure=tuple(doubts))

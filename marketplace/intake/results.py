@@ -170,7 +170,7 @@ class Lever:
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer. `said`: the sentence that it stands for; `picture`: the name of a small drawing, or ""."""
+    """One answer. `said`: the sentence that it stands for, "" where no words are needed; `picture`: the name of a small drawing, or ""."""
 
     code: str
     label: str

@@ -9,7 +9,7 @@ from factories.taxonomy import Taxonomy
 from marketplace.intake.costs import Cost, cost_of, rounded
 from marketplace.intake.rates import Prices
 from marketplace.intake.results import Band, Confidence, Facts, Reading, Route, RouteStep, Wish
-from marketplace.intake.ways import Way, Ways, first_try, ways_of
+from marketplace.intake.ways import REASONS, Way, Ways, first_try, ways_of
 
 KINDS = ("one", "few", "many")
 #: What goes with the shape, whatever the shape is made by: joining, hardening, surfaces, boards, putting together.
@@ -89,7 +89,9 @@ def _route(asked: Asked, kind: str, way: Way, wish: Wish) -> Route:
     return Route(
         kind=kind,
         how=way.how,
-        steps=tuple(RouteStep(asked.taxonomy.process(code), reasons.get(code, _REASON)) for code in codes),
+        steps=tuple(
+            RouteStep(asked.taxonomy.process(code), reasons.get(code) or REASONS.get(code, _REASON)) for code in codes
+        ),
         price=cost.whole,
         piece=_piece(cost, wish),
         days=cost.days,

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.selectors import taxonomy
-from marketplace.intake import Attached, Facts, Reading, in_order, read
+from marketplace.intake import Attached, Facts, Reading, read
 from marketplace.intake.card import KEYS
 from marketplace.intake.questions import QUESTION_OF, SKIPPED, UNKNOWN
 from marketplace.intake.results import Line
@@ -91,24 +91,20 @@ def estimate_keep(inquiry: Inquiry, reading: Reading) -> None:
     )
 
 
-def first_guess(inquiry: Inquiry) -> list[dict]:
-    """Steps that the inquiry's words speak for, in the order of work, each with its reason; [] when nothing is
-    recognised. Keys are those of `proposals.plan_save`."""
-    words = taxonomy()
-    reading = reading_of(inquiry)
-    step_of = {step.code: step for step in reading.processes}
-    material = reading.materials[0].code if reading.materials else ""
-    tolerance = reading.tolerance.mm if reading.tolerance else None
+def first_plan(reading: Reading, kind: str = "") -> list[dict]:
+    """The steps of one of the routes (the fitting one unless `kind` names another) as a plan in the order of work, each
+    with its reason; [] when nothing is recognised. Keys are those of `plans.plan_save`."""
+    route = next((route for route in reading.routes if route.kind == kind), reading.fitting)
     steps = []
-    for code in in_order(reading, words):
+    for step in route.steps if route else ():
         steps.append(
             {
-                "process": code,
-                "title": words.process(code).name_ja,
-                "reason": step_of[code].reason,
-                "material": material,
+                "process": step.process.code,
+                "title": step.process.name_ja,
+                "reason": step.reason,
+                "material": reading.materials[0].code if reading.materials else reading.wish.material,
                 "quantity": reading.wish.quantity,
-                "tolerance_mm": tolerance,
+                "tolerance_mm": reading.tolerance.mm if reading.tolerance else None,
                 "note": "",
                 "size_mm": tuple(max(1, round(size)) for size in reading.size_mm[:3]),
                 "after": [len(steps)] if steps else [],
@@ -140,7 +136,7 @@ def label_keep(proposal: Proposal) -> LabelledCase:
         proposal=proposal,
         defaults={
             "text": inquiry.text,
-            "guessed": in_order(reading, taxonomy()),
+            "guessed": [step["process"] for step in first_plan(reading)],
             "processes": list(dict.fromkeys(slots.values_list("process", flat=True))),
             "guessed_card": {line.key: line.text for line in reading.card},
             "card": proposal.card,
@@ -150,9 +146,9 @@ def label_keep(proposal: Proposal) -> LabelledCase:
     return case
 
 
-def card_of(proposal: Proposal) -> tuple[Line, ...]:
+def card_of(proposal: Proposal, reading: Reading | None = None) -> tuple[Line, ...]:
     """The card as the hub sees it: its own words over what was read."""
     return tuple(
         Line(line.key, proposal.card[line.key]) if proposal.card.get(line.key) else line
-        for line in reading_of(proposal.inquiry).card
+        for line in (reading or reading_of(proposal.inquiry)).card
     )

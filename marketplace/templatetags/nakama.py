@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from factories.selectors import taxonomy
 from marketplace.intake.costs import rounded
 from marketplace.intake.questions import QUESTIONS
 from marketplace.models.reading import CARD_LABELS
@@ -258,3 +259,10 @@ def more_or_less(yen: int) -> str:
     if not rounded(abs(yen)):
         return _("変わりません")
     return ("+" if yen > 0 else "−") + about_yen(abs(yen))
+
+
+@register.filter
+def process_name(code: str) -> str:
+    """The name of a process in the reader's language, its code where the dictionary has lost it."""
+    found = taxonomy().process(code)
+    return found.name if found else code

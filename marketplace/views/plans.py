@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import policies
 from marketplace.accounts.pages import member_page
 from marketplace.forms import FullWidthDecimalField, FullWidthIntegerField, StepFormSet, number_input
+from marketplace.intake import Reading
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.idempotency import once
 from marketplace.models import Proposal
 from marketplace.services import plans as services
-from marketplace.services.reading import card_of, first_guess
+from marketplace.services.reading import card_of, first_plan, reading_of
 from marketplace.views.proposals import own_proposal
 
 
@@ -24,9 +25,17 @@ def plan(request: HttpRequest, public_id) -> HttpResponse:
     """The steps with their needs and what waits for what; the first guess comes from the inquiry's words."""
     proposal = own_proposal(request, public_id)
     if request.method == "GET":
-        steps = _initial(proposal)
-        rows = StepFormSet(initial=steps, prefix="step")
-        return _page(request, proposal, rows, is_guess=not proposal.slots.exists() and bool(steps))
+        kind = request.GET.get("route", "")
+        is_guess = bool(kind) or not proposal.slots.exclude(status="released").exists()
+        reading = reading_of(proposal.inquiry)
+        steps = _guessed(reading, kind) if is_guess else _saved(proposal)
+        return _page(
+            request,
+            proposal,
+            StepFormSet(initial=steps, prefix="step"),
+            reading=reading,
+            is_guess=is_guess and bool(steps),
+        )
     rows = StepFormSet(request.POST, prefix="step")
     if "more" in request.POST:  # one more empty row, without JavaScript too
         return _page(request, proposal, StepFormSet(_with_one_more(request.POST), prefix="step"))
@@ -50,7 +59,18 @@ def _with_one_more(posted):
     return data
 
 
-def _page(request: HttpRequest, proposal: Proposal, rows, *, status=200, problem="", is_guess=False) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    proposal: Proposal,
+    rows,
+    *,
+    status=200,
+    problem="",
+    reading: Reading | None = None,
+    is_guess=False,
+) -> HttpResponse:
+    reading = reading or reading_of(proposal.inquiry)
+    planned = {row.get("process") for row in rows.initial or ()}
     context = {
         "section": "cases",
         "proposal": proposal,
@@ -58,20 +78,25 @@ def _page(request: HttpRequest, proposal: Proposal, rows, *, status=200, problem
         "rows": rows,
         "problem": problem,
         "is_guess": is_guess,
-        "lines": card_of(proposal),
+        "reading": reading,
+        "others": [step for step in reading.processes if step.code not in planned] if is_guess else (),
+        "lines": card_of(proposal, reading),
         "attachments": policies.visible_attachments(request.actor).filter(inquiry=proposal.inquiry),
         "may_change": proposal.status in ("consulting", "planning"),
     }
     return render(request, "marketplace/plan.html", context, status=status)
 
 
-def _initial(proposal: Proposal) -> list[dict]:
-    """The saved plan as form values, else the first guess."""
-    slots = list(proposal.slots.exclude(status="released").prefetch_related("depends_on"))
-    if not slots:
-        return [
-            {**step, "size": "", "after": ",".join(map(str, step["after"]))} for step in first_guess(proposal.inquiry)
-        ]
+def _guessed(reading: Reading, kind: str) -> list[dict]:
+    """One of the routes as form values."""
+    return [
+        {**step, "size": "×".join(map(str, step["size_mm"])), "after": ",".join(map(str, step["after"]))}
+        for step in first_plan(reading, kind)
+    ]
+
+
+def _saved(proposal: Proposal) -> list[dict]:
+    """The saved plan as form values."""
     return [
         {
             "process": s.process,
@@ -87,7 +112,7 @@ def _initial(proposal: Proposal) -> list[dict]:
             "note": s.note,
             "reason": s.reason,
         }
-        for s in slots
+        for s in proposal.slots.exclude(status="released").prefetch_related("depends_on")
     ]
 
 

@@ -222,7 +222,6 @@ def test_every_question_says_what_it_is_good_for_and_shows_pictures():
     for question in QUESTIONS:
         assert question.decides.endswith("。") and len(question.choices) >= 3
         assert sum(bool(choice.picture) for choice in question.choices) >= 3
-        assert all(choice.said for choice in question.choices)
 
 
 # the card
