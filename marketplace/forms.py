@@ -64,7 +64,9 @@ class InquiryForm(forms.Form):
     title = forms.CharField(
         label=_("題"), required=False, max_length=80, help_text=_("空のままなら、書き出しから付けます。")
     )
-    stage = forms.ChoiceField(label=_("いまの段階"), choices=Inquiry.STAGES, required=False)
+    stage = forms.ChoiceField(
+        label=_("いまの段階"), choices=[("", _("読みとりにまかせる")), *Inquiry.STAGES], required=False
+    )
     quantity = FullWidthIntegerField(
         label=_("いくつ"), required=False, min_value=1, max_value=10_000_000, widget=number_input()
     )
@@ -79,7 +81,7 @@ class InquiryForm(forms.Form):
         label=_("みんなに見える紹介文"),
         required=False,
         max_length=2_000,
-        help_text=_("町工場がさがすときに見えます。空のままなら、段階と数だけを見せます。"),
+        help_text=_("町工場がさがすときに見えます。空のままなら、下の文だけを見せます。"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

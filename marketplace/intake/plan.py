@@ -18,7 +18,7 @@ def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonom
     """The reading with card, wish, confidence, routes, levers and the questions that are left."""
     reading = replace(reading, thing=find_thing(text))
     wish, known = _wish(reading, text, facts, taxonomy)
-    reading = replace(reading, wish=wish)
+    reading = replace(reading, wish=wish, finish_words=_finish_words(reading, text, wish))
     told = known | {question for question, choice in facts.answers if choice_of(question, choice)}
     confidence = confidence_of(reading, facts, told)
     asked = Asked(reading, facts, confidence.spread, prices, taxonomy)
@@ -84,6 +84,10 @@ def _wish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tupl
     if any(key == "size" for key, _ in facts.lines):
         known.add("size")
     return replace(wish, quantity=max(1, wish.quantity)), frozenset(known)
+
+
+def _finish_words(reading: Reading, text: str, wish: Wish) -> tuple[str, ...]:
+    return find_finish(text, wish.material, made_of_metal(wish.material, reading.processes, text))[1]
 
 
 def _size_class(largest_mm: float, taxonomy: Taxonomy) -> str:

@@ -198,6 +198,7 @@ class Reading:
     stage: str
     processes: tuple[Step, ...] = ()
     thing: str = ""
+    finish_words: tuple[str, ...] = ()
     materials: tuple[NamedMaterial, ...] = ()
     quantity: Quantity | None = None
     due: Due | None = None
@@ -221,6 +222,10 @@ class Reading:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(step.code for step in self.processes)
+
+    @property
+    def quantity_is_known(self) -> bool:
+        return any(line.key == "quantity" and line.text for line in self.card)
 
     @property
     def routes_best_first(self) -> tuple[Route, ...]:

@@ -85,7 +85,8 @@ def _route(asked: Asked, kind: str, way: Way, wish: Wish) -> Route:
     # A mould that nobody has drawn yet may cost half or double.
     spread = asked.spread + (0.15 if kind == "many" else 0.0)
     cost = cost_of(codes, wish, spread, asked.prices, asked.taxonomy)
-    reasons = {step.code: step.reason for step in asked.reading.processes}
+    reasons = {wish.finish: _why_finish(asked.reading)} if wish.finish else {}
+    reasons |= {step.code: step.reason for step in asked.reading.processes}
     return Route(
         kind=kind,
         how=way.how,
@@ -99,6 +100,11 @@ def _route(asked: Asked, kind: str, way: Way, wish: Wish) -> Route:
         good_for=way.good_for,
         is_record=cost.is_record,
     )
+
+
+def _why_finish(reading: Reading) -> str:
+    said = "」「".join(reading.finish_words)
+    return f"「{said}」とあるので、表面を仕上げます。" if said else "表面の仕上げを選んだので加えます。"
 
 
 def _piece(cost: Cost, wish: Wish) -> Band:

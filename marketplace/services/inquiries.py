@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from factories.selectors import taxonomy
 from marketplace.intake import Reading
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor, system
@@ -101,7 +102,8 @@ def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     reading = reading_of(inquiry)
     estimate_keep(inquiry, reading)
     numbers = settings.NAKAMA
-    simple = inquiry.stage in {"repair", "mass_production"}
+    stage = stage_from(inquiry.stage, reading)
+    simple = stage in {"repair", "mass_production"}
     days = numbers["PROPOSALS_BUSINESS_DAYS_SIMPLE" if simple else "PROPOSALS_BUSINESS_DAYS_COMPLEX"]
     return apply(
         INQUIRY,
@@ -109,7 +111,8 @@ def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
         "post",
         actor,
         title=inquiry.title.strip() or _title_from(inquiry.text, reading),
-        teaser=inquiry.teaser.strip() or _teaser_from(inquiry),
+        teaser=inquiry.teaser.strip() or teaser_from(reading, stage),
+        stage=stage,
         posted_at=now,
         answer_due=add_business_time(now, timedelta(minutes=numbers["FIRST_ANSWER_BUSINESS_MINUTES"])),
         proposals_due=deadline_in_business_days(now, days),
@@ -126,11 +129,25 @@ def _title_from(text: str, reading: Reading) -> str:
     return first[:39] + "…" if len(first) > 40 else first or "写真でのご相談"
 
 
-def _teaser_from(inquiry: Inquiry) -> str:
-    """A public part that gives nothing away: stage and quantity only, in Japanese. The orderer may write more."""
-    quantity = f"{inquiry.quantity:,}個。" if inquiry.quantity else ""
+def teaser_from(reading: Reading, stage: str) -> str:
+    """A public part that gives nothing away, in Japanese: of what, how large, how many, how far. No thing, no use, no
+    name. The orderer may write more."""
+    wish, words = reading.wish, taxonomy()
+    material = words.material(wish.material)
+    size = next((size.name for size in words.sizes if size.code == wish.size), "")
+    known = [
+        f"{material.name_ja}の物" if material else "",
+        f"{size}くらい" if size else "",
+        f"{wish.quantity:,}個" if reading.quantity_is_known else "",
+    ]
     with translation.override(settings.LANGUAGE_CODE):
-        return f"{inquiry.get_stage_display()}のご相談です。{quantity}"
+        how_far = f"{dict(Inquiry.STAGES)[stage]}のご相談です。"
+    return "、".join(filter(None, known)) + ("。" if any(known) else "") + how_far
+
+
+def stage_from(inquiry_stage: str, reading: Reading) -> str:
+    """What the orderer chose; where that is the first of the list, what the words say."""
+    return reading.stage if inquiry_stage in ("", "idea") and reading.stage in dict(Inquiry.STAGES) else inquiry_stage
 
 
 @transaction.atomic

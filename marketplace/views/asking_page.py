@@ -115,6 +115,7 @@ def _understood(facts: dict, inquiry: Inquiry | None, levers: dict[str, str] | N
         "answers": answers,
         "answered": [row for code, choice in answers.items() if (row := _answered(code, choice))],
         "works": works_like(text),
+        "teaser": services.teaser_from(reading, services.stage_from(facts.get("stage") or "", reading)),
     }
 
 

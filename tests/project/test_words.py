@@ -47,7 +47,7 @@ KEPT_IN_JAPANESE = {
     "marketplace/templatetags/draw.py:short_yen": "amounts as they are spoken in Japanese",
     "marketplace/services/deadlines.py:ensure_inquiry_due": "why an inquiry and its proposals ended, kept with them",
     "marketplace/services/inquiries.py:_title_from": "the title of an inquiry",
-    "marketplace/services/inquiries.py:_teaser_from": "the public part of an inquiry",
+    "marketplace/services/inquiries.py:teaser_from": "the public part of an inquiry",
     "marketplace/services/inquiry_end.py:ANOTHER_PROPOSAL": "why a proposal ended, kept with it",
     "marketplace/services/inquiry_end.py:ANOTHER_QUOTE": "why a quote ended, kept with it",
     "marketplace/services/inquiry_end.py:ANOTHER_REVISION": "why quotes ended, kept with them",
