@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from marketplace.intake.signs import Sign
+from marketplace.intake.things import find_things
 
 #: Processes that answer the same need: one of them is enough in a first plan. Every other process stands for itself.
 _SAME: tuple[tuple[str, ...], ...] = (
@@ -146,7 +147,9 @@ def add_chained(plain: str, sure: Mapping[str, float], quantity: int | None) -> 
             continue
         yield Sign(chain.then, chain.sure * min(1.0, start + 0.15), chain.reason, (word.group(),) if word else ())
     yield from _by_number(plain, sure, quantity)
+    shaped = max((sure.get(kind, 0.0) for kind in _SHAPING), default=0.0)
     yield from _by_material(plain, sure)
+    yield from find_things(plain, sure, shaped)
     yield from _new_thing(plain, sure)
 
 

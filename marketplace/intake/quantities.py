@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from marketplace.intake.numerals import NUMBER, value
 
 #: Counters of things that are made. 人, 匹, 年, 回 and the like count what is not.
-_COUNTERS = "個|コ(?![ァ-ヶー])|ケ(?![ァ-ヶー])|ヶ(?!月|所)|台|本|枚|セット|組|基|体|点|脚|丁|着|足|双|ロット|pcs|ピース|件分|部|つ|箱|挺|艇|式|両"
+_COUNTERS = "個|コ(?![ァ-ヶー])|ケ(?![ァ-ヶー])|ヶ(?!月|所)|台|本|枚|セット|組|基|体|点|脚|丁|着|足|双|ロット|pcs|ピース|件分|部|つ|箱|挺|艇|式|両|人分|名分|教室分|部屋分|世帯分|家族分|店舗分"
 _NATIVE = {
     "ひとつ": 1,
     "ふたつ": 2,
@@ -45,7 +45,7 @@ _BEFORE = re.compile(
 )
 #: Behind the number: a rate, a past deed, a share of one thing.
 _NOT_ASKED = re.compile(
-    r"^(?:ずつ|も(?:あ|い|要|の)|(?:の[^。、]{1,8})?を(?:溶接|合わせ|つな|くっつ|差し込|組み合わ|重ね)|付い|刷ったら|目|につき|当たり|あたり|以上ある|も作っていない|しか作られ|(?:を|は)?(?:作って|買って|使って|持って|飼って)(?:い|おり)|(?:を|は)?作りました|足|の線|[\d.]+ ?kg|\s?\d|時間|しかない|入り|入る|入れ|積|分の\d|か所|ヶ所|番|(?:が|は)必要で|性能)"
+    r"^(?:ずつ|に(?:つき|付き)|も(?:あ|い|要|の)|(?:の[^。、]{1,8})?を(?:溶接|合わせ|つな|くっつ|差し込|組み合わ|重ね)|付い|刷ったら|目|につき|当たり|あたり|以上ある|も作っていない|しか作られ|(?:を|は)?(?:作って|買って|使って|持って|飼って)(?:い|おり)|(?:を|は)?作りました|足|の線|[\d.]+ ?kg|\s?\d|時間|しかない|入り|入る|入れ|積|分の\d|か所|ヶ所|番|(?:が|は)必要で|性能)"
 )
 _NOT_ASKED_BEFORE = re.compile(
     r"(?:穴(?:を|は|が)?|ねじ|ネジ|足|脚|車輪|段|フック|1個|1本|1枚|1台|1つ|一つ|1両で|月に|第|no\.?|幅|直径|長さ|厚さ|厚み|高さ|年|[-#φ])$",
@@ -53,6 +53,10 @@ _NOT_ASKED_BEFORE = re.compile(
 )
 _LATER = re.compile(
     r"うまくいけば|その後|後々|将来|ゆくゆく|いずれ|量産|次は|最終的|売れ(?:たら|れば)|本番|良ければ|よければ|問題なければ"
+)
+#: A number that is part of a thing's name.
+_NAMES = re.compile(
+    r"三脚|一脚|二脚|四つ|三つ編|二つ折|三つ折|四つ折|一枚板|一本気|二本立|三本締|三枚おろし|百足|四本柱|一体型|一体成|一点透|八つ橋|一台分の"
 )
 _PARTS_OF_A_NAME = re.compile(r"^(?:式|部|点|組|両|足|体|つ)$")
 
@@ -100,6 +104,8 @@ def _standing(plain: str, match: re.Match[str]) -> int:
     number, unit = match.group(2), match.group(4) or ""
     before, after = plain[max(0, match.start() - 24) : match.start()], plain[match.end() : match.end() + 24]
     if number and (_count(match) < 1 or "." in number):
+        return 0
+    if _NAMES.match(plain, match.start()):
         return 0
     if _NOT_ASKED.search(after) or _BEFORE.search(before) or _NOT_ASKED_BEFORE.search(before):
         return 0
