@@ -149,7 +149,7 @@ def add_chained(plain: str, sure: Mapping[str, float], quantity: int | None) -> 
     yield from _by_number(plain, sure, quantity)
     shaped = max((sure.get(kind, 0.0) for kind in _SHAPING), default=0.0)
     yield from _by_material(plain, sure)
-    yield from find_things(plain, sure, shaped)
+    yield from find_things(plain, shaped)
     yield from _new_thing(plain, sure)
 
 

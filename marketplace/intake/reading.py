@@ -30,7 +30,7 @@ from marketplace.intake.uses import find_uses
 NOTHING_MORE = Facts()
 READ_AT_MOST = 6_000
 #: A step less sure than this is not shown; of those shown at most so many.
-SURE_AT_LEAST = 0.18
+SURE_AT_LEAST = 0.3
 STEPS_AT_MOST = 8
 #: With nothing as sure as that, the best that there is, marked unsure.
 PERHAPS = 0.1

@@ -1,160 +1,254 @@
 """What a thing is made of, and what is done to things of that kind when they break, wear, fade or shall be made anew.
 
-Most people name neither material nor process: they name a thing (圧力鍋, 半纏, 便座) and what befell it. The thing tells the
-material, the material and the trouble tell the work. Words of the trade and signs that say more go first; what is found
-here counts less the surer they are.
+Most people name neither material nor process: they name a thing (圧力鍋, 半纏, 便座) and what befell it. `data/things.txt`
+tells of which kind a thing is; the kind and the trouble tell the work. Words of the trade and signs that say more go
+first: what is found here counts less the surer they are.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from factories.wording import plain as plain_form
 from marketplace.intake.signs import AROUND, FITTING, Sign
 
-#: What things are made of when nobody says so.
-_MADE_OF: tuple[tuple[str, str], ...] = (
-    ("metal", r"(?<!土)(?<!お)鍋|フライパン|やかん|ケトル|さじ|(?<!木の)スプーン|ナイフ|包丁|はさみ|ハサミ|バケツ|蛇口|水栓|南京錠|(?<![一-龠])鍵(?!盤)|ドアノブ|取っ手|把手|引手|蝶番|ヒンジ|手すり|手摺|門扉|はしご|脚立|三脚|台車|物干し|階段|傘立て|三輪車|ベビーカー|車いす|車椅子|農具|スコップ|一輪車|トラクター|コンバイン|耕運機|草刈り?機|ユンボ|重機|バケット|アンカー|碇|マフラー(?!を編)|エキマニ|ラジエー[タダ]|スイングアーム|キャリパー|クランク|(?<![一-龠ァ-ヶ])ステー|バーベル|トライアングル|管楽器|サックス|トランペット|フルート|シンバル|鈴|釣り?鐘|仏具|おりん|燭台|火ばさみ|焼き網|鉄板|五徳|煙突|トング|シャッター|フェンス|門柱|手押しポンプ|水道|配管|バルブ|ボイラー|ストーブ|ランタン|オイルライター|万年筆|(?<!ゴム)印鑑|懐中時計|腕時計|置時計|掛時計|メガネ|眼鏡|ペグ|アクセル|ペダル|チェーン|キックスターター|キャリア|ルーフ|フック|刃(?!物)|レンチ|スパナ|工具|バイス|万力|アイアン|錠前|かんぬき|ハンドル|クラッチ|ブレーキ|ミッション|シリンダー|ピストン|ポンプ|プロペラ|スクリュー|コンロ|釜|かまど|ボウル|ざる|トロフィー|メダル|勲章|(?<![一-龠])像(?!が)|銅像|モニュメント|灰皿|タンク|ドラム缶|レール|軌道|鳥かご|檻|罠|ワイヤー|鎖|リヤカー|荷車|そり|エッジ|ホイール"),
-    ("plastic", r"引き金|トリガー|便座|リモコン|掃除機|洗濯機|冷蔵庫|炊飯器|エアコン|ルーバー|扇風機|プリンター(?!で|だと)|カメラ|ラジカセ|ラジオ|オーディオ|レコードプレーヤー|カセット|ゲーム機|コントローラ|キーボード|(?:押し?)?ボタン|スイッチ|つまみ|ダイヤル|電池(?:の)?(?:ぶた|ふた|蓋|カバー)|(?<!ル)(?<![一-龠])爪(?!切)|バックル|ハンガー|プラレール|ミニ四駆|ラジコン|ドローン|水鉄砲|シャンプー|スプレー|歯ブラシ|くし(?!団)|じょうろ|ジューサー|ミキサー|コーヒーメーカー|加湿器|ドライヤー|電話機|受話器|おもちゃ|人形|フィギュア|プラモ|ルアー|浮き|メーター(?:パネル|カバー)?|ダッシュ|グローブボックス|ドリンクホルダー|吹き出し口|ウインカー|テールランプ|カウル|サイドカバー|スマホ(?:の)?(?:ケース|スタンド)|入れ歯|哺乳瓶|おしゃぶり|イヤホン|ヘッドホン|マウス|ファスナーの|キャスター|戸車|カーテンレール|ブラインド|網戸|浄水器|水筒|弁当箱|タッパー|密閉容器"),
-    ("wood", r"舵輪|山車|神輿|彫り物|彫物|欄間|絵馬|賽銭箱|鳥居|将棋盤|碁盤|(?:将棋の)?駒|けん玉|琴|琵琶|三線|尺八|バチ|木琴|マリンバ|バイオリン|チェロ|ギター|ウクレレ|ピアノ|オルガン|本棚|食器棚|靴箱|下駄箱|ベッド|デスク|(?<![自])ドア(?!ノブ)|窓枠|(?<![一-龠])床(?!屋)|フローリング|格子|衝立|屏風|犬小屋|巣箱|キャットタワー|パズル|スツール|お盆|重箱|しゃもじ|麺棒|寿司桶|包丁の柄|斧の柄|柄が|櫂|オール|カヌー|位牌|厨子|こたつ|ちゃぶ台|ロッキングチェア|階段箪笥|箪笥|たんす|ソリ|竹馬|鏡台|小物入れ|茶箱|鳩時計|柱時計|一枚板|切り株|銘木|古材|流木|箸|杓|すりこぎ|踏み台|脚立(?=.{0,8}木)"),
-    ("cloth", r"半纏|法被|はっぴ|(?<![一-龠])旗|のぼり(?!坂)|幟|暖簾|のれん|袴|ドレス|スーツ|ジャケット|コート(?!ハンガー)|シャツ|ズボン|スカート|下着|靴下|手ぬぐい|風呂敷|ハンカチ|枕|布団|マットレス|ソファ|座席|サドル|タープ|寝袋|ザック|手帳|キーケース|名刺入れ|ブックカバー|(?<!ラバー)(?<!ゴム)バンド(?!ソー)|リード(?=.{0,6}犬)|コルセット|帯(?!域)|草履|鼻緒|ブーツ|グローブ(?!ボックス)|ミット|抱き枕|おくるみ|スタイ(?!ル)|白衣|作業着|防護服|(?<![一-龠])帆|日よけ|シェード|提灯|よろい|鎧|袋(?!詰)|巻物|掛け軸|着ぐるみ|横断幕|緞帳|幕|カーペット|じゅうたん|絨毯|畳"),
-    ("glass", r"ステンドグラス|グラス(?!ファ|ウール)|ワイングラス|花瓶|水槽|鏡(?!のよう|みたい|面)|窓|風防|ショーウインドー"),
-    ("ceramic", r"器(?:が|を|に)|お皿|茶碗|湯のみ|湯呑|急須|徳利|ぐい呑|盃|どんぶり|植木鉢|招き猫|陶板|タイル|瓦|壺|甕|金継ぎ|香立て|箸置き|鉢(?:が|を)"),
-    ("rubber", r"長靴|タイヤ|吸盤|防水|水漏れ|すき間|隙間|滑り止め|滑ら?(?:ない|りに)|防振|振動が"),
-    ("paper", r"名刺(?!入れ)|パッケージ|箱(?:を|が|も|に入れて売)|カード(?!ケース)|封筒|絵本|カレンダー|うちわ|扇子|ラベル|POP|台紙|手提げ袋|ちらし|紙袋"),
-    ("electric", r"アンプ|テレビ|ラジオ|照明|ライト(?!ア|ブ|ニ|ム)|ランプ(?!シェード|の傘)|イルミ|電光|点滅|記録計|温度計|湿度計|検知|警報|アラーム|ブザー|見守り|電源|バッテリー|ヒーター|ポンプを動|扇風機|サーボ|GPS|シンセ|エフェクター|真空管|スピーカー|マイク|ヒューズ|計測|自動で(?:止|開|閉|動|水|知|測|記録|えさ|餌)|遠隔|離れ(?:た所|て)[^。]{0,10}(?:分か|見|操作)|電動|停電|タイマー|チャイム|インターホン|電卓|オルゴール|ゲーム機|メトロノーム|信号機|パトライト"),
+DATA = Path(__file__).parent / "data" / "things.txt"
+#: Stuff that is named outright.
+_NAMED: tuple[tuple[str, str], ...] = (
+    ("metal", r"金属|鉄(?!道|砲|棒|板焼)|アルミ|ステン|SUS|真鍮|真ちゅう|しんちゅう|(?<!水)銅(?!像)|チタン|スチール|鋼|鋳物|ブリキ|トタン|(?<![一-龠])錫|ジュラルミン|マグネシウム|砲金|青銅"),
+    ("plastic", r"樹脂|プラスチック|プラ製|ABS|ポリプロ|ナイロン|ポリカ|アクリル|塩ビ|レジン"),
+    ("wood", r"(?<![一-龠])木(?:の|で|製|を|が|に|目|材)|板材|桐|(?<![一-龠])杉|檜|桧|ヒノキ|欅|ケヤキ|竹|合板|バーチ"),
+    ("cloth", r"(?<![一-龠])布(?!団)|(?<![一-龠])革|生地|レザー"),
+    ("glass", r"ガラス(?!ビーズ|繊維|コーティング)"),
+    ("paper", r"(?<![一-龠])紙(?:の|で|を|製|だけ)|段ボール|ダンボール"),
+    ("rubber", r"ゴム"),
+    ("frp", r"FRP|カーボン(?!紙)"),
+    ("stone", r"御影|大理石|(?<![一-龠])石(?:の|に|を|で)"),
 )  # fmt: skip
-_EXPLICIT: tuple[tuple[str, str], ...] = (
-    (
-        "metal",
-        r"金属|鉄(?!道|砲|棒|板焼)|アルミ|ステン|SUS|真鍮|(?<!水)銅(?!像)|チタン|スチール|鋼|鋳物|ブリキ|トタン|錫",
-    ),
-    ("plastic", r"樹脂|プラスチック|プラ製|ABS|ポリプロ|ナイロン|ポリカ|アクリル|塩ビ"),
-    ("wood", r"木(?:の|で|製|を|が)|木材|板材|桐|杉|檜|ヒノキ|欅|ケヤキ|竹"),
-    ("cloth", r"布|革|生地|レザー|糸|縫"),
-)
 #: What befell the thing, or what it shall become.
 _WHAT: tuple[tuple[str, str], ...] = (
-    ("broken", r"(?:折れ|割れ|欠け|もげ|ちぎれ|千切れ|外れ|壊れ)(?!ない|にく|やす|ず|曲)|取れ(?:て|た|ま)|ひび|ヒビ|亀裂|クラック|破損|砕け|粉々|穴があ|穴が開|ポッキリ|ポキ|パキ|ぐらぐら|グラグラ|ぐらつ|曲がって(?:しま|い)|凹|へこ|つぶれ|潰れ|腐って|朽ち|抜け(?:て|ま|落)"),
-    ("worn", r"すり減|擦り減|摩耗|磨耗|減(?:って|り(?!さ)|る(?:の|か|。))|ガタガタ|ガタつ|がたつ|やせ(?:て|た)|ゆる(?:む|ん|く)|緩(?:む|ん|く)|へたっ|かじ(?:り|った)|焼き付|すべる|滑って|空回り|噛み合わ|切れなく|入らな|合わなく"),
-    ("dull", r"くす(?:み|ん)|くも(?:り|って)|曇|輝き|光沢|(?:つや|ツヤ|艶)(?!消|無|なし)|錆び?(?:て|が|だ|つ|た|を)|サビ|さび(?:て|が|だ|つ|た)|赤さび|腐食|黒ず|変色|しみ|シミ|傷だらけ|擦り傷|小傷|ガリ傷|剥げ|剥が|はげ(?:て|た)|はがれ|ぼこぼこ|ボコボコ|ぶつぶつ|ブツブツ|点々|色あせ|色褪|日焼け|新車(?:の|みたい|同様)|新品(?:みたい|同様|のよう|の(?:頃|ころ|時))|ピカピカ|光らせ"),
+    ("broken", r"(?:折れ|割れ|欠け|もげ|ちぎれ|千切れ|外れ|壊れ)(?!ない|にく|やす|ず|曲)|取れ(?:て|た|ま)|切れ(?:て|た|ま)|ひび|ヒビ|亀裂|クラック|破損|砕け|粉々|穴があ|穴が開|ポッキリ|ポキ|パキ|ぐらぐら|グラグラ|ぐらつ|曲がって(?:しま|い)|曲がる|凹|へこ|つぶれ|潰れ|腐って|朽ち|抜け(?:て|ま|落)|自立しません"),
+    ("worn", r"すり減|擦り減|摩耗|磨耗|減(?:って|り(?!さ)|る(?:の|か|。))|ガタガタ|ガタつ|がたつ|やせ(?:て|た)|ゆる(?:む|ん|く)|緩(?:む|ん|く)|へたっ|かじ(?:り|った)|焼き付|空回り|噛み合わ|切れなく|入らな|合わなく|段が付"),
+    ("dull", r"くす(?:み|ん)|くも(?:り|って)|曇|輝き|光沢|(?:つや|ツヤ|艶)(?!消|無|なし)|錆び?(?:て|が|だ|つ|た|を)|サビ|さび(?:て|が|だ|つ|た)|赤さび|腐食|黒ず|変色|しみ|シミ|傷だらけ|擦り傷|小傷|ガリ傷|剥げ|剥が|はげ(?:て|た)|はがれ|ぼこぼこ|ボコボコ|ぶつぶつ|ブツブツ|点々|色あせ|色褪|日焼け|焦げ|こげ|焼けを|新車(?:の|みたい|同様)|新品(?:みたい|同様|のよう|の(?:頃|ころ|時))|元の光|ピカピカ|光らせ|鏡のよう|ヘアライン"),
     ("torn", r"破れ|ほつれ|ほころ|裂け|ぼろぼろ|ボロボロ|へたり|へたって|くたびれ|すり切れ|擦り切れ|伸びき|虫に?食|カビ"),
-    ("gone", r"もう(?:出ません|出ない|手に入|売って|買え|無い|ない|作って)|手に入(?:らな|りませ)|廃番|廃盤|絶版|生産(?:が)?終了|製造中止|廃業|倒産|買えなく|買えません|売ってい?(?:ない|ません)|売って(?:ない|いない)|どこにも|部品が(?:出|な|無)|なくなりました|無くなりました|なくしました|無くし|失くし|紛失|見つかりません|見つからな|在庫(?:切れ|がな|も)|入手(?:でき|困難)|欠品|取り寄せ(?:られ|でき)|手に入れ(?:られ)|メーカーに(?:無|な)い|補修部品|交換(?:では|だと|しかない|になると)|だけ(?:作|ほし|欲し|売)"),
-    ("same", r"同じ|そっくり|復元|復刻|複製|再現|見本|現物|コピー|元の(?:形|物|部品|通り)|作り(?:直|替|換)|もう(?:1|一)|代わり(?:の|に|を)|残り(?:と|の)"),
-    ("dead", r"動かな|動きません|つかな|つきません|点かな|光らな|鳴らな|鳴りません|映らな|充電でき|断線|ショート|焦げた?臭|回らな|止まって|壊れ(?:て|ま|た)|故障"),
-    ("mark", r"(?:名前|文字|ロゴ|マーク|校章|社章|家紋|紋|番号|(?<![一-龠])絵|イラスト|写真|店名|社名|柄|模様|日付|メッセージ|QR|チーム名|屋号|名入れ|言葉|似顔絵|キャラクター|サイン|図柄|メモリ|目盛り?)[^。]{0,16}(?:入れ|入り|彫|刻|印|付け|つけ|焼|焦|載せ|乗せ|のせ|描|押|刷|貼|浮き|残し|消え)"),
-    ("colour", r"(?:色|黒|白|赤|青|金色|金|銀|緑|ピンク|グレー|紺|茶色|カラー|シルバー|ゴールド|ブルー|ブラック|ホワイト|パール)[^。]{0,8}(?:塗|変え|替え|仕上げ|そろえ|揃え|合わせ|に(?:し(?:て|た)|でき|。|、|$))|色(?:が|を|は)(?:飽き|違|変|選)"),
-    ("new", r"ほしい|欲しい|作(?:って|りたい|れ|り方|る)|つく(?:って|りた)|製作|オーダー|特注|オリジナル|ワンオフ|お願い|(?:個|本|枚|台|脚|セット|つ)(?:。|$)|考えています|でき(?:ます|ません|ない)|ないですか|ありませんか|見積|商品"),
+    ("gone", r"もう(?:出ません|出ない|手に入|売って|買え|無い|ない|作って)|出ないそう|手に入(?:らな|りませ)|廃番|廃盤|絶版|生産(?:が)?終了|製造中止|廃業|倒産|買えなく|買えません|売ってい?(?:ない|ません)|どこにも|部品が(?:出|な|無)|なくなりました|無くなりました|なくしました|無くし|失くし|紛失|見つかりません|見つからな|在庫(?:切れ|がな|も)|入手(?:でき|困難)|欠品|メーカーに(?:無|な)い|補修部品|交換(?:では|だと|しかない|になると)|断られ"),
+    ("same", r"同じ|そっくり|復元|復刻|複製|レプリカ|再現|見本|現物|コピー|元の(?:形|物|部品|通り)|作り(?:直|替|換)|もう(?:1|一)|代わり(?:の|に|を)|残り(?:と|の)|写真の(?:通り|よう)"),
+    ("dead", r"動かな|動きません|つかな|つきません|点かな|光らな|鳴らな|鳴りません|映らな|充電でき|断線|ショート|焦げた?臭|煙が|から煙|回らな|止まって|故障"),
+    ("mark", r"(?:名前|文字|ロゴ|マーク|校章|社章|家紋|(?<![一-龠])紋|番号|(?<![一-龠])絵|イラスト|写真|店名|社名|柄|模様|日付|メッセージ|QR|チーム名|屋号|名入れ|言葉|似顔絵|キャラクター|サイン|図柄|目盛り?)[^。]{0,16}(?:入れ|入り|彫|刻|印|付け|つけ|焼|焦|載せ|乗せ|のせ|描|押|刷|貼|浮き|残し|消え|細かく|(?:を|が)?。)"),
+    ("colour", r"(?:色|黒|白|赤|青|金色|銀|緑|ピンク|グレー|紺|茶色|カラー|シルバー|ゴールド|ブルー|ブラック|ホワイト|パール)[^。]{0,8}(?:塗|変え|替え|仕上げ|そろえ|揃え|合わせ|に(?:し(?:て|た)|でき|。|、|$)|で。)|色(?:が|を|は)(?:飽き|違|変|選)|塗装"),
+    ("new", r"ほしい|欲しい|作(?:って|りたい|れ|り方|る)|つく(?:って|りた)|製作|オーダー|特注|オリジナル|ワンオフ|お願い|(?:個|本|枚|台|脚|基|冊|着|足|つ|分|セット)(?:。|$)|考えています|でき(?:ます|ません|ない|るか)|ないですか|ありませんか|見積|商品|したい|(?:で|に|を)。|用に|変えたい"),
 )  # fmt: skip
-#: Made of, what befell it, code, sure, reason.
-_WORK: tuple[tuple[str, str, str, float, str], ...] = (
-    ("metal", "broken", "1001", 0.6, "金属の物が壊れたので、溶接で付け直します"),
-    ("metal", "broken", "0506", 0.25, "直した跡を磨いて整えます"),
-    ("metal", "worn", "0107", 0.35, "減った物の元の寸法を調べます"),
-    ("metal", "worn", "0302", 0.42, "減った物を削って作り直します"),
-    ("metal", "worn", "1001", 0.22, "減った所を盛ります"),
-    ("metal", "dull", "0506", 0.6, "くもりやサビを磨いて落とします"),
-    ("metal", "dull", "1202", 0.3, "表面にめっきをかけ直します"),
-    ("metal", "dull", "1211", 0.22, "錆びないように塗り直します"),
-    ("metal", "gone", "0107", 0.55, "手に入らない物なので、現物から形を写し取ります"),
-    ("metal", "gone", "0402", 0.42, "同じ形に削ります"),
-    ("metal", "gone", "0302", 0.3, "丸い物なら旋盤で削ります"),
-    ("metal", "same", "0107", 0.42, "元の物から形を写し取ります"),
-    ("metal", "same", "0402", 0.35, "同じ形に削ります"),
-    ("metal", "new", "0701", 0.32, "金属の板から作ります"),
-    ("metal", "new", "1001", 0.32, "金属をつないで作ります"),
-    ("metal", "new", "0402", 0.28, "金属を削って作ります"),
-    ("metal", "new", "0103", 0.25, "形を決める設計から始めます"),
-    ("metal", "mark", "0605", 0.5, "金属に文字や絵を彫ります"),
-    ("metal", "colour", "1211", 0.5, "色を塗ります"),
-    ("plastic", "broken", "1401", 0.6, "小さな樹脂の部品は3D造形で作れます"),
-    ("plastic", "broken", "0107", 0.5, "壊れた物から形を写し取ります"),
-    ("plastic", "worn", "1401", 0.42, "小さな樹脂の部品は3D造形で作れます"),
-    ("plastic", "gone", "0107", 0.6, "手に入らない物なので、現物から形を写し取ります"),
-    ("plastic", "gone", "1401", 0.62, "手に入らない樹脂の部品は3D造形で作れます"),
-    ("plastic", "same", "0107", 0.45, "元の物から形を写し取ります"),
-    ("plastic", "same", "1401", 0.4, "同じ形を3D造形で作れます"),
-    ("plastic", "new", "1401", 0.3, "樹脂の物はまず3D造形で試せます"),
-    ("plastic", "new", "0106", 0.32, "形をデータにします"),
-    ("plastic", "mark", "1213", 0.6, "文字や絵を印刷します"),
-    ("plastic", "colour", "1211", 0.6, "色を塗ります"),
-    ("plastic", "dead", "1401", 0.32, "壊れた小さな部品を作り直します"),
-    ("plastic", "dead", "1601", 0.4, "分解して組み直します"),
-    ("wood", "broken", "1403", 0.72, "木の物なので木工で直します"),
-    ("wood", "torn", "1403", 0.7, "木の物なので木工で直します"),
-    ("wood", "worn", "1403", 0.6, "木の物なので木工で直します"),
-    ("wood", "dull", "1211", 0.5, "木の面を塗り直します"),
-    ("wood", "dull", "0506", 0.3, "木の面を磨きます"),
-    ("wood", "gone", "1403", 0.6, "木の物なので木工で作ります"),
-    ("wood", "same", "1403", 0.65, "木の物なので木工で作ります"),
-    ("wood", "same", "0107", 0.35, "元の物の寸法を写し取ります"),
-    ("wood", "new", "1403", 0.65, "木の物なので木工で作ります"),
-    ("wood", "mark", "0605", 0.65, "木に文字や絵を彫ります"),
-    ("wood", "colour", "1211", 0.6, "色を塗ります"),
-    ("cloth", "broken", "1404", 0.6, "布や革を縫い直します"),
-    ("cloth", "torn", "1404", 0.82, "布や革を縫い直します"),
-    ("cloth", "worn", "1404", 0.5, "布や革を縫い直します"),
-    ("cloth", "gone", "1404", 0.65, "布や革を縫って作ります"),
-    ("cloth", "same", "1404", 0.65, "布や革を縫って作ります"),
-    ("cloth", "new", "1404", 0.68, "布や革を縫って作ります"),
-    ("cloth", "mark", "1213", 0.72, "布に文字や絵を刷ります"),
-    ("cloth", "dull", "1213", 0.3, "染め直すか刷り直します"),
-    ("glass", "broken", "1406", 0.6, "ガラスの物なのでガラスを加工します"),
-    ("glass", "new", "1406", 0.5, "ガラスの物なのでガラスを加工します"),
-    ("glass", "same", "1406", 0.55, "ガラスの物なのでガラスを加工します"),
-    ("glass", "mark", "0605", 0.42, "ガラスに文字や絵を彫ります"),
-    ("ceramic", "new", "1407", 0.62, "焼き物を作ります"),
-    ("ceramic", "same", "1407", 0.62, "焼き物を作ります"),
-    ("ceramic", "broken", "1407", 0.5, "焼き物を直します"),
-    ("ceramic", "gone", "1407", 0.55, "焼き物を作ります"),
-    ("rubber", "new", "1307", 0.42, "滑らず漏れないようにゴムの部品を使います"),
-    ("rubber", "gone", "1307", 0.42, "ゴムの部品を作ります"),
-    ("rubber", "broken", "1307", 0.3, "ゴムの部品を作ります"),
-    ("paper", "new", "1405", 0.5, "紙の箱や紙の部品を作ります"),
-    ("paper", "mark", "1213", 0.55, "文字や絵を印刷します"),
-    ("electric", "new", "1501", 0.55, "電気で動く物なので回路を設計します"),
-    ("electric", "dead", "1505", 0.3, "配線を調べて直します"),
-    ("electric", "dead", "1501", 0.5, "電気の回路を調べて直します"),
-    ("electric", "dead", "1601", 0.4, "分解して組み直します"),
-    ("electric", "new", "1601", 0.25, "部品を組み立てます"),
-    ("electric", "broken", "1601", 0.3, "分解して組み直します"),
-)
-_MADE_OF_RE = tuple((of, re.compile(pattern, re.I)) for of, pattern in _MADE_OF)
-_EXPLICIT_RE = tuple((of, re.compile(pattern, re.I)) for of, pattern in _EXPLICIT)
+#: Kind of thing or stuff, what befell it: codes with how sure each is. A kind's own line goes before that of its stuff.
+_WORK: Mapping[str, Mapping[str, str]] = {
+    "cookware": {"new": "0701:0.42 0706:0.22 0801:0.2", "broken": "1001:0.6 0506:0.25", "dull": "0506:0.7"},
+    "sheet": {"new": "0701:0.6 1001:0.3", "gone": "0701:0.45 0107:0.4", "broken": "0701:0.4 1001:0.5"},
+    "structure": {
+        "new": "1001:0.55 0703:0.3 0103:0.25",
+        "broken": "1001:0.72 0506:0.2",
+        "gone": "1001:0.42 0107:0.42 0703:0.25",
+    },
+    "turned": {
+        "new": "0302:0.6",
+        "broken": "0302:0.5 0107:0.3 1001:0.25",
+        "worn": "0302:0.6 0107:0.35 0502:0.3",
+        "gone": "0302:0.6 0107:0.55",
+        "same": "0302:0.6 0107:0.5",
+    },
+    "milled": {
+        "new": "0402:0.6",
+        "broken": "1001:0.55 0402:0.35 0107:0.25",
+        "worn": "0402:0.45 0107:0.3 0302:0.25",
+        "gone": "0402:0.5 0107:0.55",
+        "same": "0402:0.5 0107:0.5",
+        "mark": "0605:0.5 0402:0.25",
+    },
+    "gear": {"new": "0410:0.8 0302:0.3", "broken": "0410:0.7 0107:0.5", "worn": "0410:0.7 0107:0.4"},
+    "cast": {"new": "0901:0.65 0905:0.35", "broken": "1001:0.65", "same": "0901:0.6 0107:0.5 0905:0.35"},
+    "art": {
+        "new": "0903:0.55 0104:0.25",
+        "broken": "1005:0.6 0506:0.3",
+        "dull": "1205:0.4 0506:0.6",
+        "same": "0903:0.5 0107:0.45",
+    },
+    "brass": {"new": "0302:0.4 1005:0.25", "broken": "1005:0.5 0707:0.35", "dull": "1205:0.5 0506:0.55"},
+    "delicate": {"broken": "1005:0.6 0506:0.25", "gone": "0302:0.45 0107:0.5", "dead": "1601:0.4 0107:0.2"},
+    "blade": {"new": "0806:0.5 1101:0.45", "broken": "0512:0.4 0806:0.3", "worn": "0512:0.5 1101:0.3", "dull": "0506:0.4"},
+    "spring": {"new": "0807:0.8", "broken": "0807:0.8", "gone": "0807:0.8", "worn": "0807:0.8"},
+    "metal": {
+        "broken": "1001:0.6 0506:0.22",
+        "worn": "0302:0.42 0107:0.35 1001:0.22",
+        "dull": "0506:0.6 1202:0.28 1211:0.2",
+        "gone": "0107:0.55 0402:0.42 0302:0.25",
+        "same": "0107:0.42 0402:0.32",
+        "new": "0701:0.26 1001:0.28 0402:0.24 0103:0.22",
+        "mark": "0605:0.5",
+        "colour": "1211:0.5",
+    },
+    "appliance": {"new": "1401:0.35 0106:0.35"},
+    "toy": {"new": "1401:0.5 0106:0.4", "same": "1401:0.6 0107:0.6"},
+    "container": {"new": "1301:0.5 0908:0.4", "same": "1301:0.3 0107:0.3"},
+    "clear": {"new": "1306:0.75 1007:0.3"},
+    "print": {"new": "1213:0.6", "mark": "1213:0.75"},
+    "plastic": {
+        "broken": "1401:0.6 0107:0.5",
+        "worn": "1401:0.42 0107:0.25",
+        "gone": "0107:0.6 1401:0.62",
+        "same": "0107:0.45 1401:0.4",
+        "new": "1401:0.3 0106:0.3",
+        "mark": "1213:0.6",
+        "colour": "1211:0.6",
+        "dead": "1601:0.4 1401:0.32",
+    },
+    "wood": {
+        "broken": "1403:0.72",
+        "torn": "1403:0.7",
+        "worn": "1403:0.6",
+        "dull": "1211:0.5 0506:0.35",
+        "gone": "1403:0.6",
+        "same": "1403:0.65 0107:0.35",
+        "new": "1403:0.65",
+        "mark": "0605:0.62",
+        "colour": "1211:0.6",
+    },
+    "cloth": {
+        "broken": "1404:0.65",
+        "torn": "1404:0.82",
+        "worn": "1404:0.55",
+        "gone": "1404:0.65",
+        "same": "1404:0.65",
+        "new": "1404:0.68",
+        "mark": "1213:0.7",
+        "dull": "1213:0.3 1404:0.3",
+    },
+    "glass": {"broken": "1406:0.6", "new": "1406:0.55", "same": "1406:0.6", "gone": "1406:0.6", "mark": "0605:0.42"},
+    "ceramic": {"new": "1407:0.62", "same": "1407:0.62", "broken": "1407:0.5", "gone": "1407:0.55", "mark": "1213:0.3"},
+    "stone": {"new": "1410:0.5", "mark": "0605:0.5 0511:0.3", "broken": "1410:0.4"},
+    "rubber": {"new": "1307:0.6", "gone": "1307:0.6 0107:0.35", "broken": "1307:0.5", "worn": "1307:0.5", "same": "1307:0.6"},
+    "frp": {"broken": "1309:0.6", "new": "1309:0.4", "colour": "1211:0.65", "dull": "1211:0.5 0506:0.3"},
+    "paper": {"new": "1405:0.55", "mark": "1213:0.55", "same": "1405:0.5"},
+    "electric": {
+        "new": "1501:0.5 1601:0.22",
+        "dead": "1501:0.5 1601:0.4 1505:0.28",
+        "broken": "1501:0.3 1601:0.3",
+        "gone": "1501:0.4 0107:0.3",
+    },
+}  # fmt: skip
+_REASONS: Mapping[str, str] = {
+    "broken": "壊れたと書かれているので、この仕事で直すのが普通です",
+    "worn": "減ったりゆるんだりした所を、この仕事で直すのが普通です",
+    "dull": "見た目を、この仕事で元に戻すのが普通です",
+    "torn": "傷んだ所を、この仕事で直すのが普通です",
+    "gone": "手に入らない物を、この仕事で作り直すのが普通です",
+    "same": "同じ物を、この仕事で作るのが普通です",
+    "dead": "動かない所を、この仕事で直すのが普通です",
+    "mark": "文字や絵を、この仕事で入れるのが普通です",
+    "colour": "色を、この仕事で付けるのが普通です",
+    "new": "こうした物は、この仕事で作るのが普通です",
+}
+_NAMED_RE = tuple((of, re.compile(pattern, re.I)) for of, pattern in _NAMED)
 _WHAT_RE = tuple((what, re.compile(pattern, re.I)) for what, pattern in _WHAT)
+_LOOKS = ("mark", "colour", "dull")
+_MACHINE = re.compile(r"機械の|装置の|設備|ライン|製造機|印刷機|加工機|製造機|工場の|農機|コンベ[ヤア]")
 
 
-def find_things(plain: str, sure: Mapping[str, float], shaped: float) -> Iterator[Sign]:
+@dataclass(frozen=True)
+class Thing:
+    kind: str
+    of: str
+    word: str
+
+
+@lru_cache(maxsize=1)
+def known() -> tuple[dict[str, tuple[str, str]], int]:
+    """Kind and stuff by word in its plain form, and the length of the longest word."""
+    table: dict[str, tuple[str, str]] = {}
+    for line in DATA.read_text(encoding="utf-8").splitlines():
+        head, colon, words = line.partition(": ")
+        if colon and not line.startswith("#"):
+            kind, of = head.rstrip(")").split(" (")
+            table |= {plain_form(word): (kind, of) for word in words.split()}
+    return table, max(map(len, table))
+
+
+def find_things(plain: str, shaped: float) -> Iterator[Sign]:
     """`shaped`: how sure something that gives a shape is already spoken for."""
     what = {name: match.group() for name, pattern in _WHAT_RE if (match := pattern.search(plain))}
-    things = _made_of(plain)
+    things = _things(plain)
     if not what or not things:
         return
     # What befell a thing says more than that one is wished for.
-    befell = [name for name in what if name not in ("new", "mark", "colour")]
-    crowd = {1: 1.0, 2: 0.8, 3: 0.62}.get(len(things), 0.5)
-    for of, name, code, certain, reason in _WORK:
-        if of not in things or name not in what:
-            continue
-        weight = crowd if name not in ("mark", "colour", "dull") else max(crowd, 0.8)
-        if name == "new" and befell:
-            weight *= 0.55
-        if name not in ("mark", "colour", "dull"):
-            weight *= 1 - 0.7 * shaped
-        yield Sign(code, certain * weight, reason, tuple(dict.fromkeys((things[of], what[name]))))
-
-
-def _made_of(plain: str) -> dict[str, str]:
-    """Each kind of stuff and the word that tells it; what is named outright leaves out what things are mostly of."""
-    named = {of: match.group() for of, pattern in _EXPLICIT_RE if (match := pattern.search(plain))}
-    things: dict[str, str] = {}
-    for of, pattern in _MADE_OF_RE:
-        for match in pattern.finditer(plain):
-            after = plain[match.end() : match.end() + 14]
-            if AROUND.match(after):
+    befell = any(name not in ("new", "mark", "colour", "dull") for name in what)
+    crowd = {1: 1.0, 2: 0.8, 3: 0.65}.get(len(things), 0.5)
+    for thing in things:
+        works = {**_WORK.get(thing.of, {}), **_WORK.get(thing.kind, {})}
+        for name in what:
+            if name == "new" and befell and len(what) > 1:
                 continue
-            things.setdefault("metal" if of in ("wood", "cloth") and FITTING.match(after) else of, match.group())
-    if named:
-        kept = {of: word for of, word in things.items() if of in named or of in ("electric", "paper")}
-        return {**kept, **{of: word for of, word in named.items() if of not in kept}}
-    return things
+            weight = max(crowd, 0.8) if name in _LOOKS else crowd * (1 - 0.7 * shaped)
+            for entry in works.get(name, "").split():
+                code, _, certain = entry.partition(":")
+                yield Sign(
+                    code, float(certain) * weight, _REASONS[name], tuple(dict.fromkeys((thing.word, what[name])))
+                )
+
+
+def _things(plain: str) -> list[Thing]:
+    """A thing of each kind; stuff named outright leaves out what things are mostly of."""
+    named = {of: match.group() for of, pattern in _NAMED_RE if (match := pattern.search(plain))}
+    machine = _MACHINE.search(plain)
+    found: dict[str, Thing] = {}
+    for start, word, kind, of in _words(plain):
+        end = start + len(word)
+        after = plain[end : end + 16]
+        if AROUND.match(after) or (after.startswith("の") and any(place <= 4 for place, *_ in _words(after[1:7]))):
+            continue
+        if of in ("wood", "cloth", "glass") and FITTING.match(after):
+            kind, of = "turned", "metal"
+        if machine and kind == "appliance":
+            kind, of = "milled", "metal"
+        if named and of not in named and of not in ("electric", "paper"):
+            continue
+        found.setdefault(kind, Thing(kind, of, word))
+    stuffs = {thing.of for thing in found.values()}
+    for of, word in named.items():
+        if of not in stuffs:
+            found[of] = Thing(of, of, word)
+    return list(found.values())
+
+
+def _words(plain: str) -> Iterator[tuple[int, str, str, str]]:
+    """The longest known word at each place, where it begins and ends like a word."""
+    table, longest = known()
+    place = 0
+    while place < len(plain):
+        for length in range(min(longest, len(plain) - place), 0, -1):
+            word = plain[place : place + length]
+            if word in table and _stands_alone(plain, place, length):
+                yield (place, word, *table[word])
+                place += length
+                break
+        else:
+            place += 1
+
+
+def _stands_alone(plain: str, place: int, length: int) -> bool:
+    first, last = plain[place], plain[place + length - 1]
+    before = plain[place - 1] if place else ""
+    after = plain[place + length] if place + length < len(plain) else ""
+    if _script(first) == "kata" and _script(before) == "kata" or _script(last) == "kata" and _script(after) == "kata":
+        return False
+    if length == 1 and (_script(before) == "kanji" or _script(after) == "kanji"):
+        return False
+    return not (_script(first) == "hira" and _script(before) == "hira" and before not in "のをはがにとでもや")
+
+
+def _script(letter: str) -> str:
+    if "ァ" <= letter <= "ヶ" or letter == "ー":
+        return "kata"
+    if "ぁ" <= letter <= "ん":
+        return "hira"
+    return "kanji" if "一" <= letter <= "龠" else ""
