@@ -86,11 +86,14 @@ _CHAINS: tuple[Chain, ...] = (
     Chain(("1302",), "0107", 0.42, "元の物から型を取ります", r"元|純正|複製|同じ|もう|新品|作り直"),
     Chain(("0902",), "1101", 0.2, "鋳物を熱処理で強くします"),
     # off with the old coat, a sound ground, then the new one
+    Chain(("1205",), "0506", 0.4, "めっきの前に磨きます"),
+    Chain(("1205",), "1601", 0.3, "外して、めっきしてから組み直します", r"兜|金具|箱|仏壇|厨子"),
     Chain(("1202",), "0506", 0.45, "めっきの前に下地を磨きます", _MEND),
     Chain(("1215",), "1202", 0.55, "古いめっきを落としてから付け直します"),
     Chain(("1201",), "0506", 0.35, "めっきの前にサビを落とします", _MEND),
     Chain(("1206",), "0506", 0.35, "アルマイトの前に面を整えます", r"傷|キズ|剥|磨|うろこ"),
     Chain(("0509",), "1211", 0.4, "下地を荒らしてから塗ります"),
+    Chain(("1403",), "1211", 0.34, "木の面を塗って仕上げます", r"(?:黒|白|茶|色)(?:く|に|の|を)|塗|ニス|オイル|艶|つや|仕上げ|漆"),
     Chain(("1211",), "0509", 0.2, "塗る前に古い塗膜を落とします", r"塗り替|塗装を(?:はが|剥)|錆|サビ"),
     # hard chrome is ground to size before and after, then measured
     Chain(("1202",), "0502", 0.6, "めっきの前後に径を研削で合わせます", r"フォーク|径|ロッド|φ|シリンダ"),
@@ -183,7 +186,14 @@ _SHAPES: tuple[tuple[str, float, str, str], ...] = (
 )  # fmt: skip
 _SHAPES_RE = tuple((code, sure, re.compile(pattern), reason) for code, sure, pattern, reason in _SHAPES)
 _METAL = re.compile(
-    r"金属|鉄(?!道|砲|棒)|アルミ|ステン|SUS|真鍮|(?<!水)銅(?!像)|チタン|スチール|鋼|金具|S[45][05]C|A[2567]\d{3}|スズ|錫|インコネル"
+    r"真ちゅう|しんちゅう|ジュラルミン|マグネシウム|砲金|青銅|金属|鉄(?!道|砲|棒)|アルミ|ステン|SUS|真鍮|(?<!水)銅(?!像)|チタン|スチール|鋼|金具|S[45][05]C|A[2567]\d{3}|スズ|錫|インコネル"
+)
+#: Where nobody names a metal: parts of vehicles and machines are of metal unless something soft is spoken of.
+_VEHICLE = re.compile(
+    r"バイク|オートバイ|旧車|クルマ|エンジン|トラクター|農機|耕運機|機械の|装置の|工作機|印刷機|織機|ポンプ|フォーク|サスペンション|ブレーキ|クラッチ|ミッション|自転車"
+)
+_SOFT = re.compile(
+    r"樹脂|プラ|ゴム|布|革|シート|木(?:の|製)|ガラス|カウル|塗|色|めっき|メッキ|アルマイト|カバー|レンズ|エンブレム|印刷|ロゴ|カーボン|FRP"
 )
 #: Kinds of steps that give a thing its shape: where one is heard there is nothing to guess.
 _SHAPING = (
@@ -201,6 +211,7 @@ def _by_material(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
     shaped = max((sure.get(kind, 0.0) for kind in _SHAPING), default=0.0)
     coated = max((sure.get(kind, 0.0) for kind in ("1202", "1206", "1211", "1213", "1201", "1205")), default=0.0)
     metal = _METAL.search(plain)
+    vehicle = None if metal or _SOFT.search(plain) else _VEHICLE.search(plain)
     less = 1 - shaped * 0.7 - (coated * 0.5 if shaped < 0.4 else 0.0)
     if metal:
         for code, certain, pattern, reason in _SHAPES_RE:
@@ -208,6 +219,11 @@ def _by_material(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
             if shape:
                 yield Sign(code, certain * less, reason, tuple(dict.fromkeys((metal.group(), shape.group()))))
         yield Sign("0402", 0.2 * less, "金属の物なので削って作ることを考えます", (metal.group(),))
+    elif vehicle:
+        for code, certain, pattern, reason in _SHAPES_RE:
+            shape = pattern.search(plain)
+            if shape:
+                yield Sign(code, 0.7 * certain * less, reason, tuple(dict.fromkeys((vehicle.group(), shape.group()))))
     broken = _MENDING.search(plain)
     if broken and (metal or shaped < 0.3):
         yield Sign("1001", (0.55 if metal else 0.27) * less, "壊れた所を付け直します", (broken.group(),))
