@@ -77,9 +77,11 @@ _OTHER_MEANING = {
     "原型",
     "調整",
     "測る",
+    "ねじ",
+    "鋳物",
 }
 #: Processes that a mere word (直す, 特許, 洗う) names without telling the work.
-_VAGUE = frozenset({"0110", "1605", "1606", "1608", "1609", "1610", "1611", "0108"})
+_VAGUE = frozenset({"0110", "1605", "1606", "1608", "1609", "1610", "1611", "0108", "1601"})
 
 
 def read(
