@@ -139,6 +139,11 @@ _PLASTIC = re.compile(
 )
 
 
+_PRESSED = re.compile(
+    r"金具|端子|L字|プレス|板金|ワッシャ|座金|バッジ|コネクタ|キーホルダー|クリップ|(?:金属|鉄|ステン|アルミ)の?板"
+)
+
+
 def add_chained(plain: str, sure: Mapping[str, float], quantity: int | None) -> Iterable[Sign]:
     """`sure`: how sure each kind of step is by words alone. What follows is as sure as the step that brings it."""
     for chain, heard in _COMPILED:
@@ -150,10 +155,21 @@ def add_chained(plain: str, sure: Mapping[str, float], quantity: int | None) -> 
             continue
         yield Sign(chain.then, chain.sure * min(1.0, start + 0.15), chain.reason, (word.group(),) if word else ())
     yield from _by_number(plain, sure, quantity)
+    yield from _by_many(plain, quantity)
     shaped = max((sure.get(kind, 0.0) for kind in _SHAPING), default=0.0)
     yield from _by_material(plain, sure)
     yield from find_things(plain, shaped)
     yield from _new_thing(plain, sure)
+
+
+def _by_many(plain: str, quantity: int | None) -> Iterable[Sign]:
+    """Small things of sheet metal in thousands are pressed."""
+    if quantity is None or quantity < 1000:
+        return
+    shape = _PRESSED.search(plain)
+    if shape and not _PLASTIC.search(plain):
+        yield Sign("0801", 0.45, f"{quantity:,}個ならプレスが安くなります", (shape.group(),))
+        yield Sign("0810", 0.42, f"{quantity:,}個ならプレスの型を作ります", (shape.group(),))
 
 
 def _by_number(plain: str, sure: Mapping[str, float], quantity: int | None) -> Iterable[Sign]:
