@@ -44,7 +44,7 @@ _WHAT: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 #: Kind of thing or stuff, what befell it: codes with how sure each is. A kind's own line goes before that of its stuff.
 _WORK: Mapping[str, Mapping[str, str]] = {
-    "cookware": {"new": "0701:0.42 0706:0.22 0801:0.2", "broken": "1001:0.6 0506:0.25", "dull": "0506:0.7"},
+    "cookware": {"new": "0701:0.42 0706:0.2", "broken": "1001:0.6 0506:0.25", "dull": "0506:0.7"},
     "sheet": {"new": "0701:0.5 1001:0.25", "gone": "0701:0.45 0107:0.4", "broken": "0701:0.4 1001:0.5"},
     "structure": {
         "new": "1001:0.48 0703:0.28 0103:0.25",
@@ -77,7 +77,7 @@ _WORK: Mapping[str, Mapping[str, str]] = {
     },
     "brass": {"new": "0302:0.4 1005:0.25", "broken": "1005:0.5 0707:0.35", "dull": "1205:0.5 0506:0.55"},
     "delicate": {"broken": "1005:0.6 0506:0.25", "gone": "0302:0.45 0107:0.5", "dead": "1601:0.4 0107:0.2"},
-    "blade": {"new": "0806:0.5 1101:0.45", "broken": "0512:0.4 0806:0.3", "worn": "0512:0.5 1101:0.3", "dull": "0506:0.4"},
+    "blade": {"new": "0806:0.4 1101:0.35", "broken": "0512:0.4 0806:0.3", "worn": "0512:0.5 1101:0.3", "dull": "0506:0.4"},
     "spring": {"new": "0807:0.8", "broken": "0807:0.8", "gone": "0807:0.8", "worn": "0807:0.8"},
     "metal": {
         "broken": "1001:0.52 0506:0.12",
@@ -91,7 +91,7 @@ _WORK: Mapping[str, Mapping[str, str]] = {
     },
     "appliance": {"new": "1401:0.35 0106:0.35"},
     "toy": {"new": "1401:0.5 0106:0.4", "same": "1401:0.6 0107:0.6"},
-    "container": {"new": "1301:0.5 0908:0.4", "same": "1301:0.3 0107:0.3"},
+    "container": {"new": "1301:0.4 0908:0.35", "same": "1301:0.3 0107:0.3"},
     "clear": {"new": "1306:0.75 1007:0.3"},
     "print": {"new": "1213:0.6", "mark": "1213:0.75"},
     "plastic": {
