@@ -78,6 +78,7 @@ _OTHER_MEANING = {
     "調整",
     "測る",
     "ねじ",
+    "フィルム",
     "鋳物",
 }
 #: Processes that a mere word (直す, 特許, 洗う) names without telling the work.
