@@ -88,7 +88,7 @@ _CHAINS: tuple[Chain, ...] = (
     # off with the old coat, a sound ground, then the new one
     Chain(("1205",), "0506", 0.4, "めっきの前に磨きます"),
     Chain(("1205",), "1601", 0.3, "外して、めっきしてから組み直します", r"兜|金具|箱|仏壇|厨子"),
-    Chain(("1202",), "0506", 0.45, "めっきの前に下地を磨きます", _MEND),
+    Chain(("1202",), "0506", 0.45, "めっきの前に下地を磨きます", rf"{_MEND}|3Dプリン|鏡"),
     Chain(("1215",), "1202", 0.55, "古いめっきを落としてから付け直します"),
     Chain(("1201",), "0506", 0.35, "めっきの前にサビを落とします", _MEND),
     Chain(("1206",), "0506", 0.35, "アルマイトの前に面を整えます", r"傷|キズ|剥|磨|うろこ"),
@@ -252,6 +252,9 @@ _NEW = re.compile(
 )
 
 
+_GOODS = re.compile(r"商品(?:に|化)|発売|ネットショップ|売り出|量産(?:し|で|化)|世に出し")
+
+
 def _new_thing(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
     shaped = max((sure.get(kind, 0.0) for kind in (*_SHAPING, "1202", "1206", "1211", "1213", "1405")), default=0.0)
     wish = _NEW.search(plain)
@@ -259,3 +262,7 @@ def _new_thing(plain: str, sure: Mapping[str, float]) -> Iterable[Sign]:
         yield Sign(
             "0103", 0.42 * (1 - shaped), "作り方が書かれていない新しい物なので、設計から始めます", (wish.group(),)
         )
+    goods = _GOODS.search(plain)
+    if goods and shaped < 0.5:
+        yield Sign("1301", 0.36 * (1 - shaped), "売る数が多ければ樹脂を成形します", (goods.group(),))
+        yield Sign("0908", 0.34 * (1 - shaped), "成形するなら金型を作ります", (goods.group(),))
