@@ -2,7 +2,7 @@
 
 Alike by the words (in the form that all spellings share) and by pairs of letters, each counted by how rare it is among the
 cases: a rare word says more. The cases are the packaged ones (`data/cases.json`, each with the public page it comes
-from) unless others are given.
+from; `own` are invented, with the work that a planner would give them) unless others are given.
 """
 
 from __future__ import annotations

@@ -30,14 +30,14 @@ from marketplace.intake.uses import find_uses
 NOTHING_MORE = Facts()
 READ_AT_MOST = 6_000
 #: A step less sure than this is not shown; of those shown at most so many.
-SURE_AT_LEAST = 0.3
+SURE_AT_LEAST = 0.24
 STEPS_AT_MOST = 8
 #: With nothing as sure as that, the best that there is, marked unsure.
 PERHAPS = 0.1
 #: A word of the trade so long names its process outright: 高周波焼入れ is more than 焼入れ.
 NAMED_BY = 5
 #: How far the neighbours are trusted.
-NEIGHBOURS_TRUSTED = 0.5
+NEIGHBOURS_TRUSTED = 0.6
 #: Words of the trade that mean another thing in the talk of everyday.
 _OTHER_MEANING = {
     "箱",
