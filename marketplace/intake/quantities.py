@@ -29,6 +29,8 @@ _COUNT = re.compile(
     rf"|({'|'.join(list(_NATIVE)[:8])})",
     re.I,
 )
+#: 数量30: a number that needs no counter.
+_BARE = re.compile(rf"(?:数量|個数|員数|台数|枚数|本数)[:は=]?\s?({NUMBER})(?!\s?(?:{_COUNTERS}|[\d.,~〜]))", re.I)
 _WORDS_FOR_ONE = re.compile(
     r"ワンオフ|一品物|一点物|1点物|一点もの|1点もの|一品もの|1品もの|1台限り|一つだけ|ひとつだけ|試作1"
 )
@@ -73,6 +75,9 @@ class Quantity:
 
 
 def find_quantity(plain: str) -> Quantity | None:
+    bare = _BARE.search(plain)
+    if bare and (count := int(min(value(bare.group(1)) or 0, 10**12))) >= 1:
+        return Quantity(count, (bare.group(),))
     wished: list[tuple[int, re.Match[str]]] = []
     for match in _COUNT.finditer(plain):
         score = _standing(plain, match)

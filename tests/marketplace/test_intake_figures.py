@@ -123,6 +123,9 @@ def test_what_others_ask_is_no_budget(text):
         ("アルミの板に穴2つ。40個", 40, None),
         ("100個くらい作りたい", 100, None),
         ("会の分まとめて100台分", 100, None),
+        ("曲げ4か所、ナット6個、数量30。", 30, None),
+        ("残っている1個を元に3個作ってください", 3, None),
+        ("鉛から錫に変えたい。200個ずつ。", 200, None),
     ],
 )
 def test_how_many_pieces(text, count, later):
@@ -134,6 +137,8 @@ def test_how_many_pieces(text, count, later):
     "text",
     [
         "大根を10本ずつ縄でしばる",
+        "三脚の足が折れました",
+        "試験管を200本立てる台",
         "猫を4匹飼っています",
         "300台も作っていない昔の車",
         "一緒に考えてほしい",
