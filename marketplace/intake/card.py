@@ -79,7 +79,10 @@ def _called(name: str, said: tuple[str, ...]) -> str:
 def _finish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> Line:
     heard = next((step for step in reading.processes if step.code.startswith("12") and step.sure >= 0.4), None)
     if heard and (process := taxonomy.process(heard.code)):
-        return Line("finish", process.name_ja, heard.words, is_guess=not heard.words, why="" if heard.words else heard.reason)  # fmt: skip
+        # A colour that is wished for is no coating that is asked for by its name.
+        is_named = any(word in said for said in heard.words for word in process.words)
+        why = "" if is_named else f"「{heard.words[0]}」から" if heard.words else heard.reason
+        return Line("finish", process.name_ja, heard.words, is_guess=not is_named, why=why)
     if line := _answer(facts, "finish"):
         return line
     family = reading.wish.material

@@ -11,12 +11,12 @@ from marketplace.intake.questions import answered, choice_of, questions_of
 from marketplace.intake.rates import Prices
 from marketplace.intake.results import Facts, Reading, Route, Wish
 from marketplace.intake.routes import Asked, confidence_of, route_of, routes_of
-from marketplace.intake.wants import find_finish, find_strength, find_thing, made_of_metal, usual_size
+from marketplace.intake.wants import METAL, find_finish, find_strength, find_thing, made_of_metal, usual_size
 
 
 def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonomy: Taxonomy) -> Reading:
     """The reading with card, wish, confidence, routes, levers and the questions that are left."""
-    reading = replace(reading, thing=find_thing(text))
+    reading = replace(reading, thing=find_thing(text), says_metal=bool(METAL.search(text)))
     wish, known = _wish(reading, text, facts, taxonomy)
     reading = replace(reading, wish=wish, finish_words=_finish_words(reading, text, wish))
     told = known | {question for question, choice in facts.answers if choice_of(question, choice)}

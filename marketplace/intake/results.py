@@ -199,6 +199,8 @@ class Reading:
     processes: tuple[Step, ...] = ()
     thing: str = ""
     finish_words: tuple[str, ...] = ()
+    #: Metal is named, whichever it is.
+    says_metal: bool = False
     materials: tuple[NamedMaterial, ...] = ()
     quantity: Quantity | None = None
     due: Due | None = None

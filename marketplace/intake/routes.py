@@ -17,11 +17,16 @@ _KEPT = ("05", "10", "11", "12", "15", "16")
 #: Of a plastic or soft thing only these are kept: it is not hardened, ground or plated.
 _KEPT_OF_SOFT = ("1007", "1213", "1214", "1218", "15", "16")
 _SOFT = ("樹脂", "シリコン", "金型で成形", "やわらかい", "板を切って", "型紙", "型に流して固める", "金型で押し")
+_JOINS = ("1001", "1002", "1003", "1005")
+_COATS = ("1201", "1202", "1203", "1204", "1205", "1206", "1208", "1211", "1212")
+_ABOUT_AS_SURE = 0.05
 _DESIGN = ("01",)
 _DRAWING = ("0105", "0106")
 _STEPS_AT_MOST = 8
 #: Steps less sure than this are not put on the price.
 _SURE_AT_LEAST = 0.3
+#: Design is dear: it is asked for, or it is not in the price.
+_SURE_OF_DESIGN = 0.5
 _MEND = Way("いまある物を直す", (), "元の物を生かすので、早く安く済むことが多いです。")
 _ASKED = Way("書かれていた加工をする", (), "いまの形のまま、頼まれた加工だけをします。")
 _TOGETHER = Way("まとめて加工する", (), "準備が一度で済むので、数があるほど1個が安くなります。")
@@ -120,16 +125,25 @@ def _codes(way: Way, asked: Asked, wish: Wish) -> list[str]:
     else:
         kept = _KEPT_OF_SOFT if way.how.startswith(_SOFT) else _KEPT
         # Design that the words ask for comes before every way; a way brings its own where they ask for none.
-        design = [code for code in heard if code[:2] in _DESIGN and code not in _DRAWING]
+        design = [step.code for step in reading.processes if step.code[:2] in _DESIGN and step.sure >= _SURE_OF_DESIGN]
+        design = [code for code in design if code not in _DRAWING]
         own = [code for code in way.codes if not (code in _DRAWING and {"0103", "0104"} & set(design))]
         codes = [*design, *own, *(code for code in heard if code.startswith(kept))]
-        codes = [code for code in codes if not (code in ("1001", "1002") and "1003" in way.codes)]
+        sure = {step.code: step.sure for step in reading.processes}
+        codes = _surest_of(_surest_of(codes, _JOINS, sure), _COATS, sure)
         if kept is _KEPT:
             codes = _with_finish(codes, wish)
     if asked.facts.has_drawing:
         codes = [code for code in codes if code not in ("0105", "0106", "0107")] or codes
     known = [code for code in dict.fromkeys(codes) if taxonomy.process(code) is not None]
     return taxonomy.in_order(known[:_STEPS_AT_MOST])
+
+
+def _surest_of(codes: Iterable[str], kinds: tuple[str, ...], sure: dict[str, float]) -> list[str]:
+    """One of the kinds that stand for each other is enough: the surest, or what is about as sure."""
+    codes = list(codes)
+    best = max((sure.get(code, 0.0) for code in codes if code in kinds), default=0.0)
+    return [code for code in codes if code not in kinds or sure.get(code, 0.0) >= best - _ABOUT_AS_SURE]
 
 
 def _with_finish(codes: Iterable[str], wish: Wish) -> list[str]:

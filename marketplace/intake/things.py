@@ -51,6 +51,7 @@ _WORK: Mapping[str, Mapping[str, str]] = {
         "broken": "1001:0.72 0506:0.2",
         "gone": "1001:0.42 0107:0.42 0703:0.25",
     },
+    "shade": {"new": "0706:0.62", "same": "0706:0.5 0107:0.4", "dull": "1211:0.5"},
     "turned": {
         "new": "0302:0.6",
         "broken": "0302:0.35 0107:0.3 1001:0.28",
@@ -152,6 +153,11 @@ _REASONS: Mapping[str, str] = {
 }
 _NAMED_RE = tuple((of, re.compile(pattern, re.I)) for of, pattern in _NAMED)
 _WHAT_RE = tuple((what, re.compile(pattern, re.I)) for what, pattern in _WHAT)
+_ALUMINIUM, _GOLD = re.compile(r"アルミ|ジュラルミン"), re.compile(r"金色|ゴールド|金メッキ|金めっき")
+_SENT = re.compile(
+    r"(?:絵|スケッチ|写真|イラスト|図)(?:の写真)?(?:を|は|が|も)?(?:写真に)?"
+    r"(?:とり|とっ|撮|送|添付|付けま|あり|ある|見て|見せ|描いて(?:み|送|あ|き)|描きま|描いた|用意)"
+)
 _LOOKS = ("mark", "colour", "dull")
 _MACHINE = re.compile(r"機械の|装置の|設備|ライン|製造機|印刷機|加工機|製造機|工場の|農機|コンベ[ヤア]")
 
@@ -177,7 +183,9 @@ def known() -> tuple[dict[str, tuple[str, str]], int]:
 
 def find_things(plain: str, shaped: float) -> Iterator[Sign]:
     """`shaped`: how sure something that gives a shape is already spoken for."""
-    what = {name: match.group() for name, pattern in _WHAT_RE if (match := pattern.search(plain))}
+    # A picture that was sent is none to be put on the thing.
+    told = _SENT.sub(" ", plain)
+    what = {name: match.group().rstrip("。、") for name, pattern in _WHAT_RE if (match := pattern.search(told))}
     things = _things(plain)
     if not what or not things:
         return
@@ -186,6 +194,8 @@ def find_things(plain: str, shaped: float) -> Iterator[Sign]:
     crowd = {1: 1.0, 2: 0.8, 3: 0.65}.get(len(things), 0.5)
     for thing in things:
         works = {**_WORK.get(thing.of, {}), **_WORK.get(thing.kind, {})}
+        if thing.of == "metal" and "colour" in what:
+            works = {**works, **_coloured(plain, thing.kind)}
         for name in what:
             if name == "new" and befell and len(what) > 1:
                 continue
@@ -193,8 +203,18 @@ def find_things(plain: str, shaped: float) -> Iterator[Sign]:
             for entry in works.get(name, "").split():
                 code, _, certain = entry.partition(":")
                 yield Sign(
-                    code, float(certain) * weight, _REASONS[name], tuple(dict.fromkeys((thing.word, what[name])))
+                    code,
+                    float(certain) * weight,
+                    _REASONS[name],
+                    (what[name],) if name in _LOOKS else tuple(dict.fromkeys((thing.word, what[name]))),
                 )
+
+
+def _coloured(plain: str, kind: str) -> Mapping[str, str]:
+    """Aluminium takes a colour by anodising, small ware a gold one by plating."""
+    if _ALUMINIUM.search(plain):
+        return {"colour": "1206:0.55 1211:0.2"}
+    return {"colour": "1205:0.55"} if kind in ("art", "brass") and _GOLD.search(plain) else {}
 
 
 def _things(plain: str) -> list[Thing]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from marketplace.intake.results import Step
 
+#: Words for metal of no kind.
+METAL = re.compile(r"金属|金具|口金")
 _NO_METALS = ("M11", "M12", "M13", "M14", "M15", "M16")
 #: A thing is named, and what it must bear is told, at the beginning.
 SAID_WITHIN = 2_000
@@ -62,7 +64,9 @@ def made_of_metal(family: str, steps: Iterable[Step], plain: str) -> bool:
     """By the material that is named, else by the word, else by the steps that are heard."""
     if family:
         return family not in _NO_METALS
-    return "金属" in plain or not any(step.code.startswith(("13", "14")) and step.sure >= 0.4 for step in steps)
+    return bool(METAL.search(plain)) or not any(
+        step.code.startswith(("13", "14")) and step.sure >= 0.4 for step in steps
+    )
 
 
 def find_thing(plain: str) -> str:

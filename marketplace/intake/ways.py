@@ -208,7 +208,7 @@ def ways_of(reading: Reading, family: str) -> Ways | None:
     sure = {step.code: step.sure for step in reading.processes}
     gear = sure.get("0410", 0.0) >= 0.4
     votes = {kind: max((sure.get(code, 0.0) for code in codes), default=0.0) for kind, codes in _KNOWN_BY.items()}
-    if family in _METALS:
+    if family in _METALS or (reading.says_metal and not family):
         # A metal that is named outright: what was tried in plastic before is not what is wanted.
         votes = {kind: value for kind, value in votes.items() if kind not in _NOT_METAL}
     if family in _PLASTICS:
@@ -217,7 +217,9 @@ def ways_of(reading: Reading, family: str) -> Ways | None:
         votes["rubber"] = max(votes["rubber"], 0.5)
     kind = max(votes, key=lambda kind: votes[kind])
     if votes[kind] < 0.15:
-        kind = "block" if family in _METALS else ""
+        kind = "block" if family in _METALS or reading.says_metal else ""
+    if kind == "sheet" and sure.get("0703", 0.0) >= 0.4 and sure.get("1005", 0.0) >= 0.25:
+        kind = "wire"  # bent and brazed is no sheet
     if gear:
         return WAYS["plastic_gear" if family in _PLASTICS or kind == "plastic" else "gear"]
     return WAYS.get(kind)

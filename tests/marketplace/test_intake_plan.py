@@ -102,7 +102,7 @@ def test_own_quotes_stand_in_for_the_table_once_there_are_enough(quotes, firms, 
 def test_three_routes_with_steps_reasons_prices_and_days():
     reading = read(HOLDER, Facts(today=TODAY))
     assert [route.kind for route in reading.routes] == ["one", "few", "many"]
-    assert reading.fitting.kind == "few" and "0402" in reading.fitting.codes and "1206" in reading.fitting.codes
+    assert reading.fitting.kind == "few" and {"0703", "1001", "1206"} <= set(reading.fitting.codes)
     for route in reading.routes:
         assert list(route.codes) == words().in_order(route.codes)
         assert all(step.reason.endswith("。") for step in route.steps)
@@ -152,7 +152,7 @@ def test_how_certain_it_is_and_why(facts, grade, said):
 
 def test_a_lever_says_what_it_would_change():
     reading = read(HOLDER)
-    assert {"quantity", "finish", "precision", "material"} == {lever.code for lever in reading.levers}
+    assert [lever.code for lever in reading.levers] == ["quantity", "finish", "material"]
     for lever in reading.levers:
         assert sum(choice.is_chosen for choice in lever.choices) == 1
         for choice in lever.choices:
