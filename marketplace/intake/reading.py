@@ -28,6 +28,8 @@ from marketplace.intake.signs import Sign, find_signs
 from marketplace.intake.uses import find_uses
 
 NOTHING_MORE = Facts()
+#: Lines of the card that say something about the work.
+WORK_LINES = ("purpose", "size", "material", "finish", "precision")
 READ_AT_MOST = 6_000
 #: A step less sure than this is not shown; of those shown at most so many.
 SURE_AT_LEAST = 0.24
@@ -97,7 +99,9 @@ def read(
     unless others are given. Never an error: of a text too long the beginning is read."""
     taxonomy = taxonomy or packaged()
     text = plain_form(text[:READ_AT_MOST])[:READ_AT_MOST]
-    said = plain_form("\n".join((*said_by(facts), *(line for _, line in facts.lines)))[:READ_AT_MOST])[:READ_AT_MOST]
+    said = plain_form(
+        "\n".join((*said_by(facts), *(line for key, line in facts.lines if key in WORK_LINES)))[:READ_AT_MOST]
+    )[:READ_AT_MOST]
     papers = plain_form(" ".join(item.text for item in facts.attachments)[:READ_AT_MOST])[:READ_AT_MOST]
     whole = "\n".join(part for part in (text, said, papers) if part)[:READ_AT_MOST]
     kind = kind_of(text) if text.strip() or not facts.attachments else Kind(True, "request", sure=False)
@@ -123,7 +127,7 @@ def read(
         tolerance=find_tolerance(whole, taxonomy.precisions),
         threads=find_threads(whole),
         budget=find_budget(said) or find_budget(text),
-        uses=find_uses(whole),
+        uses=find_uses(f"{whole}\n{plain_form(dict(facts.lines).get('place', ''))}"),
         alike=tuple(neighbour.case.id for neighbour in neighbours[:3]),
     )
     reading = _with_doubts(reading, facts, kind.sure)

@@ -37,6 +37,8 @@ def inquiry_new(request: HttpRequest) -> HttpResponse:
             keep_words(request, facts)
         if request.user.is_authenticated:
             return redirect("join")
+        if "look" in request.POST:  # from the front page: first see what is understood
+            return redirect("inquiry_new")
         return redirect("account_signup") if is_post else render(request, *ask_page(request, None, initial=facts))
     if not facts.get("text"):
         draft = Inquiry.objects.filter(

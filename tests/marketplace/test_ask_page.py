@@ -179,6 +179,23 @@ def test_what_a_visitor_wrote_and_answered_is_kept_through_signing_up(orderer):
     assert (inquiry.quantity, str(inquiry.wish_date)) == (20, "2027-01-29")
 
 
+def test_from_the_front_page_a_visitor_first_sees_what_is_understood(db):
+    visitor = Client()
+    assert visitor.post("/ask/", {"text": HOLDER, "look": "1"})["Location"] == "/ask/"
+    page = visitor.get("/ask/").content.decode()
+    assert HOLDER in page and "アルマイト" in page and 'id="toi"' in page
+
+
+def test_lines_about_where_and_what_must_not_be_name_no_work(db):
+    text = "金属の箱を作ってほしいです。"
+    plain, told = (
+        words(read(Client(), text=text, **more))
+        for more in ({}, {"card_must_not": "電球の熱で変色しない", "card_place": "海の近く"})
+    )
+    assert "電球の熱で変色しない" in told and "海の近く" in told
+    assert "ハーネス" not in told and ("塗装" in told) == ("塗装" in plain)
+
+
 def test_a_photo_alone_is_enough_to_be_asked_and_to_post(orderer):
     inquiry = inquiry_draft(actor=orderer.actor, text="")
     attachment_add(actor=orderer.actor, inquiry=inquiry, upload=photo_file())

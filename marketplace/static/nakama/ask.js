@@ -52,3 +52,21 @@ for (const link of document.querySelectorAll("[data-open]")) {
     document.getElementById(link.dataset.open).open = true;
   });
 }
+
+// A visitor's words have no draft on the server yet: the tab keeps them, until they are sent or the tab is closed.
+const form = document.querySelector("form#soudan:not([data-draft-url])");
+const words = form?.querySelector("textarea[name=text]");
+const KEPT = "nakama.words";
+if (words) {
+  try {
+    if (!words.value && sessionStorage.getItem(KEPT)) {
+      words.value = sessionStorage.getItem(KEPT);
+      // What follows the words listens from the moment the page has loaded.
+      addEventListener("load", () => words.dispatchEvent(new Event("input", { bubbles: true })));
+    }
+    words.addEventListener("input", () => sessionStorage.setItem(KEPT, words.value));
+    form.addEventListener("submit", () => sessionStorage.removeItem(KEPT));
+  } catch {
+    // a browser that forbids it: the page still shows the words
+  }
+}
