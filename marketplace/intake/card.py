@@ -48,9 +48,12 @@ def _answer(facts: Facts, code: str) -> Line | None:
 
 
 def _size(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> Line:
+    drawn = (*reading.threads, *reading.edges)
     if reading.size_mm:
         shown = " × ".join(f"{size:,.10g}" for size in reading.size_mm[:3])
-        return Line("size", f"{shown} mm", reading.size_words)
+        return Line("size", "、".join((f"{shown} mm", *drawn)), (*reading.size_words, *drawn))
+    if drawn:
+        return Line("size", "、".join(drawn), drawn)
     if line := _answer(facts, "size"):
         return line
     code, word = usual_size(text, reading.thing)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marketplace.intake.results import Line
+from marketplace.intake.results import Line, Step
 
 #: So much of a text is shown with its marks.
 SHOWN_AT_MOST = 1200
@@ -14,11 +14,12 @@ SHOWN_AT_MOST = 1200
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of the text. `number`: of the line that rests on it (1 is the first), 0 for none."""
+    """A part of the text. `kind`: "said" or "guess" where a line of the card rests on it (`number`, 1 is the first), "work"
+    where a step does, else ""."""
 
     text: str
+    kind: str = ""
     number: int = 0
-    is_guess: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,35 +30,45 @@ class Row:
     number: int
 
 
-def marked(text: str, lines: Sequence[Line]) -> tuple[tuple[Piece, ...], tuple[Row, ...]]:
-    """The text in pieces and the lines with their numbers, counted from 1 over those whose words stand in the text."""
+def marked(text: str, lines: Sequence[Line], steps: Sequence[Step] = ()) -> tuple[tuple[Piece, ...], tuple[Row, ...]]:
+    """The text in pieces, each letter in one, and the lines with their numbers, counted from 1 over those whose words stand
+    in the text. Words of a line go before words of a step."""
     text = text[:SHOWN_AT_MOST]
     plain, places = _with_places(text)
-    taken: list[tuple[int, int, int, bool]] = []
+    taken: list[tuple[int, int, str, int]] = []
     rows: list[Row] = []
-    last_number = 0
+    last = 0
     for line in lines:
-        number = last_number + 1
-        for word in sorted(line.words, key=len, reverse=True):
-            start = plain.find(word) if word else -1
-            while start >= 0 and any(start < end and begin < start + len(word) for begin, end, *_ in taken):
-                start = plain.find(word, start + 1)
-            if start >= 0:
-                taken.append((start, start + len(word), number, line.is_guess))
-                last_number = number
-        rows.append(Row(line, number if last_number == number else 0))
+        found = _take(taken, plain, line.words, "guess" if line.is_guess else "said", last + 1)
+        last += found
+        rows.append(Row(line, last if found else 0))
+    for step in steps:
+        _take(taken, plain, step.words, "work", 0)
     pieces: list[Piece] = []
     at = 0
-    for begin, end, number, is_guess in sorted(taken):
-        first, last = places[begin], places[end]
+    for begin, end, kind, number in sorted(taken):
+        first, behind = places[begin], places[end]
         if at < first:
             pieces.append(Piece(text[at:first]))
-        if first < last:
-            pieces.append(Piece(text[first:last], number, is_guess))
-            at = last
+        if first < behind:
+            pieces.append(Piece(text[first:behind], kind, number))
+            at = behind
     if at < len(text):
         pieces.append(Piece(text[at:]))
     return tuple(pieces), tuple(rows)
+
+
+def _take(taken: list, plain: str, words: Sequence[str], kind: str, number: int) -> bool:
+    """Take the first free place of each word."""
+    found = False
+    for word in sorted(filter(None, words), key=len, reverse=True):
+        start = plain.find(word)
+        while start >= 0 and any(start < end and begin < start + len(word) for begin, end, *_ in taken):
+            start = plain.find(word, start + 1)
+        if start >= 0:
+            taken.append((start, start + len(word), kind, number))
+            found = True
+    return found
 
 
 def _with_places(text: str) -> tuple[str, list[int]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: One shaku is 10/33 m; an inch 25.4 mm.
 UNITS_MM = {
     "mm": 1.0, "ミリメートル": 1.0, "ミリ": 1.0, "cm": 10.0, "センチメートル": 10.0, "センチ": 10.0, "m": 1000.0,
-    "メートル": 1000.0, "尺": 303.03, "寸": 30.303, "インチ": 25.4, "inch": 25.4, "in": 25.4,
+    "メートル": 1000.0, "インチ": 25.4, "inch": 25.4, "in": 25.4,
 }  # fmt: skip
 _UNIT = "|".join(sorted(map(re.escape, UNITS_MM), key=len, reverse=True))
 _N = r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,6})?"
@@ -31,7 +31,16 @@ _BOX = re.compile(
 _WITH_UNIT = re.compile(
     rf"(?<![\d.a-z±])({_N})(?:\s?(?:~|〜|-|から)\s?({_N}))?\s?({_UNIT}){_BORDER}(?!単位|公差)", re.I
 )
-_KANJI_SIZE = re.compile(r"([一二三四五六七八九十]{1,3})(尺|寸|センチ|ミリ|メートル)")
+#: 3尺6寸 is one length; 一尺五寸 is the same in kanji.
+_OLD_NUMBER = r"(\d{1,4}(?:\.\d{1,2})?|[一二三四五六七八九十]{1,3})"
+_SHAKU = re.compile(rf"{_OLD_NUMBER}尺(?:{_OLD_NUMBER}寸)?(?:{_OLD_NUMBER}分)?|{_OLD_NUMBER}寸(?:{_OLD_NUMBER}分)?")
+_KANJI_SIZE = re.compile(r"([一二三四五六七八九十]{1,3})(センチ|ミリ|メートル)")
+#: 三分 is three eighths of an inch: bars, bolts and pipes are still called so.
+_EIGHTHS = re.compile(
+    r"([一二三四五六七])分(?=の?(?:丸|角|ボルト|ねじ|ネジ|パイプ|管|棒|鋼|鉄|ロープ|チェーン|鎖|厚|板|ホース))"
+)
+#: Edges as drawings call them: R5 rounded, C1 cut.
+_EDGE = re.compile(r"(?<![A-Za-z\d])(?:R|C)\d{1,3}(?:\.\d{1,2})?(?![\dA-Za-z])")
 _DRAWN = re.compile(
     rf"(?:[φΦøØ⌀]|(?<![a-z])t(?:=|\s)?(?=\d)|(?<![a-z])[wdhl](?=\d)|(?:線径|外径|内径|直径|径|板厚|厚み|厚さ|肉厚|深さ|長さ|全長|幅|高さ|縦|横|奥行き?)[は:=]?\s?[φΦ]?)({_N})(?!\s?(?:{_UNIT}|kg|g|度|μ|万|円|人|インチ|分|枚|本|個|\d|\.|,\d))(?![a-z])",
     re.I,
@@ -98,6 +107,10 @@ def find_sizes(plain: str) -> tuple[float, ...]:
         return " "
 
     rest = _BOX.sub(box, rest)
+    for match in _SHAKU.finditer(rest):
+        shaku, sun, bu, sun_alone, bu_alone = (value(part) or 0 if part else 0 for part in match.groups())
+        sizes.append(shaku * 303.03 + (sun + sun_alone) * 30.303 + (bu + bu_alone) * 3.0303)
+    rest = _SHAKU.sub(" ", rest)
     for match in _RANGE_OF_DIAMETER.finditer(rest):
         sizes += [_number(match.group(1)), _number(match.group(2))]
     for match in _WITH_UNIT.finditer(rest):
@@ -105,6 +118,7 @@ def find_sizes(plain: str) -> tuple[float, ...]:
         sizes += [_number(number) * unit for number in match.group(1, 2) if number]
     for match in _KANJI_SIZE.finditer(rest):
         sizes.append((value(match.group(1)) or 0) * UNITS_MM[match.group(2)])
+    sizes += [(value(match.group(1)) or 0) * 25.4 / 8 for match in _EIGHTHS.finditer(rest)]
     sizes += [_number(match.group(1)) for match in _DRAWN.finditer(rest)]
     kept = {round(size, 3) for size in sizes if 0 < size <= _LARGEST_MM}
     return tuple(sorted(kept, reverse=True))
@@ -114,7 +128,9 @@ def find_size_words(plain: str) -> tuple[str, ...]:
     """The words that sizes stand in, as they stand in the text."""
     rest = _TOLERANCE.sub(" ", plain)
     found = (
-        match.group().strip() for pattern in (_BOX, _WITH_UNIT, _KANJI_SIZE, _DRAWN) for match in pattern.finditer(rest)
+        match.group().strip()
+        for pattern in (_BOX, _SHAKU, _WITH_UNIT, _KANJI_SIZE, _EIGHTHS, _DRAWN)
+        for match in pattern.finditer(rest)
     )
     return tuple(word for word in dict.fromkeys(found) if re.search(r"\d|[一二三四五六七八九十]", word))[:4]
 
@@ -148,6 +164,10 @@ def find_tolerance(plain: str, classes: Iterable[PrecisionClass] = ()) -> Tolera
         return Tolerance(tuple(precise), None, known[len(known) // 2].code if known else None)
     rough = [word for word in _ROUGH if word in plain]
     return Tolerance(tuple(rough), None, known[0].code if known else None) if rough else None
+
+
+def find_edges(plain: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(match.group() for match in _EDGE.finditer(plain)))[:6]
 
 
 def find_threads(plain: str) -> tuple[str, ...]:

@@ -17,7 +17,14 @@ from marketplace.intake import cases as past
 from marketplace.intake.chains import add_chained, kind_of_step
 from marketplace.intake.dates import find_due
 from marketplace.intake.kinds import Kind, kind_of, stage_of
-from marketplace.intake.measures import find_budget, find_size_words, find_sizes, find_threads, find_tolerance
+from marketplace.intake.measures import (
+    find_budget,
+    find_edges,
+    find_size_words,
+    find_sizes,
+    find_threads,
+    find_tolerance,
+)
 from marketplace.intake.plan import with_plan
 from marketplace.intake.quantities import find_quantity
 from marketplace.intake.questions import choice_of, said_by
@@ -126,6 +133,7 @@ def read(
         size_words=find_size_words(text),
         tolerance=find_tolerance(whole, taxonomy.precisions),
         threads=find_threads(whole),
+        edges=find_edges(whole),
         budget=find_budget(said) or find_budget(text),
         uses=find_uses(f"{whole}\n{plain_form(dict(facts.lines).get('place', ''))}"),
         alike=tuple(neighbour.case.id for neighbour in neighbours[:3]),

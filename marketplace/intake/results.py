@@ -208,6 +208,7 @@ class Reading:
     size_words: tuple[str, ...] = ()
     tolerance: Tolerance | None = None
     threads: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
     budget: Budget | None = None
     uses: tuple[Use, ...] = ()
     alike: tuple[str, ...] = ()

@@ -104,7 +104,7 @@ def _understood(facts: dict, inquiry: Inquiry | None, levers: dict[str, str] | N
         ),
     )
     text = facts.get("text") or ""
-    pieces, lines = marked(text, reading.card)
+    pieces, lines = marked(text, reading.card, reading.processes)
     return {
         "reading": reading,
         "pieces": pieces,

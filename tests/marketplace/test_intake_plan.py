@@ -304,6 +304,15 @@ def test_marks_stand_where_the_words_were_written_whatever_their_width():
     assert "ﾌﾟﾗｽﾁｯｸ" in {piece.text for piece in pieces}
 
 
+def test_the_words_that_a_step_rests_on_are_marked_too():
+    text = "鉄の箱を3個、角を溶接して、最後に粉体塗装をお願いします。"
+    reading = read(text)
+    pieces, _ = marked(text, reading.card, reading.processes)
+    by_kind = {kind: {piece.text for piece in pieces if piece.kind == kind} for kind in ("said", "work")}
+    assert "3個" in by_kind["said"] and any("溶接" in word for word in by_kind["work"])
+    assert "".join(piece.text for piece in pieces) == text
+
+
 _FACTS = st.builds(
     Facts,
     answers=st.lists(
@@ -324,8 +333,26 @@ _FACTS = st.builds(
 @given(st.one_of(st.text(max_size=200), st.sampled_from([HOLDER, "鉄の箱を作りたい", "歯車が割れた"])), _FACTS)
 def test_any_words_and_facts_are_answered(text, facts):
     reading = read(text, facts)
-    pieces, _ = marked(text, reading.card)
+    pieces, _ = marked(text, reading.card, reading.processes)
     assert "".join(piece.text for piece in pieces) == text
     assert len(reading.routes) in (0, 3) and sum(route.is_fitting for route in reading.routes) in (0, 1)
     for route in reading.routes:
         assert route.steps and route.price.low <= route.price.high
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "shown"),
+    [
+        ("三分の丸棒を曲げてほしいです。", (9.525,), "9.525 mm"),
+        ("ステンレスの四分ボルトを10本作ってほしい。", (12.7,), "12.7 mm"),
+        ("三分の一の模型を作ってほしい。", (), ""),
+        ("φ20 L100、M4のねじ穴、角はR5、C0.5でお願いします。", (100.0, 20.0), "100 × 20 mm、M4、R5、C0.5"),
+        ("3尺6寸の棚を作ってほしい。", (1090.908,), "1,090.908 mm"),
+        ("一尺五寸の箱を作ってほしい。", (454.545,), "454.545 mm"),
+        ("8寸の釘抜きを作ってほしい。", (242.424,), "242.424 mm"),
+    ],
+)
+def test_measures_of_the_trade_stand_on_the_card(text, size, shown):
+    reading = read(text)
+    assert reading.size_mm == size
+    assert line(reading, "size").text.startswith(shown)
