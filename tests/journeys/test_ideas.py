@@ -145,6 +145,8 @@ def test_three_ideas_without_a_drawing(place, people):
     orderer.goto(f"{shade}card/")
     people.look(orderer, "card")
     expect(orderer.locator("main")).to_contain_text("電球の熱で変色しない")
+    pages = re.findall(rb"/Type\s*/Page[^s]", orderer.pdf(prefer_css_page_size=True))
+    assert len(pages) == 1, "one A4"
 
     # the hub's screen: the right steps, each with its reason
     plans = {name: plan_of(people, hub, url, f"plan-{name}") for name, url in

@@ -17,7 +17,7 @@ from django.db.models import DateField, DateTimeField, Max, QuerySet
 from marketplace.kernel.calendar import JST, add_business_time, is_business_day, jst_date, next_full_quarter
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
-from marketplace.models import Inquiry, Invitation, Proposal, Question, Quote, QuoteVersion
+from marketplace.models import Estimate, Inquiry, Invitation, LabelledCase, Proposal, Question, Quote, QuoteVersion
 from marketplace.services.quotes import receipt_of
 from messaging.models import Message, Room
 from orders.models import (
@@ -36,7 +36,21 @@ from orders.papers.statement import statement_body, statement_pdf
 from orders.payment_terms import Terms, due_on
 
 MODELS = (
-    *(Inquiry, Proposal, Invitation, Question, Quote, QuoteVersion, Award, Order, OrderChange, Payment, Rating),
+    *(
+        Inquiry,
+        Estimate,
+        Proposal,
+        LabelledCase,
+        Invitation,
+        Question,
+        Quote,
+        QuoteVersion,
+        Award,
+        Order,
+        OrderChange,
+        Payment,
+        Rating,
+    ),
     *(Statement, WorkStep, WorkReport, HandOver, Nonconformity, Room, Message, AuditEntry, OutboxEvent),
 )
 #: Agreed instants: they stay at their hour of the day, and move by whole days only.
