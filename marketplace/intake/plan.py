@@ -20,7 +20,7 @@ def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonom
     wish, known = _wish(reading, text, facts, taxonomy)
     reading = replace(reading, wish=wish, finish_words=_finish_words(reading, text, wish))
     told = known | {question for question, choice in facts.answers if choice_of(question, choice)}
-    confidence = confidence_of(reading, facts, told)
+    confidence = confidence_of(reading, facts, told, prices)
     asked = Asked(reading, facts, confidence.spread, prices, taxonomy)
     tried = wished(wish, facts)
     routes = routes_of(asked, tried)

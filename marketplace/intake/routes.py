@@ -16,7 +16,7 @@ KINDS = ("one", "few", "many")
 _KEPT = ("05", "10", "11", "12", "15", "16")
 #: Of a plastic or soft thing only these are kept: it is not hardened, ground or plated.
 _KEPT_OF_SOFT = ("1007", "1213", "1214", "1218", "15", "16")
-_SOFT = ("樹脂", "シリコン", "金型で成形", "やわらかい", "板を切って", "型紙", "型に流して固める", "金型で押し")
+#: Of joins, and of coats, that stand for each other the surest stays, and what is about as sure.
 _JOINS = ("1001", "1002", "1003", "1005")
 _COATS = ("1201", "1202", "1203", "1204", "1205", "1206", "1208", "1211", "1212")
 _ABOUT_AS_SURE = 0.05
@@ -34,21 +34,22 @@ _WORN = ("1001", "1005", "1007", "1009", "1215", "1216", "1609", "1610", "1611",
 _REASON = "この作り方に要る工程です。"
 
 
-def confidence_of(reading: Reading, facts: Facts, told: frozenset[str]) -> Confidence:
+def confidence_of(reading: Reading, facts: Facts, told: frozenset[str], prices: Prices) -> Confidence:
     """How far the prices may be off, and why: what is at hand counts. `told`: the questions that are answered."""
-    drawn = facts.has_drawing
+    grade, reason = _grade(reading, facts, len(told & {"size", "material", "quantity"}))
+    return Confidence(grade, reason, prices.factor("spread", grade))
+
+
+def _grade(reading: Reading, facts: Facts, known: int) -> tuple[str, str]:
     shown = any(item.kind == "photo" for item in facts.attachments)
-    known = len(told & {"size", "material", "quantity"})
     sure = bool(reading.processes) and reading.processes[0].sure >= 0.6
-    if drawn and known >= 2 and sure:
-        return Confidence("high", "図面があります", 0.25)
-    if drawn:
-        return Confidence("middle", "図面はありますが、ほかがまだはっきりしません", 0.45)
+    if facts.has_drawing:
+        if known >= 2 and sure:
+            return "high", "図面があります"
+        return "middle", "図面はありますが、ほかがまだはっきりしません"
     if known == 3 and sure:
-        return Confidence(
-            "middle", "写真あり、図面なし" if shown else "大きさ、材質、数が分かります。図面はまだありません", 0.45
-        )
-    return Confidence("low", "写真だけなので、幅があります" if shown else "ことばだけなので、幅があります", 0.6)  # fmt: skip
+        return "middle", "写真あり、図面なし" if shown else "大きさ、材質、数が分かります。図面はまだありません"
+    return "low", "写真だけなので、幅があります" if shown else "ことばだけなので、幅があります"
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ def routes_of(asked: Asked, wish: Wish) -> tuple[Route, ...]:
     """The three routes for a wish, the one that fits marked; () where no step is known."""
     if not asked.reading.processes:
         return ()
-    ways = ways_of(asked.reading, wish.material)
-    routes = [_route(asked, kind, way, wish) for kind, way in zip(KINDS, _three(asked.reading, ways), strict=True)]
-    fitting = _fitting(routes, asked.reading, wish, ways)
+    ways = _three(asked.reading, ways_of(asked.reading, wish.material))
+    routes = [_route(asked, kind, way, wish) for kind, way in zip(KINDS, ways, strict=True)]
+    fitting = _fitting(routes, ways, asked.reading, wish)
     return tuple(replace(route, is_fitting=route.kind == fitting) for route in routes)
 
 
@@ -123,7 +124,7 @@ def _codes(way: Way, asked: Asked, wish: Wish) -> list[str]:
     if not way.codes:
         codes = heard or [reading.processes[0].code]
     else:
-        kept = _KEPT_OF_SOFT if way.how.startswith(_SOFT) else _KEPT
+        kept = _KEPT_OF_SOFT if way.is_soft else _KEPT
         # Design that the words ask for comes before every way; a way brings its own where they ask for none.
         design = [step.code for step in reading.processes if step.code[:2] in _DESIGN and step.sure >= _SURE_OF_DESIGN]
         design = [code for code in design if code not in _DRAWING]
@@ -154,12 +155,13 @@ def _with_finish(codes: Iterable[str], wish: Wish) -> list[str]:
     return rest if wish.finish == "none" else [*rest, wish.finish]
 
 
-def _fitting(routes: list[Route], reading: Reading, wish: Wish, ways: Ways | None) -> str:
+def _fitting(routes: list[Route], ways: tuple[Way, Way, Way], reading: Reading, wish: Wish) -> str:
     """The cheapest that does what is asked: something that broke or must bear a load is not only tried out."""
-    if ways is None or routes[0].how == _MEND.how:
+    if ways[0] in (_MEND, _ASKED):
         return "one" if wish.quantity < 10 else "few"
     loaded = wish.strength in ("knocks", "person") or reading.stage == "repair"
-    tried = routes[0].how.startswith("樹脂の3D") and (loaded or wish.material.startswith("M0") or wish.quantity > 9)
-    able = [route for route in routes if not (route.kind == "one" and (tried or wish.quantity > 9))]
+    is_metal = wish.material.startswith("M0") or reading.says_metal
+    is_only_tried = ways[0].is_printed and (loaded or is_metal)
+    able = [route for route in routes if route.kind != "one" or not (is_only_tried or wish.quantity > 9)]
     able = [route for route in able if route.kind != "many" or wish.quantity >= 50] or able
     return min(able, key=lambda route: (route.price.middle, KINDS.index(route.kind))).kind
