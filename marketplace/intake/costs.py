@@ -18,8 +18,8 @@ from marketplace.intake.results import Band, OneOff, Wish
 #: Groups whose work grows with precision and hardness; groups that shape a thing and so take its material.
 _CUT = ("03", "04", "05", "06")
 _SHAPE = ("02", "03", "04", "06", "07", "08", "09", "13", "14")
-#: A size that nobody told: most things fit between a hand and a sheet of paper.
-USUAL_SIZE, USUAL_PRECISION = "S2", "P2"
+#: A size that nobody told, of a thing of which nothing is known: most parts fit into a hand.
+USUAL_SIZE, USUAL_PRECISION = "S1", "P2"
 _OWNERS = {
     "01": "図面とデータはあなたの物です。",
     "09": "型はあなたの物です。ほかで作るときも使えます。",

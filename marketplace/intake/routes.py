@@ -25,7 +25,7 @@ _DRAWING = ("0105", "0106")
 _STEPS_AT_MOST = 8
 #: Steps less sure than this are not put on the price.
 _SURE_AT_LEAST = 0.3
-#: Design is dear: it is asked for, or it is not in the price.
+#: Design, of circuits too, is dear: it is asked for, or it is not in the price.
 _SURE_OF_DESIGN = 0.5
 _MEND = Way("いまある物を直す", (), "元の物を生かすので、早く安く済むことが多いです。")
 _ASKED = Way("書かれていた加工をする", (), "いまの形のまま、頼まれた加工だけをします。")
@@ -120,7 +120,11 @@ def _piece(cost: Cost, wish: Wish) -> Band:
 def _codes(way: Way, asked: Asked, wish: Wish) -> list[str]:
     """The way's steps and what the words ask for beyond them, in the order of work."""
     reading, taxonomy = asked.reading, asked.taxonomy
-    heard = [step.code for step in reading.processes if step.sure >= _SURE_AT_LEAST]
+    heard = [
+        step.code
+        for step in reading.processes
+        if step.sure >= (_SURE_OF_DESIGN if step.code[:2] == "15" else _SURE_AT_LEAST)
+    ]
     if not way.codes:
         codes = heard or [reading.processes[0].code]
     else:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from marketplace.intake.results import Step
+from marketplace.intake.signs import AROUND
 
 #: Words for metal of no kind.
 METAL = re.compile(r"金属|金具|口金")
@@ -23,16 +24,21 @@ _WISHED = re.compile(
 _WISHED_LATER = re.compile(
     rf"([^{_STOP}]{{2,40}}?)を[^。\n]{{0,40}}?(?:作|つく|造|製作|試作|ほし|欲し|お願い|注文|頼み)"
 )
+#: A thing that is only named: 「包丁のさや。」
+_NAMED = re.compile(rf"^\s*([^{_STOP}]{{2,30}}[一-龠ァ-ヶー])(?:。|$)")
 _HAPPENED = re.compile(
     rf"([^{_STOP}]{{2,40}}?)(?:が|を)"
     r"(?:割れ|折れ|壊れ|欠け|取れ|外れ|すり減|擦り減|錆び|サビ|さび|曲が|破れ|剥が|はが|へこ|凹|傷|もげ|切れ|動かな|ダメ|だめ|なくな|無くな|紛失)"
 )
 _LEADING = re.compile(
     r"^(?:(?:はじめまして|こんにちは|お世話に[^。]*|初めて[^。]*|突然[^。]*)[。、]?|(?:私|わたし|うち|当店|当社|弊社|母|父|祖母|祖父|息子|娘|子ども|子供)(?:は|が|の)|"
-    r"(?:こういう|このような|こんな|そんな|どんな|同じ|こちらの|この|その|あの|今の|いまの)|(?:.{0,14}(?:ので|ため|けど|けれど|ですが|ますが|したが)))"
+    r"(?:こういう|このような|こんな|そんな|どんな|同じ|こちらの|この|その|あの|今の|いまの)|(?:.{0,14}(?:ので|ために|ため|きっかけで|けど|けれど|ですが|ますが|したが)))"
 )
+#: What the phrase is about: behind its last particle.
+_HEAD = re.compile(r"[^のにでとがも]+$")
+_NO_NAME = re.compile(r"(?:ない|な|た|る|い|の|う)(?:もの|物|こと|やつ)$|の$|なくても|(?:です|ます|ません)$")
 _NOT_A_THING = re.compile(
-    r"^(?:もの|物|こと|の|それ|これ|何か|なにか|同じもの|同じ物|形|部品|やつ|よう|感じ|図面|写真|見積もり?|スケッチ|絵|相談|音|手|足|色|角|端|先)$"
+    r"^(?:もの|物|こと|の|それ|これ|何か|なにか|同じもの|同じ物|形|部品|やつ|よう|感じ|図面|写真|見積もり?|スケッチ|絵|相談|音|手|足|色|角|端|先|傷|キズ|サビ|能力|後ろ足|声|値段|予算|名前|文字|ロゴ|サイズ|寸法|長さ|厚さ|表面|塗装|メッキ|めっき|下地|赤|黒|白|青)$"
 )
 
 #: How large such things are, where nobody says it. The first that is named counts.
@@ -71,12 +77,14 @@ def made_of_metal(family: str, steps: Iterable[Step], plain: str) -> bool:
 
 def find_thing(plain: str) -> str:
     """The thing that is wished for, or that something has happened to, as the text calls it; "" where none is named."""
-    for pattern in (_WISHED, _HAPPENED, _WISHED_LATER):
+    for pattern in (_NAMED, _WISHED, _HAPPENED, _WISHED_LATER):
         for match in pattern.finditer(plain[:SAID_WITHIN]):
-            thing = match.group(1).strip()
+            thing = match.group(1).rsplit("は", 1)[-1].lstrip("をにがでともの ").strip()
             while (shorter := _LEADING.sub("", thing).strip()) != thing:
                 thing = shorter
-            if len(thing) >= 2 and not any(map(_NOT_A_THING.match, (thing, thing.rsplit("の", 1)[-1]))):
+            if len(thing) < 2 or _NO_NAME.search(thing):
+                continue
+            if not any(map(_NOT_A_THING.match, (thing, *_HEAD.findall(thing)))):
                 return thing[-36:]
     return ""
 
@@ -85,7 +93,7 @@ def usual_size(plain: str, thing: str) -> tuple[str, str]:
     """The size class of such things and the word that says so; ("", "") where nothing is known."""
     for where in (thing, plain[:SAID_WITHIN]):
         for size, pattern in _SIZES_RE:
-            found = list(pattern.finditer(where))
+            found = [match for match in pattern.finditer(where) if not AROUND.match(where[match.end() :])]
             if found:
                 return size, found[-1].group()
     return "", ""
