@@ -81,10 +81,15 @@ def inquiry_read(request: HttpRequest) -> HttpResponse:
     asking = request.POST.get("asking", "")
     moves_on = "next" in request.POST or "forget" in request.POST
     if not moves_on and asking:
+        # An answer that is only being chosen has not answered the question.
         given = form.cleaned_data.get("answer") or {}
-        still = _understood({**words_of(form), "answers": given}, inquiry, levers)
+        still = (
+            _understood({**words_of(form), "answers": given}, inquiry, levers)
+            if form.cleaned_data.get("pick")
+            else context
+        )
         moves_on = asking not in {question.code for question in still["reading"].questions}
-    context |= {"is_live": True, "with_question": moves_on or not asking}
+    context["with_question"] = moves_on or not asking
     return render(request, "marketplace/reading_live.html", context)
 
 

@@ -8,7 +8,7 @@ import signal
 
 import psycopg
 import pytest
-from browsers import PHONE, mailed_code
+from browsers import PHONE, sign_up
 from PIL import Image
 from places import WORDS
 from playwright.sync_api import expect
@@ -60,19 +60,8 @@ def test_the_whole_job(place, people):
     expect(orderer.locator("#echo mark").first).to_be_visible()
     people.look(orderer, "ask")
     orderer.get_by_role("button", name="次へ進む").click()
-    orderer.fill("input[name=email]", "kojima@example.jp")
-    orderer.get_by_role("button", name="確認コードを送る").click()
-    orderer.fill("input[name=code]", mailed_code(place, "kojima@example.jp"))
-    orderer.locator("button.main").first.click()
-    orderer.wait_for_url("**/join/**")
-    people.look(orderer, "join")
-    orderer.fill("input[name=name]", "小島 花")
-    orderer.fill("input[name=firm]", "小島デザイン")
-    orderer.get_by_label("作ってほしい").check()
-    orderer.fill("input[name=municipality]", "大田区")
-    orderer.get_by_label("利用のきまりを読み").check()
-    orderer.get_by_role("button", name="始める").click()
-    orderer.wait_for_url("**/edit/")
+    mail = "kojima@example.jp"
+    sign_up(place, orderer, mail, "小島 花", "小島デザイン", look=lambda page: people.look(page, "join"))
     expect(orderer.locator("textarea[name=text]")).to_have_value(TEXT)
     orderer.locator("input[type=file]").last.set_input_files(photo())
     expect(orderer.get_by_text("割れた試作.jpg").first).to_be_visible()

@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from browsers import PHONE, mailed_code
+from browsers import PHONE, sign_up
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from seed import seed
@@ -87,18 +87,7 @@ def test_three_ideas_without_a_drawing(place, people):
     assert answer_all(visitor, 0) >= 1
     people.look(visitor, "ask-visitor")
     visitor.get_by_role("button", name="次へ進む").click()
-    visitor.fill("input[name=email]", "amimono@example.jp")
-    visitor.get_by_role("button", name="確認コードを送る").click()
-    visitor.fill("input[name=code]", mailed_code(place, "amimono@example.jp"))
-    visitor.locator("button.main").first.click()
-    visitor.wait_for_url("**/join/**")
-    visitor.fill("input[name=name]", "編田 糸子")
-    visitor.fill("input[name=firm]", "あみもの教室")
-    visitor.get_by_label("作ってほしい").check()
-    visitor.fill("input[name=municipality]", "大田区")
-    visitor.get_by_label("利用のきまりを読み").check()
-    visitor.get_by_role("button", name="始める").click()
-    visitor.wait_for_url("**/edit/")
+    sign_up(place, visitor, "amimono@example.jp", "編田 糸子", "あみもの教室")
     expect(visitor.locator("textarea[name=text]")).to_have_value(GEAR)
     expect(visitor.locator("#toi")).to_contain_text("お答え")
     gear = posted(visitor)

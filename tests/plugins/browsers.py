@@ -43,6 +43,23 @@ def mailed_code(place, address) -> str:
     return code()
 
 
+def sign_up(place, page: Page, mail: str, person: str, firm: str, *, look=lambda page: None) -> None:
+    """From the page that asks for an address through the code and the rules to the draft. `look`: at the page of joining."""
+    page.fill("input[name=email]", mail)
+    page.get_by_role("button", name="確認コードを送る").click()
+    page.fill("input[name=code]", mailed_code(place, mail))
+    page.locator("button.main").first.click()
+    page.wait_for_url("**/join/**")
+    look(page)
+    page.fill("input[name=name]", person)
+    page.fill("input[name=firm]", firm)
+    page.get_by_label("作ってほしい").check()
+    page.fill("input[name=municipality]", "大田区")
+    page.get_by_label("利用のきまりを読み").check()
+    page.get_by_role("button", name="始める").click()
+    page.wait_for_url("**/edit/")
+
+
 class People:
     """Pages of signed-in people; complaints of any page's console fail the test at the end."""
 
