@@ -1,5 +1,7 @@
 """What the intake reads in an inquiry, with the place's own words, prices and cases; and what people make of it."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -65,7 +67,16 @@ def facts_of(inquiry: Inquiry) -> Facts:
 
 
 def reading_of(inquiry: Inquiry) -> Reading:
+    """What the orderer has said and answered."""
     return read_words(inquiry.text, facts_of(inquiry))
+
+
+def reading_for(proposal: Proposal) -> Reading:
+    """The same with the lines that the hub has put right."""
+    facts = facts_of(proposal.inquiry)
+    return read_words(
+        proposal.inquiry.text, replace(facts, lines=tuple({**dict(facts.lines), **proposal.card}.items()))
+    )
 
 
 def estimate_keep(inquiry: Inquiry, reading: Reading) -> None:

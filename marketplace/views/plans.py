@@ -16,7 +16,7 @@ from marketplace.kernel.errors import Invalid
 from marketplace.kernel.idempotency import once
 from marketplace.models import Proposal
 from marketplace.services import plans as services
-from marketplace.services.reading import card_of, first_plan, reading_of
+from marketplace.services.reading import card_of, first_plan, reading_for
 from marketplace.views.proposals import own_proposal
 
 
@@ -27,7 +27,7 @@ def plan(request: HttpRequest, public_id) -> HttpResponse:
     if request.method == "GET":
         kind = request.GET.get("route", "")
         is_guess = bool(kind) or not proposal.slots.exclude(status="released").exists()
-        reading = reading_of(proposal.inquiry)
+        reading = reading_for(proposal)
         steps = _guessed(reading, kind) if is_guess else _saved(proposal)
         return _page(
             request,
@@ -69,7 +69,7 @@ def _page(
     reading: Reading | None = None,
     is_guess=False,
 ) -> HttpResponse:
-    reading = reading or reading_of(proposal.inquiry)
+    reading = reading or reading_for(proposal)
     planned = {row.get("process") for row in rows.initial or ()}
     context = {
         "section": "cases",

@@ -240,6 +240,7 @@ def test_the_hub_corrects_the_card_on_its_page(orderer, hub, rival_hub):
     assert stories.fresh(proposal).card == {"material": "A5052", "must_not": "外れない"}
     plan = hub.browser().get(f"/proposals/{proposal.public_id}/plan/").content.decode()
     assert "A5052" in plan and "外れない" in plan
+    assert re.search(r'<option value="A5052" selected', plan), "the first plan follows the corrected card"
     assert hub.press(path, material="長" * 201).status_code == 400
     assert rival_hub.press(path, material="鉄").status_code == 404
     assert stories.fresh(proposal).card["material"] == "A5052"
