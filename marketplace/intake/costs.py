@@ -56,11 +56,14 @@ def cost_of(codes: Sequence[str], wish: Wish, spread: float, prices: Prices, tax
     for code in codes:
         rate = prices.rate(code)
         cell = prices.cell(code, size, counted) if not rate.once[1] else None
-        if cell:
-            low += cell.piece.low * wish.quantity
-            high += cell.piece.high * wish.quantity
-            continue
         middle = _lot_yen(code, rate, wish, size, prices)
+        if cell:
+            # Own quotes are of ordinary pieces: what is finer, harder or stronger costs as much more as by the table.
+            usual = Wish(quantity=wish.quantity)
+            more = middle / (_lot_yen(code, rate, usual, size, prices) or 1)
+            low += cell.piece.low * wish.quantity * more
+            high += cell.piece.high * wish.quantity * more
+            continue
         own &= not middle and not rate.once[1]
         low += middle / (1 + spread)
         high += middle * (1 + spread)

@@ -77,13 +77,15 @@ def _cell(key: tuple[str, str, str], rows: list[tuple[float, int]]) -> Cell:
 @_held_for_a_while
 def cases_in_force() -> Index:
     """The packaged cases and the place's own: inquiries whose proposal was accepted, as the hub had planned them."""
-    rows = (
+    rows = list(
         LabelledCase.objects.filter(proposal__status="accepted")
         .exclude(processes=[])
         .order_by("-pk")
         .values_list("proposal__inquiry__public_id", "text", "processes")[:CASES_AT_MOST]
     )
-    own = tuple(Case(str(inquiry), text[:2000], tuple(codes), "own") for inquiry, text, codes in rows)
+    # The same words again say nothing more: the newest of them stands for all.
+    own = {text[:2000]: (inquiry, codes) for inquiry, text, codes in reversed(rows)}
+    own = tuple(Case(str(inquiry), text, tuple(codes), "own") for text, (inquiry, codes) in own.items())
     return Index((*packaged_cases(), *own)) if own else index_of(None)
 
 

@@ -91,6 +91,8 @@ def test_own_quotes_stand_in_for_the_table_once_there_are_enough(quotes, firms, 
     if counts:
         share = packaged().factor("shares", "hub")
         assert cost.lot == Band(rounded(20_000 * share), rounded(30_000 * share))
+        fine = cost_of(["0302"], Wish(quantity=20, size="S1", precision="P3"), 0.6, prices, words())
+        assert fine.is_record and fine.lot.middle > cost.lot.middle, "finer than what was quoted costs more"
     other = cost_of(["0302"], Wish(quantity=200, size="S1"), 0.6, prices, words())
     assert not other.is_record, "another number is another cell"
     assert not cost_of(["0302", "1203"], Wish(quantity=20, size="S1"), 0.6, prices, words()).is_record
