@@ -83,6 +83,16 @@ def test_three_ideas_without_a_drawing(place, people):
     expect(visitor.locator("#echo mark").first).to_contain_text("歯車")
     expect(visitor.locator("#facts")).to_contain_text("1個")
     expect(visitor.locator(".route.on")).to_contain_text("合いそう")
+    # a dead spot: the words go on, the box keeps the eye, and the reading comes back by itself
+    visitor.context.set_offline(True)
+    visitor.locator("textarea[name=text]").press_sequentially("2つ", delay=2)
+    expect(visitor.get_by_text("いまは読みとりが届きません")).to_be_visible()
+    expect(visitor.locator("textarea[name=text]")).to_be_focused()
+    visitor.context.set_offline(False)
+    visitor.keyboard.press("Backspace")
+    visitor.keyboard.press("Backspace")
+    expect(visitor.get_by_text("いまは読みとりが届きません")).to_be_hidden()
+    expect(visitor.locator("textarea[name=text]")).to_have_value(GEAR)
     expect(visitor.locator("#michi-sec")).to_contain_text("3Dプリント")
     assert answer_all(visitor, 0) >= 1
     people.look(visitor, "ask-visitor")

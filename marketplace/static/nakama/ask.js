@@ -53,6 +53,19 @@ for (const link of document.querySelectorAll("[data-open]")) {
   });
 }
 
+// Nobody asked for what follows the words: when it cannot be fetched, a quiet line says so and nobody is torn from the box.
+const off = document.querySelector("[data-reading-off]");
+for (const name of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(name, (event) => {
+    if (event.target.id !== "ask") return;
+    event.stopPropagation();
+    off.hidden = false;
+  }, true);
+}
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.successful) off.hidden = true;
+});
+
 // A visitor's words have no draft on the server yet: the tab keeps them, until they are sent or the tab is closed.
 const form = document.querySelector("form#soudan:not([data-draft-url])");
 const words = form?.querySelector("textarea[name=text]");
