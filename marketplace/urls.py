@@ -13,6 +13,7 @@ urlpatterns = [
     path("inquiries/<uuid:public_id>/save/", inquiries.inquiry_save, name="inquiry_save"),
     path("inquiries/<uuid:public_id>/post/", inquiries.inquiry_post, name="inquiry_post"),
     path("inquiries/<uuid:public_id>/files/", files.attachment_add, name="attachment_add"),
+    path("inquiries/<uuid:public_id>/answer/", inquiries.inquiry_answer, name="inquiry_answer"),
     path("inquiries/<uuid:public_id>/cancel/", inquiries.inquiry_cancel, name="inquiry_cancel"),
     path("inquiries/<uuid:public_id>/close/", inquiries.inquiry_close, name="inquiry_close"),
     path("inquiries/<uuid:public_id>/revise/", inquiries.inquiry_revise, name="inquiry_revise"),

@@ -71,6 +71,20 @@ def inquiry_save(*, actor: Actor, inquiry: Inquiry, **facts) -> Inquiry:
 
 
 @transaction.atomic
+def inquiry_answer(*, actor: Actor, inquiry: Inquiry, answers: dict[str, str]) -> Inquiry:
+    """Answer a question that was left, before or after posting: what was asked for stays, it only gets clearer."""
+    inquiries.require(actor, "edit", inquiry)
+    given = checked_answers(answers)
+    if not given:
+        raise Invalid("inquiry.no_answer", _("答えを1つ選んでください。「わからない」も答えです。"))
+    hold(inquiry, "draft", "open")
+    inquiry.answers = {**inquiry.answers, **given}
+    inquiry.save(update_fields=["answers"])
+    audit.write("inquiry.answer", inquiry, actor, note={"answers": given})
+    return inquiry
+
+
+@transaction.atomic
 def attachment_add(*, actor: Actor, inquiry: Inquiry, upload, in_teaser: bool = False) -> Attachment:
     """Add a photo or file, up to ten. Raises Invalid with the reason."""
     inquiries.require(actor, "edit", inquiry)

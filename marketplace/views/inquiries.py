@@ -147,6 +147,21 @@ def _live_award(inquiry: Inquiry):
 
 
 @member_page("POST")
+def inquiry_answer(request: HttpRequest, public_id) -> HttpResponse:
+    """A question that was left is answered while the inquiry is open."""
+    inquiry = own_inquiry(request, public_id)
+    form = InquiryForm(request.POST)
+    form.is_valid()
+
+    def effect() -> HttpResponse:
+        services.inquiry_answer(actor=request.actor, inquiry=inquiry, answers=form.cleaned_data.get("pick") or {})
+        messages.success(request, _("答えを仕様カードに書きました。"))
+        return redirect(reverse("inquiry", args=[inquiry.public_id]) + "#matsu")
+
+    return once(request, effect)
+
+
+@member_page("POST")
 def inquiry_cancel(request: HttpRequest, public_id) -> HttpResponse:
     inquiry = own_inquiry(request, public_id)
     was_draft = inquiry.status == "draft"

@@ -11,7 +11,7 @@ from django.test import Client
 from world import photo_file
 
 from marketplace.models import Inquiry
-from marketplace.services.inquiries import attachment_add, inquiry_draft, inquiry_post
+from marketplace.services.inquiries import attachment_add, inquiry_cancel, inquiry_draft, inquiry_post
 
 READ = "/ask/read/"
 HOLDER = "飲み物ホルダーをアルミで２０個、黒っぽい色で作りたいです。1月中に。"
@@ -214,6 +214,29 @@ def test_a_refused_post_keeps_words_answers_and_lines(orderer):
     assert answer.status_code == 400 and "＊" in page
     assert HOLDER in page and 'value="size:S1"' in page and "台所" in page
     assert stories.fresh(inquiry).status == "draft"
+
+
+def test_a_question_that_was_left_is_answered_after_posting(orderer, rival_orderer, hub):
+    inquiry = inquiry_post(actor=orderer.actor, inquiry=inquiry_draft(actor=orderer.actor, text=HOLDER))
+    path = f"/inquiries/{inquiry.public_id}/"
+    page = orderer.browser().get(path).content.decode()
+    asking = re.search(r'name="pick" value="(\w+):unknown"', page).group(1)
+    assert "待つあいだに" in page and "待つあいだに" not in hub.browser().get(path).content.decode()
+    key = uuid4()
+    for _ in range(2):
+        answer = orderer.press(f"{path}answer/", pick=f"{asking}:unknown", idempotency_key=key)
+        assert answer.status_code == 302
+    inquiry.refresh_from_db()
+    assert (inquiry.answers, inquiry.revision) == ({asking: "unknown"}, 1), "nothing of what was asked for has changed"
+    assert f'value="{asking}:unknown"' not in orderer.browser().get(path).content.decode()
+    for nothing in ({}, {"pick": "size:S99"}, {"pick": "x"}):
+        assert orderer.press(f"{path}answer/", **nothing).status_code == 400
+    assert rival_orderer.press(f"{path}answer/", pick="size:S1").status_code == 404
+    assert hub.press(f"{path}answer/", pick="size:S1").status_code == 404
+    assert stories.fresh(inquiry).answers == {asking: "unknown"}
+    inquiry_cancel(actor=orderer.actor, inquiry=stories.fresh(inquiry), reason="やめました")
+    assert orderer.press(f"{path}answer/", pick="size:S1").status_code == 409
+    assert "待つあいだに" not in orderer.browser().get(path).content.decode()
 
 
 # the card

@@ -101,6 +101,7 @@ POSTS = {
     "light": ("lathe_shop", "rival_lathe_shop"),
     "inquiry_read": ROLES,  # any words; nothing is kept
     "inquiry_save": ("orderer",),
+    "inquiry_answer": ("orderer",),
     "inquiry_post": ("orderer",),
     "attachment_add": ("orderer", "hub", "rival_hub"),
     "inquiry_cancel": ("orderer",),
@@ -159,7 +160,7 @@ def photo_file(name="p.png"):
 
 
 OBJECT = {
-    "teaser": "inquiry", "inquiry": "inquiry", "inquiry_card": "inquiry", "proposal_card": "proposal", "inquiry_edit": "inquiry", "inquiry_save": "inquiry", "inquiry_post": "inquiry",
+    "teaser": "inquiry", "inquiry": "inquiry", "inquiry_card": "inquiry", "inquiry_answer": "inquiry", "proposal_card": "proposal", "inquiry_edit": "inquiry", "inquiry_save": "inquiry", "inquiry_post": "inquiry",
     "attachment_add": "inquiry", "inquiry_cancel": "inquiry", "inquiry_close": "inquiry", "inquiry_extend": "inquiry", "inquiry_revise": "inquiry", "inquiry_reopen": "inquiry", "inquiry_fail": "inquiry",
     "take": "inquiry", "compare": "inquiry", "award": "inquiry", "award_cancel": "inquiry",
     "attachment": "attachment", "attachment_preview": "attachment", "attachment_remove": "attachment",
