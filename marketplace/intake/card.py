@@ -76,6 +76,8 @@ def _material(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> 
 
 def _called(name: str, said: tuple[str, ...]) -> str:
     """The word that was said, and the trade's name behind it where that is another."""
+    if name == "その他" and said:
+        return said[0]
     return name if not said or any(word in name or name in word for word in said) else f"{said[0]}({name})"
 
 

@@ -7,6 +7,7 @@ inquiries that sound alike (`cases`). Each is a probability; together they are a
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -90,6 +91,11 @@ _OTHER_MEANING = {
     "フィルム",
     "鋳物",
 }
+#: Materials of one letter, where the letter is a word of its own: 鉄の箱, and not 鉄道.
+_ONE_LETTER = tuple(
+    (code, re.compile(rf"(?<![一-龠]){letter}(?=の(?!道)|で|製|板|棒|を|、|です)"))
+    for code, letter in (("M01", "鉄"), ("M06", "銅"), ("M16", "木"), ("M16", "布"), ("M16", "革"))
+)
 #: Processes that a mere word (直す, 特許, 洗う) names without telling the work.
 _VAGUE = frozenset({"0110", "1605", "1606", "1608", "1609", "1610", "1611", "0108", "1601"})
 
@@ -221,11 +227,17 @@ def _of_neighbours(neighbours: list[past.Neighbour]) -> Iterable[Sign]:
 
 
 def _materials(text: str, taxonomy: Taxonomy) -> tuple[NamedMaterial, ...]:
-    return tuple(
-        NamedMaterial(match.material.code, match.words)
+    found = {
+        match.material.code: NamedMaterial(match.material.code, match.words)
         for match in taxonomy.find_materials(text)
         if match.weight >= 0.7
-    )
+    }
+    groups = {material.group for code in found if (material := taxonomy.material(code))}
+    for code, pattern in _ONE_LETTER:
+        match = pattern.search(text)
+        if match and code not in groups and taxonomy.material(code):
+            found[code] = NamedMaterial(code, (match.group(),))
+    return tuple(found.values())
 
 
 def _with_doubts(reading: Reading, facts: Facts, kind_is_sure: bool) -> Reading:

@@ -38,7 +38,7 @@ _LEADING = re.compile(
 _HEAD = re.compile(r"[^のにでとがも]+$")
 _NO_NAME = re.compile(r"(?:ない|な|た|る|い|の|う)(?:もの|物|こと|やつ)$|の$|なくても|(?:です|ます|ません)$")
 _NOT_A_THING = re.compile(
-    r"^(?:もの|物|こと|の|それ|これ|何か|なにか|同じもの|同じ物|形|部品|やつ|よう|感じ|図面|写真|見積もり?|スケッチ|絵|相談|音|手|足|色|角|端|先|傷|キズ|サビ|能力|後ろ足|声|値段|予算|名前|文字|ロゴ|サイズ|寸法|長さ|厚さ|表面|塗装|メッキ|めっき|下地|赤|黒|白|青)$"
+    r"^(?:もの|物|こと|の|それ|これ|何か|なにか|同じもの|同じ物|形|やつ|よう|感じ|図面|写真|見積もり?|スケッチ|絵|相談|音|手|足|色|角|端|先|傷|キズ|サビ|能力|後ろ足|声|値段|予算|名前|文字|ロゴ|サイズ|寸法|長さ|厚さ|表面|塗装|メッキ|めっき|下地|赤|黒|白|青)$"
 )
 
 #: How large such things are, where nobody says it. The first that is named counts.
@@ -82,7 +82,7 @@ def find_thing(plain: str) -> str:
             thing = match.group(1).rsplit("は", 1)[-1].lstrip("をにがでともの ").strip()
             while (shorter := _LEADING.sub("", thing).strip()) != thing:
                 thing = shorter
-            if len(thing) < 2 or _NO_NAME.search(thing):
+            if len(thing) < 2 or thing == "部品" or _NO_NAME.search(thing):
                 continue
             if not any(map(_NOT_A_THING.match, (thing, *_HEAD.findall(thing)))):
                 return thing[-36:]

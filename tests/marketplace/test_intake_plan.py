@@ -358,3 +358,18 @@ def test_measures_of_the_trade_stand_on_the_card(text, size, shown):
     reading = read(text)
     assert reading.size_mm == size
     assert line(reading, "size").text.startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "shown"),
+    [
+        ("鉄の部品を削ってほしい。", "M01", "鉄(普通鋼)"),
+        ("木で椅子を作ってほしい。", "M16", "木"),
+        ("銅製の皿を作ってほしい。", "M06", "銅・黄銅"),
+        ("鉄道模型の部品を作ってほしい。", "", ""),
+        ("金属の箱を作ってほしい。", "", "金属"),
+    ],
+)
+def test_a_material_of_one_letter_is_heard_where_it_is_a_word(text, family, shown):
+    reading = read(text)
+    assert (reading.wish.material, line(reading, "material").text) == (family, shown)
