@@ -36,6 +36,8 @@ class Case:
     text: str
     processes: tuple[str, ...]
     source: str = ""
+    #: The words of the text where they are known already: packaged cases are not taken apart again at every start.
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,22 @@ class Neighbour:
 @lru_cache(maxsize=1)
 def packaged() -> tuple[Case, ...]:
     rows = json.loads(DATA.read_text(encoding="utf-8"))
-    return tuple(Case(row["id"], row["text"], tuple(row["processes"]), row["source"]) for row in rows)
+    return tuple(
+        Case(row["id"], row["text"], tuple(row["processes"]), row["source"], tuple(row["words"])) for row in rows
+    )
+
+
+def write_words() -> None:
+    """Write the words of every packaged case anew, one case a line: after a case or the cutting of words has changed."""
+    rows = json.loads(DATA.read_text(encoding="utf-8"))
+    lines = (json.dumps({**row, "words": sorted(set(words(row["text"])))}, ensure_ascii=False) for row in rows)
+    DATA.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
 
 
 @lru_cache(maxsize=2048)
-def _features(text: str) -> dict[str, float]:
+def _features(text: str, known: tuple[str, ...] = ()) -> dict[str, float]:
     """Words by their own name, pairs of letters behind a colon."""
-    found = {word: 1.0 for word in words(text)}
+    found = {word: 1.0 for word in known or words(text)}
     letters = re.sub(r"[\W_]", "", fold(text[:2000]))
     for place in range(len(letters) - 1):
         found[":" + letters[place : place + 2]] = _PAIR
@@ -66,7 +77,7 @@ class Index:
 
     def __init__(self, cases: Sequence[Case]) -> None:
         self.cases = tuple(cases)
-        features = [_features(case.text) for case in self.cases]
+        features = [_features(case.text, case.words) for case in self.cases]
         spread = Counter(name for found in features for name in found)
         self._rare = {name: log((len(self.cases) + 1) / (count + 0.5)) for name, count in spread.items()}
         self._holders: dict[str, list[tuple[int, float]]] = {}
@@ -87,7 +98,7 @@ class Index:
         return [Neighbour(self.cases[number], value, self._shared(asked, number)) for number, value in best]
 
     def _shared(self, asked: dict[str, float], number: int) -> tuple[str, ...]:
-        own = _features(self.cases[number].text)
+        own = _features(self.cases[number].text, self.cases[number].words)
         shared = [name for name in asked if name in own and not name.startswith(":")]
         return tuple(sorted(shared, key=lambda name: -asked[name])[:3])
 

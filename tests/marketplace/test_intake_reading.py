@@ -14,8 +14,9 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factories.search.text import words
 from marketplace.intake import Case, Facts, in_order, read
-from marketplace.intake.cases import Index
+from marketplace.intake.cases import Index, packaged
 from marketplace.intake.unlike import unlikeness
 
 
@@ -283,3 +284,9 @@ def test_inquiries_in_words_of_our_own_are_read_well_enough():
 @pytest.mark.parametrize("text", (inquiries.DATA.parent / "not_asked.txt").read_text(encoding="utf-8").splitlines())
 def test_what_reaches_a_counter_and_is_no_inquiry(text):
     assert not read(text).is_request
+
+
+def test_packaged_cases_carry_the_words_of_their_texts():
+    """`write_words` in `marketplace/intake/cases.py` writes them anew."""
+    assert len(packaged()) > 300
+    assert [case.id for case in packaged() if set(case.words) != set(words(case.text))] == []
