@@ -103,13 +103,18 @@ class Index:
         return tuple(sorted(shared, key=lambda name: -asked[name])[:3])
 
 
+@lru_cache(maxsize=1)
+def _of_packaged() -> Index:
+    return Index(packaged())
+
+
 @lru_cache(maxsize=4)
-def _index(cases: tuple[Case, ...]) -> Index:
+def _of(cases: tuple[Case, ...]) -> Index:
     return Index(cases)
 
 
 def index_of(cases: Index | Iterable[Case] | None) -> Index:
     """The packaged cases unless others are given; a place that holds its own index gives that."""
-    if isinstance(cases, Index):
-        return cases
-    return _index(packaged() if cases is None else tuple(cases))
+    if cases is None:
+        return _of_packaged()
+    return cases if isinstance(cases, Index) else _of(tuple(cases))
