@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from factories.taxonomy import Taxonomy
 from marketplace.intake.card import card_of
@@ -26,6 +27,7 @@ def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonom
     routes = routes_of(asked, tried)
     fitting = next((route for route in routes if route.is_fitting), None)
 
+    @cache  # levers and questions often come to the same wish
     def price(other: Wish) -> Route | None:
         return route_of(asked, fitting.kind, other) if fitting else None
 

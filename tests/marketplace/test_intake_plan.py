@@ -373,3 +373,9 @@ def test_measures_of_the_trade_stand_on_the_card(text, size, shown):
 def test_a_material_of_one_letter_is_heard_where_it_is_a_word(text, family, shown):
     reading = read(text)
     assert (reading.wish.material, line(reading, "material").text) == (family, shown)
+
+
+def test_the_text_of_a_paper_is_read_beside_the_words():
+    paper = Attached("drawing", "軸.pdf", text="材質 SUS304 公差 ±0.02 φ20")
+    reading = read("この軸を削ってほしいです。", Facts(attachments=(paper,)))
+    assert reading.wish.material == "M04" and reading.tolerance.mm == 0.02 and 20.0 in reading.size_mm
