@@ -34,6 +34,7 @@ from marketplace.intake.rates import packaged as packaged_prices
 from marketplace.intake.results import Facts, NamedMaterial, Reading, Step
 from marketplace.intake.signs import Sign, find_signs
 from marketplace.intake.uses import find_uses
+from marketplace.intake.wants import METAL
 
 NOTHING_MORE = Facts()
 #: Lines of the card that say something about the work.
@@ -235,6 +236,8 @@ def _materials(text: str, taxonomy: Taxonomy) -> tuple[NamedMaterial, ...]:
     groups = {material.group for code in found if (material := taxonomy.material(code))}
     for code, pattern in _ONE_LETTER:
         match = pattern.search(text)
+        if code == "M16" and METAL.search(text):
+            continue  # 布のかばんに付ける金属の枠: what is asked for is of metal
         if match and code not in groups and taxonomy.material(code):
             found[code] = NamedMaterial(code, (match.group(),))
     return tuple(found.values())

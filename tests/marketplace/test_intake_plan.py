@@ -368,6 +368,7 @@ def test_measures_of_the_trade_stand_on_the_card(text, size, shown):
         ("銅製の皿を作ってほしい。", "M06", "銅・黄銅"),
         ("鉄道模型の部品を作ってほしい。", "", ""),
         ("金属の箱を作ってほしい。", "", "金属"),
+        ("布のかばんに付ける金属の枠を作ってほしい。", "", "金属"),
     ],
 )
 def test_a_material_of_one_letter_is_heard_where_it_is_a_word(text, family, shown):
@@ -379,3 +380,26 @@ def test_the_text_of_a_paper_is_read_beside_the_words():
     paper = Attached("drawing", "軸.pdf", text="材質 SUS304 公差 ±0.02 φ20")
     reading = read("この軸を削ってほしいです。", Facts(attachments=(paper,)))
     assert reading.wish.material == "M04" and reading.tolerance.mm == 0.02 and 20.0 in reading.size_mm
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        (
+            "40年前の編み機のプラスチックの歯車が割れました。割れた歯車はあります。同じ物を1個だけ作れますか。",
+            {"0107", "0410"},
+        ),
+        ("布のかばんの口に付ける、金属の枠を作ってほしいです。金色にしたいです。まず1つ。", {"0703", "1205"}),
+        ("自作のバッグの口に入れるフレームを作ってほしいです。スケッチを写真に撮りました。金色で。", {"0703", "1205"}),
+        (
+            "照明のかさを30個作りたいです。おわんのような丸い形で直径25センチ。金属で外は黒くぬってください。",
+            {"0706", "1211"},
+        ),
+        ("カフェのランプシェードを30個。金属で丸い傘の形。外側は黒に塗りたい。", {"0706", "1211"}),
+    ],
+)
+def test_ideas_without_a_drawing_lead_to_the_right_chain(text, steps):
+    """The three tasks of the journeys, told in more than one way."""
+    reading = read(text)
+    assert steps <= set(reading.fitting.codes)
+    assert all(step.reason.endswith("。") for step in reading.fitting.steps)
