@@ -10,9 +10,9 @@ from marketplace.intake.card import card_of
 from marketplace.intake.levers import levers_of, wished
 from marketplace.intake.questions import answered, choice_of, questions_of
 from marketplace.intake.rates import Prices
-from marketplace.intake.results import Facts, Reading, Route, Wish
+from marketplace.intake.results import Attached, Facts, Reading, Route, Wish
 from marketplace.intake.routes import Asked, confidence_of, route_of, routes_of
-from marketplace.intake.wants import METAL, find_finish, find_strength, find_thing, made_of_metal, usual_size
+from marketplace.intake.wants import DRAWN, METAL, find_finish, find_strength, find_thing, made_of_metal, usual_size
 
 
 def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonomy: Taxonomy) -> Reading:
@@ -21,8 +21,10 @@ def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonom
     wish, known = _wish(reading, text, facts, taxonomy)
     reading = replace(reading, wish=wish, finish_words=_finish_words(reading, text, wish))
     told = known | {question for question, choice in facts.answers if choice_of(question, choice)}
-    confidence = confidence_of(reading, facts, told, prices)
-    asked = Asked(reading, facts, confidence.spread, prices, taxonomy)
+    drawn = DRAWN.search(text) and not facts.has_drawing
+    counted = replace(facts, attachments=(*facts.attachments, Attached("drawing"))) if drawn else facts
+    confidence = confidence_of(reading, counted, told, prices)
+    asked = Asked(reading, counted, confidence.spread, prices, taxonomy)
     tried = wished(wish, facts)
     routes = routes_of(asked, tried)
     fitting = next((route for route in routes if route.is_fitting), None)
@@ -78,7 +80,11 @@ def _wish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tupl
         if finish:
             known.add("finish")
             wish = replace(wish, finish=finish)
-    if facts.attachments or any(word in text for word in ("図面", "現物", "スケッチ", "写真", "見本", "実物")):
+    if (
+        facts.attachments
+        or DRAWN.search(text)
+        or any(word in text for word in ("図面", "現物", "スケッチ", "写真", "見本", "実物"))
+    ):
         known.add("sample")
     for question, choice in facts.answers:
         if not (question == "quantity" and facts.quantity):

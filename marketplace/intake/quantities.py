@@ -60,6 +60,8 @@ _LATER = re.compile(
 _NAMES = re.compile(
     r"三脚|一脚|二脚|四つ|三つ編|二つ折|三つ折|四つ折|一枚板|一本気|二本立|三本締|三枚おろし|百足|四本柱|一体型|一体成|一点透|八つ橋|一台分の"
 )
+#: A number that ends its sentence is what is asked for: 「水で洗えるもの。10台。」
+_ENDS = re.compile(r"\s*(?:です|お願いします)?(?:。|$)")
 _PARTS_OF_A_NAME = re.compile(r"^(?:式|部|点|組|両|足|体|つ)$")
 
 
@@ -95,7 +97,7 @@ def find_quantity(plain: str) -> Quantity | None:
         words=(first.group().strip(), *((later.group().strip(),) if later else ())),
         later=_count(later) if later else None,
         per="month" if "月" in per else "year" if "年" in per else "",
-        sure=best >= 2,
+        sure=best >= 2 or bool(_ENDS.match(plain[first.end() :])),
     )
 
 

@@ -79,7 +79,10 @@ def route_of(asked: Asked, kind: str, wish: Wish) -> Route:
 
 
 def _three(reading: Reading, ways: Ways | None) -> tuple[Way, Way, Way]:
-    mends = reading.stage == "repair" and any(step.code in _WORN and step.sure >= 0.35 for step in reading.processes)
+    sure = {step.code: step.sure for step in reading.processes}
+    # What shall be made once more the same is not mended.
+    mends = reading.stage == "repair" and sure.get("0107", 0.0) < 0.5
+    mends = mends and any(sure.get(code, 0.0) >= 0.35 for code in _WORN)
     if ways is None:
         first = _MEND if mends else _ASKED
         return first, _TOGETHER, _TOGETHER

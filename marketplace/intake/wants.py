@@ -10,6 +10,11 @@ from marketplace.intake.signs import AROUND
 
 #: Words for metal of no kind.
 METAL = re.compile(r"金属|金具|口金")
+#: A drawing or its data is there.
+DRAWN = re.compile(
+    r"(?:図面|CAD|STEP|STL|DXF|3D ?データ|データ)(?:データ|ファイル)?(?:は|が|も)?(?:あり(?!ませ)|ある(?!か)|用意|添付|付けま|送りま)",
+    re.I,
+)
 _NO_METALS = ("M11", "M12", "M13", "M14", "M15", "M16")
 #: A thing is named, and what it must bear is told, at the beginning.
 SAID_WITHIN = 2_000
@@ -32,7 +37,7 @@ _HAPPENED = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:(?:はじめまして|こんにちは|お世話に[^。]*|初めて[^。]*|突然[^。]*)[。、]?|(?:私|わたし|うち|当店|当社|弊社|母|父|祖母|祖父|息子|娘|子ども|子供)(?:は|が|の)|"
-    r"(?:こういう|このような|こんな|そんな|どんな|同じ|こちらの|この|その|あの|今の|いまの)|(?:.{0,14}(?:ので|ために|ため|きっかけで|けど|けれど|ですが|ますが|したが)))"
+    r"(?:同じような|ような|みたいな|こういう|このような|こんな|そんな|どんな|同じ|こちらの|この|その|あの|今の|いまの)|(?:.{0,14}(?:ので|ために|ため|きっかけで|けど|けれど|ですが|ますが|したが)))"
 )
 #: What the phrase is about: behind its last particle.
 _HEAD = re.compile(r"[^のにでとがも]+$")

@@ -403,3 +403,26 @@ def test_ideas_without_a_drawing_lead_to_the_right_chain(text, steps):
     reading = read(text)
     assert steps <= set(reading.fitting.codes)
     assert all(step.reason.endswith("。") for step in reading.fitting.steps)
+
+
+def test_a_number_that_ends_its_sentence_is_the_number():
+    reading = read("車いすの前に付ける小さなテーブルがほしい。水で洗えるもの。10台。")
+    assert (reading.quantity.count, reading.quantity.sure) == (10, True)
+    assert "quantity" not in {question.code for question in reading.questions}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_drawn"),
+    [("図面があります。", True), ("STLデータあり。", True), ("図面はありません。", False), ("", False)],
+)
+def test_a_drawing_that_is_told_of_counts_like_one_that_is_sent(said, is_drawn):
+    reading = read(f"金属の部品をマシニングで5個削ってほしいです。{said}")
+    assert ("図面はあります" in reading.confidence.reason or reading.confidence.grade == "high") is is_drawn
+    assert bool({"0105", "0106", "0107"} & set(reading.fitting.codes)) is not is_drawn
+
+
+def test_what_shall_be_made_once_more_is_not_mended():
+    again = read("リードの金具が壊れました。同じような丈夫な金具をステンレスで2個作ってもらえませんか。")
+    assert again.fitting.how != "いまある物を直す" and "0107" in again.fitting.codes
+    mend = read("鉄の門扉の蝶番が折れました。溶接で直せますか。")
+    assert mend.fitting.how == "いまある物を直す" and "1001" in mend.fitting.codes
