@@ -43,8 +43,10 @@ READ_AT_MOST = 6_000
 #: A step less sure than this is not shown; of those shown at most so many.
 SURE_AT_LEAST = 0.24
 STEPS_AT_MOST = 8
-#: With nothing as sure as that, the best that there is, marked unsure.
-PERHAPS = 0.1
+#: With fewer steps of making than these, the best guesses that are at least so sure.
+MAKING_AT_LEAST, PERHAPS = 2, 0.1
+#: One step of making as sure as this needs no guess beside it.
+CLEAR_FROM = 0.45
 #: A word of the trade so long names its process outright: 高周波焼入れ is more than 焼入れ.
 NAMED_BY = 5
 #: How far the neighbours are trusted.
@@ -165,7 +167,11 @@ def _steps(text: str, quantity: int | None, taxonomy: Taxonomy, neighbours: list
             kinds.setdefault(kind_of_step(sign.code), []).append(sign)
     steps = sorted((_step(signs) for signs in kinds.values()), key=lambda step: (-step.sure, step.code))
     kept = [step for step in steps if step.sure >= SURE_AT_LEAST][:STEPS_AT_MOST]
-    return tuple(kept or [step for step in steps if step.sure >= PERHAPS][:2])
+    # Talk and drawings alone make nothing: of what is made the best guesses stand behind, unsure as they are.
+    making = [step for step in kept if step.code[:2] != "01"]
+    missing = 0 if making and making[0].sure >= CLEAR_FROM else MAKING_AT_LEAST - len(making)
+    guesses = [step for step in steps if step not in kept and step.sure >= PERHAPS and step.code[:2] != "01"]
+    return tuple(kept + guesses[: max(0, missing)])
 
 
 def _step(signs: list[Sign]) -> Step:

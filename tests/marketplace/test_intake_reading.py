@@ -290,3 +290,10 @@ def test_packaged_cases_carry_the_words_of_their_texts():
     """`write_words` in `marketplace/intake/cases.py` writes them anew."""
     assert len(packaged()) > 300
     assert [case.id for case in packaged() if set(case.words) != set(words(case.text))] == []
+
+
+def test_talk_alone_is_no_answer_where_something_is_to_be_made():
+    """With only design heard, the best guesses of what makes it stand behind, each as unsure as it is."""
+    reading = read("車の下に付ける物を、図面から起こして一つ作ってほしいです。")
+    making = [step for step in reading.processes if step.code[:2] != "01"]
+    assert reading.codes[0].startswith("01") and making and all(step.sure < 0.6 for step in making)
