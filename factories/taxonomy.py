@@ -276,6 +276,13 @@ class Taxonomy:
         found.sort(key=lambda match: (-match.weight, match.material.code))
         return found[:limit]
 
+    def size_of(self, largest_mm: float) -> SizeClass:
+        """The size class of a thing by its longest side."""
+        return next(size for size in self.sizes if size.max_mm is None or largest_mm <= size.max_mm)
+
+    def quantity_of(self, pieces: int) -> QuantityClass:
+        return next(quantity for quantity in self.quantities if quantity.max is None or pieces <= quantity.max)
+
     def order_of(self, code: str) -> int:
         """Rank of a process in the order in which work is done; sort steps by it."""
         return rank(code)

@@ -8,7 +8,7 @@ from factories.taxonomy import Taxonomy
 from marketplace.intake.due_day import day_of
 from marketplace.intake.questions import UNKNOWN, choice_of
 from marketplace.intake.results import Facts, Line, Reading
-from marketplace.intake.wants import find_finish, find_must_not, made_of_metal, usual_size
+from marketplace.intake.wants import METAL, find_must_not
 
 #: The lines in their order on the card; each may be put right in somebody's own words.
 KEYS = ("purpose", "size", "material", "finish", "quantity", "precision", "place", "due", "budget", "must_not")
@@ -24,9 +24,9 @@ def card_of(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tu
     own = dict(facts.lines)
     lines = {
         "purpose": Line("purpose", reading.thing, (reading.thing,)) if reading.thing else Line("purpose"),
-        "size": _size(reading, text, facts, taxonomy),
+        "size": _size(reading, facts, taxonomy),
         "material": _material(reading, text, facts, taxonomy),
-        "finish": _finish(reading, text, facts, taxonomy),
+        "finish": _finish(reading, facts, taxonomy),
         "quantity": _quantity(reading, facts),
         "precision": _precision(reading, facts, taxonomy),
         "place": _place(reading, facts),
@@ -47,7 +47,7 @@ def _answer(facts: Facts, code: str) -> Line | None:
     return Line(code, choice.label + (f"({choice.hint})" if choice.hint else ""))
 
 
-def _size(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> Line:
+def _size(reading: Reading, facts: Facts, taxonomy: Taxonomy) -> Line:
     drawn = (*reading.threads, *reading.edges)
     if reading.size_mm:
         shown = " × ".join(f"{size:,.10g}" for size in reading.size_mm[:3])
@@ -56,7 +56,7 @@ def _size(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> Line
         return Line("size", "、".join(drawn), drawn)
     if line := _answer(facts, "size"):
         return line
-    code, word = usual_size(text, reading.thing)
+    code, word = reading.size_guess
     if not code:
         return Line("size")
     name = next((size.name for size in taxonomy.sizes if size.code == code), "")
@@ -69,8 +69,8 @@ def _material(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> 
     words = tuple(word for _, said in named for word in said)
     if facts.answer("material") and (line := _answer(facts, "material")):
         return line
-    if not names and "金属" in text:
-        return Line("material", "金属", ("金属",))
+    if not names and (metal := METAL.search(text)):
+        return Line("material", "金属", (metal.group(),))
     return Line("material", "、".join(names[:3]), words) if names else Line("material")
 
 
@@ -81,7 +81,7 @@ def _called(name: str, said: tuple[str, ...]) -> str:
     return name if not said or any(word in name or name in word for word in said) else f"{said[0]}({name})"
 
 
-def _finish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> Line:
+def _finish(reading: Reading, facts: Facts, taxonomy: Taxonomy) -> Line:
     heard = next((step for step in reading.processes if step.code.startswith("12") and step.sure >= 0.4), None)
     if heard and (process := taxonomy.process(heard.code)):
         # A colour that is wished for is no coating that is asked for by its name.
@@ -90,8 +90,7 @@ def _finish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> Li
         return Line("finish", process.name_ja, heard.words, is_guess=not is_named, why=why)
     if line := _answer(facts, "finish"):
         return line
-    family = reading.wish.material
-    code, words = find_finish(text, family, made_of_metal(family, reading.processes, text))
+    code, words = reading.finish_guess
     process = taxonomy.process(code)
     return Line("finish", process.name_ja, words, True, f"「{words[0]}」から") if process else Line("finish")
 

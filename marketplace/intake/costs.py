@@ -48,10 +48,10 @@ class Cost:
 def cost_of(codes: Sequence[str], wish: Wish, spread: float, prices: Prices, taxonomy: Taxonomy) -> Cost:
     """`spread`: how far off a price of the table may be (0.6 is ±60 %)."""
     size = wish.size or USUAL_SIZE
-    counted = _quantity_class(wish.quantity, taxonomy)
+    counted = taxonomy.quantity_of(wish.quantity).code
     hub = prices.factor("shares", "hub")
     low = high = 0.0
-    own = True
+    by_table = []
     one_off = []
     for code in codes:
         rate = prices.rate(code)
@@ -64,12 +64,13 @@ def cost_of(codes: Sequence[str], wish: Wish, spread: float, prices: Prices, tax
             low += cell.piece.low * wish.quantity * more
             high += cell.piece.high * wish.quantity * more
             continue
-        own &= not middle and not rate.once[1]
+        by_table.append(code)
         low += middle / (1 + spread)
         high += middle * (1 + spread)
         if rate.once[1]:
             one_off.append(_one_off(code, rate, size, spread, prices, taxonomy, hub))
-    material = 0.0 if own else _material_yen(codes, wish, size, prices)
+    # Whoever quoted for shaping a thing has quoted for its material too.
+    material = _material_yen(by_table, wish, size, prices)
     low, high = low + material / (1 + spread), high + material * (1 + spread)
     once = Band(sum(item.yen.low for item in one_off), sum(item.yen.high for item in one_off))
     return Cost(
@@ -77,7 +78,7 @@ def cost_of(codes: Sequence[str], wish: Wish, spread: float, prices: Prices, tax
         once=once,
         one_off=tuple(one_off),
         days=_days(codes, wish.quantity, prices),
-        is_record=own and bool(codes),
+        is_record=bool(codes) and not by_table,
     )
 
 
@@ -120,10 +121,6 @@ def _middle(pair: tuple[float, float]) -> float:
     """The geometric middle: prices are spread by factors. 0 has none, so half stands for it."""
     low, high = pair
     return (low * high) ** 0.5 if low else high / 2
-
-
-def _quantity_class(quantity: int, taxonomy: Taxonomy) -> str:
-    return next((c.code for c in taxonomy.quantities if c.max is None or quantity <= c.max), "")
 
 
 def rounded(yen: float) -> int:

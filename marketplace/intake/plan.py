@@ -10,21 +10,22 @@ from marketplace.intake.card import card_of
 from marketplace.intake.levers import levers_of, wished
 from marketplace.intake.questions import answered, choice_of, questions_of
 from marketplace.intake.rates import Prices
-from marketplace.intake.results import Attached, Facts, Reading, Route, Wish
+from marketplace.intake.results import Facts, Reading, Route, Wish
 from marketplace.intake.routes import Asked, confidence_of, route_of, routes_of
 from marketplace.intake.wants import DRAWN, METAL, find_finish, find_strength, find_thing, made_of_metal, usual_size
+
+#: What shows the form, beside a drawing.
+_SHOWN = ("図面", "現物", "スケッチ", "写真", "見本", "実物")
 
 
 def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonomy: Taxonomy) -> Reading:
     """The reading with card, wish, confidence, routes, levers and the questions that are left."""
-    reading = replace(reading, thing=find_thing(text), says_metal=bool(METAL.search(text)))
+    reading = _looked_over(reading, text, facts, taxonomy)
     wish, known = _wish(reading, text, facts, taxonomy)
-    reading = replace(reading, wish=wish, finish_words=_finish_words(reading, text, wish))
+    reading = replace(reading, wish=wish)
     told = known | {question for question, choice in facts.answers if choice_of(question, choice)}
-    drawn = DRAWN.search(text) and not facts.has_drawing
-    counted = replace(facts, attachments=(*facts.attachments, Attached("drawing"))) if drawn else facts
-    confidence = confidence_of(reading, counted, told, prices)
-    asked = Asked(reading, counted, confidence.spread, prices, taxonomy)
+    confidence = confidence_of(reading, facts, told, prices)
+    asked = Asked(reading, confidence.spread, prices, taxonomy)
     tried = wished(wish, facts)
     routes = routes_of(asked, tried)
     fitting = next((route for route in routes if route.is_fitting), None)
@@ -34,15 +35,33 @@ def with_plan(reading: Reading, text: str, facts: Facts, prices: Prices, taxonom
         return route_of(asked, fitting.kind, other) if fitting else None
 
     heard = next((step.code for step in reading.processes if step.code.startswith("12") and step.sure >= 0.3), "")
-    is_metal = made_of_metal(wish.material, reading.processes, text)
     return replace(
         reading,
         card=card_of(reading, text, facts, taxonomy),
         confidence=confidence,
         routes=routes,
         routes_for=tried.quantity,
-        levers=levers_of(wish.quantity, tried, fitting, heard, is_metal, price),
-        questions=questions_of(reading, facts, known, is_metal, price),
+        levers=levers_of(wish.quantity, tried, fitting, heard, reading.is_metal, price),
+        questions=questions_of(reading, facts, known, price),
+    )
+
+
+def _looked_over(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> Reading:
+    """What the thing is and is made of, how large such things are, which surface its words ask for, and whether it is
+    drawn: each looked for once."""
+    thing = find_thing(text)
+    families = [material.group for item in reading.materials if (material := taxonomy.material(item.code))]
+    family = families[0] if families else ""
+    is_metal = made_of_metal(family, reading.processes, text)
+    return replace(
+        reading,
+        thing=thing,
+        family=family,
+        says_metal=bool(METAL.search(text)),
+        is_metal=is_metal,
+        is_drawn=facts.has_drawing or bool(DRAWN.search(text)),
+        size_guess=usual_size(text, thing),
+        finish_guess=find_finish(text, family, is_metal),
     )
 
 
@@ -54,15 +73,14 @@ def _wish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tupl
         known.add("quantity")
     if facts.quantity or reading.quantity:
         wish = replace(wish, quantity=min(facts.quantity or reading.quantity.count, 10_000_000))
-    families = [material.group for item in reading.materials if (material := taxonomy.material(item.code))]
-    if families:
+    if reading.family:
         known.add("material")
-        wish = replace(wish, material=families[0])
+        wish = replace(wish, material=reading.family)
     if reading.size_mm:
         known.add("size")
-        wish = replace(wish, size=_size_class(reading.size_mm[0], taxonomy))
+        wish = replace(wish, size=taxonomy.size_of(reading.size_mm[0]).code)
     else:
-        wish = replace(wish, size=usual_size(text, reading.thing)[0])
+        wish = replace(wish, size=reading.size_guess[0])
     if reading.tolerance:
         known.add("precision")
         wish = replace(wish, precision=reading.tolerance.code or "P3")
@@ -74,17 +92,10 @@ def _wish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tupl
         known.add("place")
     if any(step.code.startswith("12") and step.sure >= 0.4 for step in reading.processes):
         known.add("finish")
-    else:
-        metal = made_of_metal(wish.material, reading.processes, text)
-        finish, _ = find_finish(text, wish.material, metal)
-        if finish:
-            known.add("finish")
-            wish = replace(wish, finish=finish)
-    if (
-        facts.attachments
-        or DRAWN.search(text)
-        or any(word in text for word in ("図面", "現物", "スケッチ", "写真", "見本", "実物"))
-    ):
+    elif reading.finish_guess[0]:
+        known.add("finish")
+        wish = replace(wish, finish=reading.finish_guess[0])
+    if facts.attachments or reading.is_drawn or any(word in text for word in _SHOWN):
         known.add("sample")
     for question, choice in facts.answers:
         if not (question == "quantity" and facts.quantity):
@@ -92,11 +103,3 @@ def _wish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tupl
     if any(key == "size" for key, _ in facts.lines):
         known.add("size")
     return replace(wish, quantity=max(1, wish.quantity)), frozenset(known)
-
-
-def _finish_words(reading: Reading, text: str, wish: Wish) -> tuple[str, ...]:
-    return find_finish(text, wish.material, made_of_metal(wish.material, reading.processes, text))[1]
-
-
-def _size_class(largest_mm: float, taxonomy: Taxonomy) -> str:
-    return next((size.code for size in taxonomy.sizes if size.max_mm is None or largest_mm <= size.max_mm), "")

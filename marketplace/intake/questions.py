@@ -107,7 +107,7 @@ def answered(wish: Wish, code: str, choice: str) -> Wish:
 
 
 def questions_of(
-    reading: Reading, facts: Facts, known: frozenset[str], is_metal: bool, price: Callable[[Wish], Route | None]
+    reading: Reading, facts: Facts, known: frozenset[str], price: Callable[[Wish], Route | None]
 ) -> tuple[Question, ...]:
     """The open ones, the weightiest first; with those answered already at most ASKED_AT_MOST in all. `known`: the
     questions that the text answers; `price`: the fitting route of a wish."""
@@ -119,7 +119,7 @@ def questions_of(
         for question in QUESTIONS
         if question.code not in known
         and not facts.answer(question.code)
-        and (is_metal or question.code not in _WITH_METAL)
+        and (reading.is_metal or question.code not in _WITH_METAL)
     ]
     weights = {question.code: _weight(question, reading, price) for question in open_ones}
     worth = [question for question in open_ones if weights[question.code] >= WORTH_ASKING]

@@ -151,11 +151,6 @@ def read(
     return with_plan(reading, text, facts, prices or packaged_prices(), taxonomy) if kind.is_request else reading
 
 
-def in_order(reading: Reading, taxonomy: Taxonomy | None = None) -> list[str]:
-    """The codes in the order in which the work is done."""
-    return (taxonomy or packaged()).in_order(reading.codes)
-
-
 def _steps(text: str, quantity: int | None, taxonomy: Taxonomy, neighbours: list[past.Neighbour]) -> tuple[Step, ...]:
     heard = [*find_signs(text), *_trade_words(text, taxonomy)]
     by_words = _sure_by_kind(heard)

@@ -119,7 +119,8 @@ class OneOff:
 @dataclass(frozen=True)
 class Route:
     """One way to get there. `kind`: one, few or many. `price` is the whole for the wished number, one-off costs
-    included; `piece` one piece without them. `is_record`: every price in it comes from the place's own accepted quotes."""
+    included; `piece` one piece without them. `spread`: how far off the table's prices may be. `is_record`: every price in it comes from the place's own accepted
+    quotes."""
 
     kind: str
     how: str
@@ -129,12 +130,17 @@ class Route:
     days: Band
     one_off: tuple[OneOff, ...]
     good_for: str
+    spread: float = 0.0
     is_record: bool = False
     is_fitting: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(step.process.code for step in self.steps)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.spread)
 
 
 @dataclass(frozen=True)
@@ -198,9 +204,15 @@ class Reading:
     stage: str
     processes: tuple[Step, ...] = ()
     thing: str = ""
-    finish_words: tuple[str, ...] = ()
-    #: Metal is named, whichever it is.
+    #: The family of the first material that is named; whether metal is named at all, and whether it is to be of metal.
+    family: str = ""
     says_metal: bool = False
+    is_metal: bool = False
+    #: A drawing is there, or told of.
+    is_drawn: bool = False
+    #: The size class of such things and the word that says so; the finish that a colour asks for, and its words.
+    size_guess: tuple[str, str] = ("", "")
+    finish_guess: tuple[str, tuple[str, ...]] = ("", ())
     materials: tuple[NamedMaterial, ...] = ()
     quantity: Quantity | None = None
     due: Due | None = None

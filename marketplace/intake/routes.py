@@ -43,7 +43,7 @@ def confidence_of(reading: Reading, facts: Facts, told: frozenset[str], prices: 
 def _grade(reading: Reading, facts: Facts, known: int) -> tuple[str, str]:
     shown = any(item.kind == "photo" for item in facts.attachments)
     sure = bool(reading.processes) and reading.processes[0].sure >= 0.6
-    if facts.has_drawing:
+    if reading.is_drawn:
         if known >= 2 and sure:
             return "high", "図面があります"
         return "middle", "図面はありますが、ほかがまだはっきりしません"
@@ -57,7 +57,6 @@ class Asked:
     """What routes are worked out for. `spread`: how far off a price of the table may be."""
 
     reading: Reading
-    facts: Facts
     spread: float
     prices: Prices
     taxonomy: Taxonomy
@@ -92,7 +91,7 @@ def _three(reading: Reading, ways: Ways | None) -> tuple[Way, Way, Way]:
 def _route(asked: Asked, kind: str, way: Way, wish: Wish) -> Route:
     codes = _codes(way, asked, wish)
     # A mould that nobody has drawn yet may cost half or double.
-    spread = asked.spread + (0.15 if kind == "many" else 0.0)
+    spread = asked.spread + (asked.prices.factor("spread", "mould") if kind == "many" else 0.0)
     cost = cost_of(codes, wish, spread, asked.prices, asked.taxonomy)
     reasons = {wish.finish: _why_finish(asked.reading)} if wish.finish else {}
     reasons |= {step.code: step.reason for step in asked.reading.processes}
@@ -107,12 +106,13 @@ def _route(asked: Asked, kind: str, way: Way, wish: Wish) -> Route:
         days=cost.days,
         one_off=cost.one_off,
         good_for=way.good_for,
+        spread=spread,
         is_record=cost.is_record,
     )
 
 
 def _why_finish(reading: Reading) -> str:
-    said = "」「".join(reading.finish_words)
+    said = "」「".join(reading.finish_guess[1])
     return f"「{said}」とあるので、表面を仕上げます。" if said else "表面の仕上げを選んだので加えます。"
 
 
@@ -141,7 +141,7 @@ def _codes(way: Way, asked: Asked, wish: Wish) -> list[str]:
         codes = _surest_of(_surest_of(codes, _JOINS, sure), _COATS, sure)
         if kept is _KEPT:
             codes = _with_finish(codes, wish)
-    if asked.facts.has_drawing:
+    if reading.is_drawn:
         codes = [code for code in codes if code not in ("0105", "0106", "0107")] or codes
     known = [code for code in dict.fromkeys(codes) if taxonomy.process(code) is not None]
     return taxonomy.in_order(known[:_STEPS_AT_MOST])

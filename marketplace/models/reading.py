@@ -31,6 +31,7 @@ class Estimate(models.Model):
     inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, related_name="estimate")
     fitting = models.CharField(max_length=4)
     confidence = models.CharField(max_length=6)
+    is_drawn = models.BooleanField(default=False, help_text="a drawing was there, or told of")
     routes = models.JSONField()
     made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 

@@ -21,7 +21,6 @@ class Judged:
 
     number: str
     kind: str
-    confidence: str
     is_record: bool
     is_drawn: bool
     low: int
@@ -103,9 +102,8 @@ def _judged() -> Iterable[Judged]:
         yield Judged(
             number=proposal.inquiry.number,
             kind=route["kind"],
-            confidence=estimate.confidence,
             is_record=route["is_record"],
-            is_drawn=estimate.confidence == "high",
+            is_drawn=estimate.is_drawn,
             low=route["low"],
             high=route["high"],
             final=proposal.total_yen,

@@ -61,9 +61,7 @@ def _cells() -> tuple[Cell, ...]:
         longest = max((side for side in (x, y, z) if side), default=0)
         if not longest:
             continue  # without a size it says nothing about things of any size
-        size = next(s.code for s in words.sizes if s.max_mm is None or longest <= s.max_mm)
-        counted = next(q.code for q in words.quantities if q.max is None or quantity <= q.max)
-        found[process, size, counted].append((yen / quantity, factory))
+        found[process, words.size_of(longest).code, words.quantity_of(quantity).code].append((yen / quantity, factory))
     return tuple(_cell(key, rows) for key, rows in found.items())
 
 

@@ -6,9 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.selectors import taxonomy
+from factories.wording import plain
 from marketplace.intake import Attached, Facts, Reading, read
 from marketplace.intake.card import KEYS
-from marketplace.intake.questions import QUESTION_OF, SKIPPED, UNKNOWN
+from marketplace.intake.quantities import find_quantity
+from marketplace.intake.questions import QUESTION_OF, SKIPPED, UNKNOWN, choice_of
 from marketplace.intake.results import Line
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
@@ -25,12 +27,11 @@ _DRAWINGS = {"application/pdf": "drawing", "image/vnd.dxf": "drawing", "model/st
 
 def checked_answers(answers: dict[str, str]) -> dict[str, str]:
     """Answers to questions that there are; others are dropped: a page may be older than the questions."""
-    kept = {}
-    for code, choice in answers.items():
-        question = QUESTION_OF.get(code)
-        if question and (choice in (UNKNOWN, SKIPPED) or any(c.code == choice for c in question.choices)):
-            kept[code] = choice
-    return kept
+    return {
+        code: choice
+        for code, choice in answers.items()
+        if code in QUESTION_OF and (choice in (UNKNOWN, SKIPPED) or choice_of(code, choice))
+    }
 
 
 def checked_lines(card: dict[str, str]) -> dict[str, str]:
@@ -72,11 +73,15 @@ def reading_of(inquiry: Inquiry) -> Reading:
 
 
 def reading_for(proposal: Proposal) -> Reading:
-    """The same with the lines that the hub has put right."""
+    """The same with the lines that the hub has put right; a number among them counts as one."""
     facts = facts_of(proposal.inquiry)
-    return read_words(
-        proposal.inquiry.text, replace(facts, lines=tuple({**dict(facts.lines), **proposal.card}.items()))
+    count = find_quantity(plain(proposal.card.get("quantity", "")))
+    facts = replace(
+        facts,
+        lines=tuple({**dict(facts.lines), **proposal.card}.items()),
+        quantity=count.count if count else facts.quantity,
     )
+    return read_words(proposal.inquiry.text, facts)
 
 
 def estimate_keep(inquiry: Inquiry, reading: Reading) -> None:
@@ -87,6 +92,7 @@ def estimate_keep(inquiry: Inquiry, reading: Reading) -> None:
         inquiry=inquiry,
         fitting=reading.fitting.kind,
         confidence=reading.confidence.grade,
+        is_drawn=reading.is_drawn,
         routes=[
             {
                 "kind": route.kind,

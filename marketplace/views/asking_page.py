@@ -32,7 +32,7 @@ def words_of(form: InquiryForm) -> dict:
 
 
 def keep_words(request: HttpRequest, facts: dict) -> None:
-    """Keep what a visitor wrote in the session, through signing up."""
+    """Keep what a visitor wrote through signing up."""
     day = facts.get("wish_date")
     request.session[FIRST_WORDS] = {**facts, "wish_date": day.isoformat() if day else None}
 
@@ -89,7 +89,7 @@ def inquiry_read(request: HttpRequest) -> HttpResponse:
             else context
         )
         moves_on = asking not in {question.code for question in still["reading"].questions}
-    context["with_question"] = moves_on or not asking
+    context |= {"inquiry": inquiry, "with_question": moves_on or not asking}
     return render(request, "marketplace/reading_live.html", context)
 
 

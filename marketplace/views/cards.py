@@ -10,7 +10,7 @@ from marketplace.accounts.pages import member_page
 from marketplace.forms import CardForm
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.idempotency import once
-from marketplace.services.reading import card_correct, card_of, reading_of
+from marketplace.services.reading import card_correct, card_of, reading_for, reading_of
 from marketplace.views.proposals import own_proposal
 
 
@@ -19,13 +19,12 @@ def inquiry_card(request: HttpRequest, public_id) -> HttpResponse:
     """The card on one sheet of A4, for whoever may read the inquiry; a hub that answered sees it as it put it right."""
     inquiry = get_visible_or_404(policies.visible_inquiries(request.actor), public_id)
     mine = policies.workbenches(request.actor).filter(inquiry=inquiry).order_by("-pk").first()
-    reading = reading_of(inquiry)
+    reading = reading_for(mine) if mine else reading_of(inquiry)
     context = {
         "section": "cases",
         "inquiry": inquiry,
         "reading": reading,
-        "lines": card_of(mine) if mine else reading.card,
-        "is_orderer": inquiry.orderer == request.actor.organization,
+        "lines": card_of(mine, reading) if mine else reading.card,
         "proposal": mine,
     }
     return render(request, "marketplace/inquiry_card.html", context)
@@ -47,5 +46,5 @@ def proposal_card(request: HttpRequest, public_id) -> HttpResponse:
             )
 
         return once(request, effect)
-    context = {"section": "cases", "proposal": proposal, "inquiry": proposal.inquiry, "form": form, "lines": lines}
+    context = {"section": "cases", "proposal": proposal, "inquiry": proposal.inquiry, "form": form}
     return render(request, "marketplace/proposal_card.html", context, status=400 if form.errors else 200)

@@ -23,7 +23,6 @@ from marketplace.services.reading import reading_of
 from marketplace.views.asking_page import ask_page, forget_words, keep_words, kept_words, words_of
 
 PER_PAGE = 30
-_FIELDS = ("text", "title", "stage", "quantity", "wish_date", "budget_yen", "scope", "teaser")
 
 
 @public_page("GET", "POST")

@@ -59,7 +59,10 @@ def test_a_file_that_cannot_be_read_says_why(officer):
 
 def test_one_press_sends_once(officer):
     marks = {"acting": officer.organization.public_id, "idempotency_key": "7e57ab1e-0000-4000-8000-000000000002"}
-    send = lambda: officer.browser().post(PAGE, {**marks, **SAID, "file": SimpleUploadedFile("a.csv", THREE)})  # noqa: E731
+
+    def send():
+        return officer.browser().post(PAGE, {**marks, **SAID, "file": SimpleUploadedFile("a.csv", THREE)})
+
     assert send()["Location"] == send()["Location"] and ImportBatch.objects.count() == 1
 
 

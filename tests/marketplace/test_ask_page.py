@@ -41,6 +41,7 @@ def test_a_visitor_sees_while_writing_that_they_are_understood(db):
     assert "あなたの相談に合いそう" in told and "初めの費用" in told and "営業日" in told
     assert "ことばだけなので、幅があります" in told or "図面はまだありません" in told
     assert not Inquiry.objects.exists(), "nothing is kept"
+    assert 'id="miekata"' not in page, "a visitor's page has no place for the public part yet"
 
 
 def test_the_empty_box_and_words_that_say_nothing(db):

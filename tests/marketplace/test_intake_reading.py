@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from factories.search.text import words
-from marketplace.intake import Case, Facts, in_order, read
+from factories.taxonomy import packaged as taxonomy
+from marketplace.intake import Case, Facts, read
 from marketplace.intake.cases import Index, packaged
 from marketplace.intake.unlike import unlikeness
 
@@ -79,7 +80,7 @@ def test_how_far_it_is(text, stage):
 )  # fmt: skip
 def test_steps_stand_in_the_order_of_work(text, steps):
     reading = read(text)
-    ordered = in_order(reading)
+    ordered = taxonomy().in_order(reading.codes)
     assert [code for code in ordered if code in steps] == steps
 
 

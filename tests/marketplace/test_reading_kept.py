@@ -10,7 +10,7 @@ from marketplace.models import Estimate, Inquiry, LabelledCase, Proposal, Quote
 from marketplace.selectors import known
 from marketplace.selectors.calibration import calibration
 from marketplace.services.inquiries import attachment_add, inquiry_draft, inquiry_post, inquiry_save
-from marketplace.services.reading import card_correct, card_of, reading_of
+from marketplace.services.reading import card_correct, card_of, reading_for, reading_of
 
 SHADE = "喫茶店の天井からつるす、ランプの傘を30個作りたいです。真鍮のへら絞りで。"
 
@@ -79,7 +79,11 @@ def test_the_band_that_was_shown_is_kept_at_posting(orderer):
     assert kept.fitting == shown.fitting.kind and [r["kind"] for r in kept.routes] == ["one", "few", "many"]
     fitting = next(r for r in kept.routes if r["kind"] == kept.fitting)
     assert (fitting["low"], fitting["high"]) == (shown.fitting.price.low, shown.fitting.price.high)
-    assert "0706" in fitting["processes"]
+    assert "0706" in fitting["processes"] and not kept.is_drawn
+    told = inquiry_post(
+        actor=orderer.actor, inquiry=inquiry_draft(actor=orderer.actor, text=f"{SHADE}図面があります。")
+    )
+    assert told.estimate.is_drawn
 
 
 def test_an_inquiry_is_called_what_it_is_about(orderer):
@@ -123,6 +127,16 @@ def test_the_hub_puts_the_card_right(orderer, hub):
     assert stories.fresh(proposal).card == {} and LabelledCase.objects.get().card == {}
 
 
+def test_a_number_that_the_hub_has_put_right_is_the_plans_number(orderer, hub):
+    proposal = stories.taken(hub, inquiry_post(actor=orderer.actor, inquiry=drafted(orderer, quantity=30)))
+    before = reading_for(proposal)
+    card_correct(actor=hub.actor, proposal=proposal, card={"quantity": "250個", "material": "真鍮"})
+    after = reading_for(proposal)
+    assert (before.wish.quantity, after.wish.quantity, after.wish.material) == (30, 250, "M06")
+    assert after.fitting.price.middle > before.fitting.price.middle
+    assert reading_of(proposal.inquiry).wish.quantity == 30, "what the orderer asked for stands"
+
+
 def test_nobody_else_puts_the_card_right(orderer, hub, rival_hub):
     proposal = stories.taken(hub, inquiry_post(actor=orderer.actor, inquiry=drafted(orderer)))
     for other in (orderer, rival_hub):
@@ -147,7 +161,16 @@ def test_awarded_inquiries_are_cases_for_later_ones(orderer, hub, lathe_shop, pl
         assert own[-1] not in {case.id for case in known.cases_in_force().cases}, "not before it is awarded"
         stories.awarded(orderer, inquiry, stories.submitted(hub, stories.opened(proposal)))
     known.forget()
-    assert set(own) <= {case.id for case in known.cases_in_force().cases}
+    held = [case.id for case in known.cases_in_force().cases]
+    assert set(own) <= set(held)
+    # the same words awarded once more are no second voice: the newest stands for both
+    first, again = LabelledCase.objects.order_by("pk")
+    again_text = again.text
+    LabelledCase.objects.filter(pk=again.pk).update(text=first.text)
+    known.forget()
+    assert [i for i in own if i in {case.id for case in known.cases_in_force().cases}] == own[1:]
+    LabelledCase.objects.filter(pk=again.pk).update(text=again_text)
+    known.forget()
     reading = reading_of(later)
     assert "1203" in reading.codes and set(own) <= set(reading.alike)
     assert "似た相談" in next(step.reason for step in reading.processes if step.code == "1203")
@@ -213,6 +236,9 @@ def test_how_often_the_final_price_was_inside(orderer, hub, lathe_shop, plating_
         route["low"], route["high"] = proposal.total_yen - 1, proposal.total_yen
     estimate.save()
     assert (calibration().shares[0].percent, calibration().misses) == (100, ())
+    assert [share.n for share in calibration().shares[1:3]] == [1, 0], "words only"
+    Estimate.objects.update(is_drawn=True)
+    assert [share.n for share in calibration().shares[1:3]] == [0, 1], "with a drawing, however sure the rest"
     for route in estimate.routes:
         route["high"] = proposal.total_yen - 1
         route["low"] = 1_000
