@@ -201,7 +201,8 @@ _NOT_METAL = ("plastic", "acrylic", "rubber", "wood", "cloth", "board", "composi
 
 
 def ways_of(reading: Reading, family: str) -> Ways | None:
-    """The ways of the kind of thing that the reading speaks of, in a family of materials ("" for any); None where the shape is not what is asked for."""
+    """The ways of the kind of thing that the reading speaks of, in a family of materials ("" for any); None where the shape
+    is not what is asked for."""
     sure = {step.code: step.sure for step in reading.processes}
     gear = sure.get("0410", 0.0) >= 0.4
     votes = {kind: max((sure.get(code, 0.0) for code in codes), default=0.0) for kind, codes in _KNOWN_BY.items()}
