@@ -6,4 +6,4 @@ PYTHON ?= python3
 
 .PHONY: run test lint bench lock
 run test lint bench lock:
-	@exec $(PYTHON) marketplace/config/bootstrap.py $@
+	@exec $(PYTHON) marketplace/serve/bootstrap.py $@

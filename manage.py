@@ -14,8 +14,8 @@ def main() -> int:
         )
         return 1
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
-    from marketplace.config.serve import running, supervisor
-    from marketplace.config.serve.processes import Trouble
+    from marketplace.serve import running, supervisor
+    from marketplace.serve.processes import Trouble
 
     if sys.argv[1:] == ["serve"]:  # without Django: it only starts the processes that need it
         return supervisor.main()

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "orders",
     "messaging",
     "marketplace.insight",
+    "marketplace.serve",
 ]
 
 MIDDLEWARE = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpless
 
-from marketplace.config.serve import engines
+from marketplace.serve import engines
 
 ROUNDS = 15
 PAGES = (("today", "/home/"), ("cases", "/cases/"), ("rooms", "/talk/"), ("shops", "/shops/"), ("wanted", "/wanted/"))

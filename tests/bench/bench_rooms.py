@@ -15,8 +15,8 @@ import psycopg
 from places import free_port
 from websockets.asyncio.client import connect
 
-from marketplace.config.serve import engines
-from marketplace.config.serve.processes import until
+from marketplace.serve import engines
+from marketplace.serve.processes import until
 
 ROOMS, MEMBERS, SECONDS, PAIRS = 20, 10, 3.0, 5
 HERE = Path(__file__).parent

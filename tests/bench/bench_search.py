@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from marketplace.config.serve import engines
+from marketplace.serve import engines
 
 SIZES = {"10k": 10_000, "100k": 100_000}
 

@@ -15,8 +15,8 @@ from playwright.sync_api import expect
 from seed import seed
 
 from marketplace.accounts.devmail import newest
-from marketplace.config.serve import engines
-from marketplace.config.serve.processes import until
+from marketplace.serve import engines
+from marketplace.serve.processes import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("serve")]
 TEXT = "車いすのひじ掛けに付ける飲み物ホルダーを20個。アルミの丸棒を旋盤で削って、硬質クロムめっきにしたいです。"

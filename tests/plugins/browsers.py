@@ -10,7 +10,7 @@ from people import mail_of
 from playwright.sync_api import BrowserContext, Page
 
 from marketplace.accounts.devmail import newest
-from marketplace.config.serve.processes import until
+from marketplace.serve.processes import until
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]

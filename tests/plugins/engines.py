@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.config.serve.processes import Lock, Trouble
-from marketplace.config.serve.running import make_folder, running
+from marketplace.serve.processes import Lock, Trouble
+from marketplace.serve.running import make_folder, running
 
 ROOT = Path(__file__).resolve().parents[2]
 _engines = ExitStack()

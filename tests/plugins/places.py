@@ -17,8 +17,8 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from marketplace.config.serve import engines, processes
-from marketplace.config.serve.processes import until
+from marketplace.serve import engines, processes
+from marketplace.serve.processes import until
 
 ROOT = Path(__file__).resolve().parents[2]
 BACK_WITHIN = 5.0

@@ -17,7 +17,7 @@ SIGNED_IN = ("hub", "lathe_shop", "plating_shop", "officer", "rival_orderer")
 
 def seed(what: str, place) -> dict:
     """Seed a `places.Place` by a process of its own, as an operator would."""
-    from marketplace.config.serve import engines
+    from marketplace.serve import engines
 
     database, redis = engines.addresses(place.var)
     env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": redis, "EMBEDDED": "1", "VAR_DIR": str(place.var)}

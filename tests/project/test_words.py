@@ -24,6 +24,7 @@ NOT_SCREENS = (
     "marketplace/insight/town/",
     "marketplace/insight/management/",
     "marketplace/config/",
+    "marketplace/serve/",
     "marketplace/intake/",
     "orders/papers/",
     "factories/taxonomy.py",

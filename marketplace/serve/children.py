@@ -11,7 +11,7 @@ from pathlib import Path
 from .engines import environment
 from .processes import Child, Trouble
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 #: Above the 64 KiB a frame of ours may have: the consumer itself refuses what is too long, with a code.
 FRAME = str(128 * 1024)
 

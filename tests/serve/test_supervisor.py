@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from marketplace.config.serve import processes, supervisor
-from marketplace.config.serve.engines import environment
-from marketplace.config.serve.processes import Child, Trouble
-from marketplace.config.serve.supervisor import Part, begin, end, keep, until_ready
+from marketplace.serve import processes, supervisor
+from marketplace.serve.engines import environment
+from marketplace.serve.processes import Child, Trouble
+from marketplace.serve.supervisor import Part, begin, end, keep, until_ready
 
 
 @pytest.fixture

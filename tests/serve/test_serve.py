@@ -12,9 +12,9 @@ import psycopg
 import pytest
 from places import WORDS, patience, starter
 
-from marketplace.config.serve import engines
-from marketplace.config.serve.mails import line_for
-from marketplace.config.serve.processes import until
+from marketplace.serve import engines
+from marketplace.serve.mails import line_for
+from marketplace.serve.processes import until
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("serve")]

@@ -1,6 +1,6 @@
 """What `make` calls first: gets everything that is missing, then does what was asked.
 
-    python3 marketplace/config/bootstrap.py run | test | lint | bench | lock
+    python3 marketplace/serve/bootstrap.py run | test | lint | bench | lock
 
 Standard library only, any Python 3.8 or later may read it. It writes no address anywhere: packages come from where
 this machine's pip or uv takes them, by name and hash out of `requirements.lock`. Whatever goes wrong is one plain
@@ -191,7 +191,7 @@ def test():
 
 def bench():
     ensure_redis()
-    own = ["-m", "marketplace.config.serve.running", "var/bench"]
+    own = ["-m", "marketplace.serve.running", "var/bench"]
     python(*own, str(VENV / "bin" / "python"), "tests/bench/run.py", *shlex.split(os.environ.get("ONLY", "")))
 
 

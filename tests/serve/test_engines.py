@@ -14,9 +14,9 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from marketplace.config.serve import engines, processes
-from marketplace.config.serve.processes import Trouble
-from marketplace.config.serve.running import for_command, running
+from marketplace.serve import engines, processes
+from marketplace.serve.processes import Trouble
+from marketplace.serve.running import for_command, running
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.xdist_group("engines")
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.xdist_group("engines")
 HOLDER = """
 import os, sys
 from pathlib import Path
-from marketplace.config.serve.running import running
+from marketplace.serve.running import running
 with running(Path(sys.argv[1])):
     print(os.environ["DATABASE_URL"], flush=True)
     sys.stdin.readline()

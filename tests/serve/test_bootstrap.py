@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FILE = ROOT / "marketplace" / "config" / "bootstrap.py"
+FILE = ROOT / "marketplace" / "serve" / "bootstrap.py"
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ NEEDS_NO_DATABASE = {
 
 def var_folder() -> Path:
     """VAR_DIR, else `var` beside manage.py; one spelling, however it was given."""
-    return Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parents[3] / "var").resolve()
+    return Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parents[2] / "var").resolve()
 
 
 def for_command(arguments: list[str]) -> contextlib.AbstractContextManager:
@@ -123,7 +123,7 @@ def in_environment(values: dict[str, str]) -> Iterator[None]:
 
 
 def main() -> int:
-    """`python -m marketplace.config.serve.running FOLDER COMMAND...`: a command beside engines of its own."""
+    """`python -m marketplace.serve.running FOLDER COMMAND...`: a command beside engines of its own."""
     folder, *command = sys.argv[1:]
     try:
         with running(Path(folder).resolve()):

@@ -1,4 +1,4 @@
-"""`manage.py serve`: the whole place in one terminal. See `marketplace/config/serve/supervisor.py`."""
+"""`manage.py serve`: the whole place in one terminal. See `marketplace/serve/supervisor.py`."""
 
 import os
 from pathlib import Path
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args, prepare: bool, **options):
         if prepare:
             return self.prepare()
-        from marketplace.config.serve.supervisor import main
+        from marketplace.serve.supervisor import main
 
         raise SystemExit(main())
 
