@@ -6,7 +6,4 @@ class MarketplaceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from factories.selectors import profile_parts
-        from marketplace.selectors.record import response_part
-
-        profile_parts.append(response_part)
+        from marketplace import profile_parts  # noqa: F401 - registers itself with the profile

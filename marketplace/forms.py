@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from factories.selectors import taxonomy
+from factories.catalog.selectors import taxonomy
 from marketplace.models import Inquiry, Invitation
 from marketplace.models.reading import CARD_LABELS
 from marketplace.services.plans import MAX_STEPS, Step

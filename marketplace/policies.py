@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from factories.policies import served_by, speaks_for
+from factories.profile.policies import served_by, speaks_for
 from marketplace.accounts.models import PartnerAgreement
 from marketplace.kernel import grants
 from marketplace.kernel.actors import Actor

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.conf import settings
-from django.db.models import Avg, Count, F, Prefetch, Q
+from django.db.models import Avg, Count, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -331,20 +331,3 @@ def orders_of(actor: Actor):
 def how_much_waits(actor: Actor) -> int:
     """The number on ホーム."""
     return len(todos(actor))
-
-
-def profile_part(organization: Organization) -> dict:
-    """What a factory's profile shows of its work: ratings with their number, jobs finished here."""
-    recent = Rating.objects.filter(rated=organization).select_related("order").order_by("-given_at")[:5]
-    by_process = (
-        Rating.objects.filter(rated=organization, order__steps__slot__process__gt="")
-        .values(process=F("order__steps__slot__process"))
-        .annotate(n=Count("pk", distinct=True), quality=Avg("quality"), delivery=Avg("delivery"), cost=Avg("cost"))
-        .order_by("-n", "process")
-    )
-    return {
-        "ratings": ratings_of([organization.pk])[organization.pk],
-        "ratings_by_process": list(by_process),
-        "recent_ratings": recent,
-        "jobs_done": Order.objects.filter(supplier=organization, status="closed").count(),
-    }

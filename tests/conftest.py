@@ -3,10 +3,10 @@
 import people
 import pytest
 
-from factories import dictionary
-from factories.loading import add_missing
-from factories.models import TaxonomyRevision
-from factories.services.taxonomy import KINDS
+from factories.catalog import selectors as dictionary
+from factories.catalog.loading import add_missing
+from factories.catalog.models import TaxonomyRevision
+from factories.catalog.services.terms import KINDS
 from marketplace.selectors import known
 
 

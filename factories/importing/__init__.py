@@ -1,1 +1,0 @@
-"""A directory of factories as real people send it: read, understood, written. Pure: no database."""

@@ -1,10 +1,7 @@
 """What can be asked for beside the words. Pure."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
-
-_SIDES = re.compile(r"\s*[xX×✕*＊]\s*")
 
 
 @dataclass(frozen=True)
@@ -29,13 +26,3 @@ class Facets:
 
 
 NO_FACETS = Facets()
-
-
-def sides_of(text: str) -> tuple[int, ...]:
-    """「300×200×50」 in mm, up to three sides. Raises ValueError for anything else."""
-    if not text.strip():
-        return ()
-    sides = tuple(int(side) for side in _SIDES.split(text.strip().removesuffix("mm").strip()))
-    if len(sides) > 3 or not all(0 < side <= 100_000 for side in sides):
-        raise ValueError(text)
-    return sides

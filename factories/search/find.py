@@ -7,13 +7,15 @@ from django.db.models import Count, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 from rapidfuzz.distance import OSA
 
-from factories.models import Factory, SearchEntry
-from factories.search.asked import Asked, by_index, places, understood
+from factories.catalog.selectors import taxonomy
+from factories.profile.models import Factory
+from factories.profile.selectors import away, misses, public_factories, reasons_for, with_limits
+from factories.search.criteria import Asked, by_index, places, understood
 from factories.search.facets import NO_FACETS, Facets
+from factories.search.models import SearchEntry
 from factories.search.query import read
 from factories.search.text import bare_name, number_of, pairs, words
 from factories.search.vocabulary import counts_of, nearest, says
-from factories.selectors import away, misses, public_factories, reasons_for, taxonomy, with_limits
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 
@@ -153,11 +155,11 @@ def _most_of(telling: dict[str, float], asked: Asked | None, like: str = "") -> 
     if not telling:
         return []
     limits = [[*map(number_of, group)] for group in (*asked.wider, *asked.limits)] if asked else []
-    willing = [SearchEntry.RANKS[Factory.RED], asked.today] if asked else []
+    willing = [Factory.RANKS[Factory.RED], asked.today] if asked else []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.factory_id, e.name FROM unnest(%s::int[], %s::float8[]) AS w (token, weight)"
-            " JOIN factories_searchentry e ON e.tokens @> ARRAY[w.token]"
+            " JOIN search_searchentry e ON e.tokens @> ARRAY[w.token]"
             f"{' AND e.tokens && %s::int[]' * len(limits)}"
             f"{' AND e.rank < %s AND (e.paused_until IS NULL OR e.paused_until < %s)' if asked else ''}"
             " GROUP BY e.factory_id ORDER BY sum(w.weight) DESC, abs(char_length(e.name) - %s), e.rank, e.name LIMIT %s",

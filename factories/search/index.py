@@ -10,9 +10,10 @@ from functools import lru_cache
 from django.db import connection, transaction
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from factories.models import Capability, Factory, SearchEntry
+from factories.catalog.selectors import taxonomy
+from factories.profile.models import Capability, Factory
+from factories.search.models import SearchEntry
 from factories.search.text import READ_AT_MOST, bare_name, number_of, pairs, readings, words
-from factories.selectors import taxonomy
 
 BATCH = 500
 #: Counted up whenever `tokens_of` makes other tokens: entries of an older making are written anew by the sweep.
@@ -80,7 +81,7 @@ def index(factories: QuerySet[Factory]) -> int:
                 factory=factory,
                 name=factory.organization.name,
                 town=factory.organization.municipality_id,
-                rank=SearchEntry.RANKS[factory.light],
+                rank=Factory.RANKS[factory.light],
                 paused_until=factory.paused_until,
                 tokens=[number_of(token) for token in tokens],
                 made_by=MAKING,
@@ -105,7 +106,7 @@ def _learn(tokens: set[str]) -> None:
     new = sorted(tokens)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO factories_searchword AS known (word, number, factories)"
+            "INSERT INTO search_searchword AS known (word, number, factories)"
             ' SELECT word, number, 1 FROM unnest(%s::varchar[], %s::int[]) AS new (word, number) ORDER BY word COLLATE "C"'
             " ON CONFLICT (word) DO UPDATE SET factories = 1 WHERE known.factories = 0",
             [new, [*map(number_of, new)]],
@@ -125,9 +126,9 @@ def count_words() -> None:
     misspelt ones are compared with all. Who searches meanwhile is neither stopped nor met by an empty table."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH counted AS (SELECT number, count(*) AS n FROM factories_searchentry, unnest(tokens) AS number"
-            " GROUP BY number), mine AS (SELECT word, coalesce(n, 0) AS n FROM factories_searchword"
+            "WITH counted AS (SELECT number, count(*) AS n FROM search_searchentry, unnest(tokens) AS number"
+            " GROUP BY number), mine AS (SELECT word, coalesce(n, 0) AS n FROM search_searchword"
             " LEFT JOIN counted USING (number) WHERE factories <> coalesce(n, 0)"
-            ' ORDER BY word COLLATE "C" FOR UPDATE OF factories_searchword)'
-            " UPDATE factories_searchword AS known SET factories = n FROM mine WHERE known.word = mine.word"
+            ' ORDER BY word COLLATE "C" FOR UPDATE OF search_searchword)'
+            " UPDATE search_searchword AS known SET factories = n FROM mine WHERE known.word = mine.word"
         )

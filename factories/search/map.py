@@ -5,7 +5,7 @@ from math import cos, radians, sqrt
 
 from django.db.models import Count, Q
 
-from factories.search.asked import by_index
+from factories.search.criteria import by_index
 from factories.search.find import Result
 from marketplace.accounts.distances import coordinates, distances_from
 from marketplace.accounts.models import Municipality

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factories.catalog.taxonomy import Match, Taxonomy
 from factories.search.text import READ_AT_MOST, kana_runs, words
-from factories.taxonomy import Match, Taxonomy
-from factories.wording import fold, plain
+from marketplace.kernel.text import fold, plain
 
 #: A process is asked for when the words for it weigh at least this (letters, roughly).
 SURE = 2.0

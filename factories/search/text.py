@@ -13,7 +13,7 @@ from zlib import crc32
 from sudachipy import SplitMode
 
 from factories.search.trade_words import dictionary
-from factories.wording import fold, plain
+from marketplace.kernel.text import fold, plain
 
 #: No box and no profile is longer.
 READ_AT_MOST = 10_000

@@ -16,8 +16,8 @@ from sudachipy import Dictionary, SplitMode
 from sudachipy.config import Config
 from sudachipy.sudachipy import build_user_dic
 
-from factories.taxonomy import DATA, Taxonomy, packaged
-from factories.wording import plain
+from factories.catalog.taxonomy import DATA, Taxonomy, packaged
+from marketplace.kernel.text import plain
 
 SYSTEM = Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
 #: Written in kanji and katakana alone. A longer word is found by its parts; only short ones lose their meaning in two.

@@ -11,7 +11,7 @@ from math import log
 from django.db import connection
 from rapidfuzz.distance import OSA
 
-from factories.models import SearchEntry, SearchWord
+from factories.search.models import SearchEntry, SearchWord
 
 #: The number of factories is counted again when it is older (seconds): it only weighs words against one another.
 FRESH_FOR = 600
@@ -39,7 +39,7 @@ def nearest(token: str) -> tuple[str, int] | None:
     ends = f"{_plain(word[-piece:][::-1])}%"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word, factories FROM factories_searchword WHERE (word LIKE %s OR reverse(word) LIKE %s)"
+            "SELECT word, factories FROM search_searchword WHERE (word LIKE %s OR reverse(word) LIKE %s)"
             " AND factories > 0 AND word LIKE %s AND char_length(word) BETWEEN %s AND %s ORDER BY factories DESC LIMIT %s",
             [begins, ends, f"{kind}:%", len(token) - far, len(token) + far, COMPARED],
         )

@@ -5,8 +5,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-import factories.admin  # noqa: F401  its pages; every app with pages here is named
-from factories.services.taxonomy import is_operator
+import factories.catalog.admin  # noqa: F401  its pages; every app with pages here is named
+from marketplace.accounts.operators import is_operator
 from marketplace.kernel.errors import NotFound
 
 

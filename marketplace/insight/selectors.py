@@ -12,7 +12,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from factories.selectors import taxonomy
+from factories.catalog.selectors import taxonomy
 from marketplace.accounts.models import Municipality, Organization
 from marketplace.kernel.calendar import JST
 from marketplace.kernel.clock import db_now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from factories.taxonomy import Taxonomy
+from factories.catalog.taxonomy import Taxonomy
 from marketplace.intake.due_day import day_of
 from marketplace.intake.questions import UNKNOWN, choice_of
 from marketplace.intake.results import Facts, Line, Reading

@@ -17,7 +17,7 @@ from math import log
 from pathlib import Path
 
 from factories.search.text import words
-from factories.wording import fold
+from marketplace.kernel.text import fold
 
 DATA = Path(__file__).parent / "data" / "cases.json"
 #: Who is asked. More neighbours are surer and less alike.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
-from factories.taxonomy import Taxonomy
+from factories.catalog.taxonomy import Taxonomy
 from marketplace.intake.rates import Prices, Rate
 from marketplace.intake.results import Band, OneOff, Wish
 

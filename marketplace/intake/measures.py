@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from marketplace.intake.numerals import NUMBER, value
 
 if TYPE_CHECKING:
-    from factories.taxonomy import PrecisionClass
+    from factories.catalog.taxonomy import PrecisionClass
 
 #: One shaku is 10/33 m; an inch 25.4 mm.
 UNITS_MM = {

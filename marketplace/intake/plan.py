@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from factories.taxonomy import Taxonomy
+from factories.catalog.taxonomy import Taxonomy
 from marketplace.intake.card import card_of
 from marketplace.intake.levers import levers_of, wished
 from marketplace.intake.questions import answered, choice_of, questions_of

@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from factories.taxonomy import Taxonomy, packaged
-from factories.wording import plain as plain_form
+from factories.catalog.taxonomy import Taxonomy, packaged
 from marketplace.intake import cases as past
 from marketplace.intake.chains import add_chained, kind_of_step
 from marketplace.intake.dates import find_due
@@ -35,6 +34,7 @@ from marketplace.intake.results import Facts, NamedMaterial, Reading, Step
 from marketplace.intake.signs import Sign, find_signs
 from marketplace.intake.uses import find_uses
 from marketplace.intake.wants import METAL
+from marketplace.kernel.text import plain as plain_form
 
 NOTHING_MORE = Facts()
 #: Lines of the card that say something about the work.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from factories.taxonomy import Process
+from factories.catalog.taxonomy import Process
 from marketplace.intake.dates import Due
 from marketplace.intake.measures import Budget, Tolerance
 from marketplace.intake.quantities import Quantity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from factories.taxonomy import Taxonomy
+from factories.catalog.taxonomy import Taxonomy
 from marketplace.intake.costs import Cost, cost_of, rounded
 from marketplace.intake.rates import Prices
 from marketplace.intake.results import Band, Confidence, Facts, Reading, Route, RouteStep, Wish

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from factories.wording import plain as plain_form
 from marketplace.intake.signs import AROUND, FITTING, Sign
+from marketplace.kernel.text import plain as plain_form
 
 DATA = Path(__file__).parent / "data" / "things.txt"
 #: Stuff that is named outright.

@@ -12,8 +12,8 @@ from functools import lru_cache
 from math import log
 from pathlib import Path
 
-from factories.wording import plain as plain_form
 from marketplace.intake import cases
+from marketplace.kernel.text import plain as plain_form
 
 DATA = Path(__file__).parent / "data" / "not_asked.txt"
 #: Runs of letters rarer than this among all texts say nothing.

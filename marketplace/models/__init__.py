@@ -1,6 +1,6 @@
 """Inquiries, plans, teams, quotes and proposals."""
 
-from marketplace.models.files import StoredFile
+from marketplace.files.models import StoredFile
 from marketplace.models.inquiry import Attachment, DutyDesk, Inquiry, InquiryGrant
 from marketplace.models.proposal import Proposal, Slot
 from marketplace.models.quote import Invitation, Question, Quote, QuoteVersion

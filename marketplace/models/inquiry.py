@@ -6,10 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Municipality, Organization, User
+from marketplace.files.models import StoredFile
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.grants import Grant
 from marketplace.kernel.ids import new_id
-from marketplace.models.files import StoredFile
 from marketplace.states import INQUIRY
 
 

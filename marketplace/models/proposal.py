@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from factories.selectors import taxonomy
+from factories.catalog.selectors import taxonomy
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id

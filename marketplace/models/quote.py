@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from factories.models import Factory
+from factories.profile.models import Factory
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id

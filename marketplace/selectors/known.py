@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 
-from factories.selectors import taxonomy
+from factories.catalog.selectors import taxonomy
 from marketplace.intake.cases import Case, Index, index_of
 from marketplace.intake.cases import packaged as packaged_cases
 from marketplace.intake.rates import Cell, Prices

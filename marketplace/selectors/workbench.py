@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from factories.selectors import Candidate, candidates_for, needs_of
+from factories.profile.selectors import Candidate, candidates_for, needs_of
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.models import Invitation, Proposal, Question, Quote, Slot

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from factories.models import Factory
-from factories.selectors import away
+from factories.profile.models import Factory
+from factories.profile.selectors import away
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_day_later, deadline_in_business_days, jst_date

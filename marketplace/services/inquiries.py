@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from factories.selectors import taxonomy
+from factories.catalog.selectors import taxonomy
+from marketplace.files.services import file_keep
 from marketplace.intake import Reading
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor, system
@@ -20,7 +21,6 @@ from marketplace.models import Attachment, Inquiry
 from marketplace.policies import inquiries
 from marketplace.services.deadlines import ensure_inquiry_due
 from marketplace.services.endings import inquiry_end_proposals
-from marketplace.services.files import file_store
 from marketplace.services.reading import checked_answers, checked_lines, estimate_keep, reading_of
 from marketplace.states import INQUIRY, PROPOSAL
 
@@ -91,7 +91,7 @@ def attachment_add(*, actor: Actor, inquiry: Inquiry, upload, in_teaser: bool = 
     hold(inquiry, "draft", "open")
     if inquiry.attachments.count() >= MAX_FILES:
         raise Invalid("attachment.too_many", _("写真とファイルは %(n)s個 までです。") % {"n": MAX_FILES})
-    stored = file_store(upload, actor.organization)
+    stored = file_keep(upload, actor.organization)
     attachment = Attachment.objects.create(inquiry=inquiry, stored=stored, in_teaser=in_teaser)
     audit.write("attachment.add", inquiry, actor, note={"sha256": stored.sha256})
     return attachment

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from factories.selectors import taxonomy
+from factories.catalog.selectors import taxonomy
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import business_day_later, deadline_in_business_days
 from marketplace.kernel.clock import ClockTimestamp, db_now

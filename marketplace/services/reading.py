@@ -5,8 +5,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from factories.selectors import taxonomy
-from factories.wording import plain
+from factories.catalog.selectors import taxonomy
 from marketplace.intake import Attached, Facts, Reading, read
 from marketplace.intake.card import KEYS
 from marketplace.intake.quantities import find_quantity
@@ -17,6 +16,7 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.parents import hold
+from marketplace.kernel.text import plain
 from marketplace.models import Estimate, Inquiry, LabelledCase, Proposal
 from marketplace.policies import proposals
 from marketplace.selectors.known import cases_in_force, prices_in_force

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from factories.selectors import taxonomy
+from factories.catalog.selectors import taxonomy
 from marketplace.intake.costs import rounded
 from marketplace.intake.questions import QUESTIONS
 from marketplace.models.reading import CARD_LABELS

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from factories.selectors import public_factories
+from factories.profile.selectors import public_factories
 from marketplace import policies
 from marketplace.accounts.pages import member_page
 from marketplace.kernel.door import get_visible_or_404

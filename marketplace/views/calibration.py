@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from factories.services.taxonomy import is_operator
+from marketplace.accounts.operators import is_operator
 from marketplace.accounts.pages import person_page
 from marketplace.intake.rates import FIRMS_AT_LEAST, QUOTES_AT_LEAST
 from marketplace.kernel.errors import NotFound

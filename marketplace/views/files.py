@@ -1,33 +1,16 @@
 """Bytes of uploaded files, each through the policy."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from marketplace import policies
 from marketplace.accounts.pages import member_page, public_page
+from marketplace.files.responses import send_file
 from marketplace.kernel.door import get_visible_or_404
-from marketplace.kernel.errors import Invalid, NotFound
+from marketplace.kernel.errors import Invalid
 from marketplace.kernel.idempotency import once
-from marketplace.models import StoredFile
 from marketplace.services import inquiries as services
-
-
-def send_file(stored: StoredFile, *, preview: bool = False) -> HttpResponse:
-    """The bytes with the type we decided on. Only pictures that we encoded ourselves are shown in place; everything
-    else is saved by the browser and never run."""
-    if preview and not stored.preview:
-        raise NotFound("preview")
-    field = stored.preview if preview else stored.file
-    response = FileResponse(
-        field.open("rb"),
-        content_type="image/jpeg" if preview else stored.content_type,
-        as_attachment=not (preview or stored.is_image and stored.content_type == "image/jpeg"),
-        filename=stored.name,
-    )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, max-age=300"
-    return response
 
 
 @member_page("POST")

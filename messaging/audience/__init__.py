@@ -3,7 +3,7 @@
 Sealed quotes: an event about one has its factory as its only audience and rings for nobody, until the opening.
 """
 
-from factories.models import ProxyConsent
+from factories.consent.models import ProxyConsent
 from marketplace.models import Inquiry, Invitation, Proposal, Question, Quote
 from messaging.audience import factories, inquiries, orders
 from messaging.audience.inquiries import ASKED, reached

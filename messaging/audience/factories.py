@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from factories.models import ProxyConsent
+from factories.consent.models import ProxyConsent
 from messaging.audience.rules import Rule, page
 
 _EDIT = page("shop_edit", lambda consent: consent.factory)

@@ -5,9 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import User
+from marketplace.files.models import StoredFile
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
-from marketplace.models import Slot, StoredFile
+from marketplace.models import Slot
 from orders.models.order import Order
 from orders.states import HAND_OVER, NONCONFORMITY, WORK_STEP
 

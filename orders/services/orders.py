@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from factories.models import Factory
+from factories.profile.models import Factory
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import jst_date

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from marketplace.files.services import file_keep
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
-from marketplace.services.files import file_store
 from orders.models import HandOver, HandOverPhoto, Nonconformity, WorkReport, WorkStep
 from orders.policies import hand_overs, nonconformities, steps
 from orders.services.recompute import recompute
@@ -126,7 +126,7 @@ def hand_over_announce(
         announced_by=actor.user,
     )
     for photo in photos:
-        HandOverPhoto.objects.create(hand_over=over, stored=file_store(photo, actor.organization))
+        HandOverPhoto.objects.create(hand_over=over, stored=file_keep(photo, actor.organization))
     return start(HAND_OVER, over, actor, "announce", refs=_ring(step))
 
 

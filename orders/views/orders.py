@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from factories.selectors import public_factories
+from factories.profile.selectors import public_factories
 from marketplace.accounts.pages import member_page
 from marketplace.forms import FullWidthIntegerField, number_input
 from marketplace.kernel.calendar import jst_date

@@ -8,11 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.pages import member_page
+from marketplace.files.responses import send_file
 from marketplace.forms import FullWidthIntegerField, number_input
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.idempotency import once
-from marketplace.views.files import send_file
 from orders import policies, selectors
 from orders.models import HandOverPhoto
 from orders.services import work as services

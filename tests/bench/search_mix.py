@@ -23,7 +23,7 @@ KANJI = "山川田中本大小高木村島松井原石金林野西東"
 def main(size: int) -> dict:
     from django.db import connection, transaction
 
-    from factories.models import Factory
+    from factories.profile.models import Factory
     from factories.search.find import find
     from factories.search.index import count_words, index, stale
     from factories.search.vocabulary import forget
@@ -44,7 +44,7 @@ def main(size: int) -> dict:
         cursor.execute(
             "CREATE UNLOGGED TABLE IF NOT EXISTS bench_text (factory_id bigint, text text); TRUNCATE bench_text"
         )
-        cursor.execute("ANALYZE factories_searchentry, factories_factory, accounts_organization")
+        cursor.execute("ANALYZE search_searchentry, factories_factory, accounts_organization")
     forget()
     asked = [make(rng, factory) for factory in some(rng)]
     right = {}
@@ -107,7 +107,7 @@ def rss_mb() -> int:
 
 
 def some(rng: random.Random):
-    from factories.models import Factory
+    from factories.profile.models import Factory
 
     # Who is full up or rests is folded away with the reason: never a right first answer.
     willing = Factory.objects.filter(paused_until=None).exclude(light=Factory.RED)
@@ -117,8 +117,8 @@ def some(rng: random.Random):
 
 def make(rng: random.Random, factory):
     """(kind, text, whether a factory is a right answer)"""
+    from factories.catalog.selectors import taxonomy
     from factories.search.text import bare_name
-    from factories.selectors import taxonomy
 
     known, place = taxonomy(), factory.organization.municipality
     code = rng.choice(factory.processes)
@@ -158,8 +158,8 @@ def make(rng: random.Random, factory):
 def like():
     from django.db import connection
 
-    from factories.models import Factory
-    from factories.selectors import taxonomy
+    from factories.catalog.selectors import taxonomy
+    from factories.profile.models import Factory
 
     known = taxonomy()
     rows = []
@@ -192,7 +192,7 @@ def tantivy_index():
         import tantivy
     except ImportError:
         return None
-    from factories.models import Factory
+    from factories.profile.models import Factory
     from factories.search.index import _with_profile, tokens_of
     from factories.search.text import words
 

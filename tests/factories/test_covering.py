@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factories.covering import certificates_for, covers
-from factories.matching import Needs, failed_limits
-from factories.models import Capability, Certificate
-from factories.selectors import candidates_for
-from factories.services.capabilities import capability_set, checked_limits
+from factories.profile.covering import certificates_for, covers
+from factories.profile.matching import Needs, failed_limits
+from factories.profile.models import Capability, Certificate
+from factories.profile.selectors import candidates_for
+from factories.profile.services.capabilities import capability_set, checked_limits
 from marketplace.kernel.errors import Invalid
 
 TODAY = date(2026, 11, 26)

@@ -6,15 +6,19 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from factories import dictionary
-from factories.models import CertificateTerm, MaterialTerm, ProcessTerm, SearchEntry, TaxonomyRevision
+from factories.catalog import selectors as dictionary
+from factories.catalog.models import CertificateTerm, MaterialTerm, ProcessTerm, TaxonomyRevision
+from factories.catalog.selectors import taxonomy
+from factories.catalog.services.terms import taxonomy_load, term_add, term_edit
+from factories.catalog.taxonomy import packaged
 from factories.search.index import index
+from factories.search.models import Rewording, SearchEntry
+from factories.search.rewording import follow_words
+from factories.search.tasks import sweep_words
 from factories.search.text import number_of, words
-from factories.selectors import taxonomy
-from factories.services.taxonomy import follow_words, operator, taxonomy_load, term_add, term_edit
-from factories.tasks import sweep_words
-from factories.taxonomy import packaged
 from marketplace.accounts.models import User
+from marketplace.accounts.operators import operator
+from marketplace.kernel import relay
 from marketplace.kernel.actors import system
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.kernel.models import AuditEntry
@@ -228,26 +232,29 @@ def test_factories_are_found_by_new_words(clerk, lathe_shop, plating_shop):
 
     before = tokens(plating_shop)
     term_edit(actor=clerk, term=term("0302"), words=["軸", "ロクロビキ"])
-    assert term("0302").index_after == 0 and not {number_of(f"w:{word}") for word in words("ロクロビキ")} <= tokens(
-        lathe_shop
-    )
+    relay.deliver_due()
+    assert Rewording.objects.get(pk="0302").after == 0
+    assert not {number_of(f"w:{word}") for word in words("ロクロビキ")} <= tokens(lathe_shop)
     sweep_words()
     assert {number_of(f"w:{word}") for word in words("ロクロビキ")} <= tokens(lathe_shop)
     assert tokens(plating_shop) == before
-    assert term("0302").index_after is None
+    assert not Rewording.objects.exists()
     assert follow_words() == 0
 
 
 def test_a_sweep_goes_on_where_it_was(clerk, lathe_shop, rival_lathe_shop, monkeypatch):
-    monkeypatch.setattr("factories.services.taxonomy.AT_ONCE", 1)
+    monkeypatch.setattr("factories.search.rewording.AT_ONCE", 1)
     term_edit(actor=clerk, term=term("0302"), name_ja="数値制御旋盤")
-    ProcessTerm.objects.filter(pk="0302").update(index_after=lathe_shop.factory.pk)
+    relay.deliver_due()
+    Rewording.objects.filter(pk="0302").update(after=lathe_shop.factory.pk)
     assert follow_words() == 1
     term_edit(actor=clerk, term=term("0302"), name_ja="NC旋盤")
+    relay.deliver_due()
     assert follow_words() == 2
 
 
 def test_a_retirement_writes_no_search_entry(clerk, lathe_shop):
     index(type(lathe_shop.factory).objects.all())
     term_edit(actor=clerk, term=term("0302"), is_active=False)
-    assert term("0302").index_after is None and follow_words() == 0
+    relay.deliver_due()
+    assert not Rewording.objects.exists() and follow_words() == 0

@@ -7,17 +7,18 @@ import people
 import pytest
 from django.db.models import Q
 
-from factories.forms.facets import FacetForm
-from factories.matching import Needs
-from factories.models import Certificate
+from factories.catalog.sizes import sides_of
+from factories.profile.matching import Needs
+from factories.profile.models import Certificate
+from factories.profile.selectors import candidates_for
+from factories.profile.services.profile import light_set
 from factories.search import find as search
-from factories.search.asked import places
-from factories.search.facets import Facets, sides_of
+from factories.search.criteria import places
+from factories.search.facets import Facets
+from factories.search.forms import FacetForm
 from factories.search.index import count_words
 from factories.search.map import plane_of
 from factories.search.vocabulary import forget
-from factories.selectors import candidates_for
-from factories.services.profile import light_set
 from marketplace.accounts import distances
 
 TOMORROW = date.today() + timedelta(days=3)

@@ -5,26 +5,23 @@ from datetime import date, timedelta
 import pytest
 from lists import PAGE, SAID, THREE, csv_of, directory, picture, preview
 
-from factories.models import (
-    Factory,
-    ImportBatch,
-    ImportedRow,
-    ProxyConsent,
-    SearchEntry,
-)
-from factories.search import find as search
-from factories.services.address_book import book_add
-from factories.services.capabilities import processes_set
-from factories.services.imports import (
+from factories.consent.models import ProxyConsent
+from factories.consent.services import consent_record, firm_enter
+from factories.importing.models import ImportBatch, ImportedRow
+from factories.importing.services.batches import (
     import_apply,
     import_discard,
     import_preview,
     import_recheck,
     import_undo,
 )
-from factories.services.profile import profile_set
-from factories.services.proxy import consent_record, firm_enter
-from factories.tasks import sweep_search
+from factories.profile.models import Factory
+from factories.profile.services.address_book import book_add
+from factories.profile.services.capabilities import processes_set
+from factories.profile.services.profile import profile_set
+from factories.search import find as search
+from factories.search.models import SearchEntry
+from factories.search.tasks import sweep_search
 from marketplace.accounts.models import Membership, Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
@@ -161,7 +158,7 @@ def test_a_later_list_keeps_what_it_changed(officer):
 
 
 def test_a_very_long_list_is_found_by_the_sweep(officer, monkeypatch):
-    monkeypatch.setattr("factories.services.imports.INDEXED_AT_ONCE", 2)
+    monkeypatch.setattr("factories.importing.services.batches.INDEXED_AT_ONCE", 2)
     import_apply(actor=officer.actor, batch=preview(officer, THREE))
     assert not search.find("森研磨").hits
     sweep_search()

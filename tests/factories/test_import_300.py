@@ -6,15 +6,9 @@ import time
 import pytest
 from lists import directory, preview, problems
 
-from factories.importing.sheets import read
-from factories.models import (
-    ImportBatch,
-    ImportedRow,
-)
-from factories.services.imports import (
-    import_apply,
-    import_undo,
-)
+from factories.importing.models import ImportBatch, ImportedRow
+from factories.importing.services.batches import import_apply, import_undo
+from factories.importing.table.sheets import read
 from marketplace.kernel.errors import Invalid, InvalidTransition
 
 # The badly made file of 300 firms

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lists import book, named, row_of, rows_of
 
-from factories.importing.columns import TITLES
-from factories.importing.messages import LABELS, worded
-from factories.importing.rows import ImportedFirm
-from factories.importing.sheets import Refused, read
-from factories.importing.writing import table
+from factories.importing.table.columns import TITLES
+from factories.importing.table.messages import LABELS, worded
+from factories.importing.table.rows import ImportedFirm
+from factories.importing.table.sheets import Refused, read
+from factories.importing.table.writing import table
 
 # Any bytes
 

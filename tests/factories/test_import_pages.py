@@ -5,15 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lists import PAGE, SAID, THREE, csv_of, picture, preview, problems, upload
 
-from factories.importing.columns import TITLES
-from factories.importing.sheets import read
-from factories.models import (
-    Factory,
-    ImportBatch,
-)
-from factories.services.imports import (
-    import_apply,
-)
+from factories.importing.models import ImportBatch
+from factories.importing.services.batches import import_apply
+from factories.importing.table.columns import TITLES
+from factories.importing.table.sheets import read
+from factories.profile.models import Factory
 from marketplace.accounts.models import Organization
 from marketplace.kernel.models import AuditEntry
 

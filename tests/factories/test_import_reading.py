@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 from lists import TODAY, book, firm_of, named, row_of, rows_of
 
-from factories.importing import cells, sheets
-from factories.importing.cells import Unreadable
-from factories.importing.columns import TITLES, column_of, header_of
-from factories.importing.messages import ERRORS, WARNINGS
-from factories.importing.sheets import Refused, read
-from factories.importing.writing import EXAMPLE, Unwritable, protected, table, template, written
-from factories.taxonomy import packaged
+from factories.catalog.taxonomy import packaged
+from factories.importing.table import cells, sheets
+from factories.importing.table.cells import Unreadable
+from factories.importing.table.columns import TITLES, column_of, header_of
+from factories.importing.table.messages import ERRORS, WARNINGS
+from factories.importing.table.sheets import Refused, read
+from factories.importing.table.writing import EXAMPLE, Unwritable, protected, table, template, written
 
 # Encodings and shapes
 

@@ -3,12 +3,12 @@
 import people
 import pytest
 
-from factories.models import MaterialTerm, ProcessTerm, TaxonomyRevision, WordSuggestion
-from factories.services.taxonomy import operator
-from factories.services.words import word_suggest
+from factories.catalog.models import MaterialTerm, ProcessTerm, TaxonomyRevision, WordSuggestion
+from factories.catalog.services.suggestions import word_suggest
 from marketplace.accounts.models import User
+from marketplace.accounts.operators import operator
 
-ADMIN = "/kanri/factories"
+ADMIN = "/kanri/catalog"
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def test_operators_alone_come_in(desk, orderer):
 
 
 def test_a_visitor_is_sent_to_sign_in(client, db):
-    answer = client.get("/kanri/factories/processterm/", follow=True)
-    assert answer.redirect_chain[-1][0] == "/accounts/login/code/?next=/kanri/factories/processterm/"
+    answer = client.get("/kanri/catalog/processterm/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/accounts/login/code/?next=/kanri/catalog/processterm/"
 
 
 def test_words_are_edited_one_a_line(desk):

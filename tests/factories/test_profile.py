@@ -8,12 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from world import photo_file
 
-from factories.defaults import usual_limits
-from factories.models import AddressBookEntry, Capability, Factory
-from factories.search import find as search
-from factories.services import address_book
-from factories.services.capabilities import capability_set, checked_limits, machine_remove, machine_set, processes_set
-from factories.services.profile import (
+from factories.catalog.taxonomy import packaged
+from factories.profile.models import AddressBookEntry, Capability, Factory
+from factories.profile.services import address_book
+from factories.profile.services.capabilities import (
+    capability_set,
+    checked_limits,
+    machine_remove,
+    machine_set,
+    processes_set,
+)
+from factories.profile.services.profile import (
     PHOTOS_AT_MOST,
     certificate_check,
     certificate_set,
@@ -22,7 +27,8 @@ from factories.services.profile import (
     photo_remove,
     profile_set,
 )
-from factories.taxonomy import packaged
+from factories.profile.usual_limits import usual_limits
+from factories.search import find as search
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.kernel.models import AuditEntry
 

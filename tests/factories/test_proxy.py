@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import people
 import pytest
 
-from factories.models import Factory, ProxyConsent
+from factories.consent.models import ProxyConsent
+from factories.consent.services import claim_link, consent_end, consent_record, firm_claim, firm_enter, told_record
+from factories.profile.models import Factory
+from factories.profile.services.capabilities import processes_set
+from factories.profile.services.profile import profile_set
 from factories.search import find as search
-from factories.services.capabilities import processes_set
-from factories.services.profile import profile_set
-from factories.services.proxy import claim_link, consent_end, consent_record, firm_claim, firm_enter, told_record
 from marketplace.accounts.claims import claim_of
 from marketplace.accounts.models import ActionLink, Membership, Organization, User
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed, NotFound

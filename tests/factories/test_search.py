@@ -5,19 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factories.models import SearchEntry, SearchWord
+from factories.catalog.taxonomy import packaged
+from factories.profile.services.capabilities import capability_remove, capability_set
+from factories.profile.services.profile import factory_of, light_set, profile_set
 from factories.search import find as search
 from factories.search import trade_words
-from factories.search.asked import places
+from factories.search.criteria import places
 from factories.search.facets import Facets
 from factories.search.index import _parts, _spoken, count_words, index, stale
+from factories.search.models import SearchEntry, SearchWord
 from factories.search.query import Places, read
+from factories.search.tasks import sweep_search
 from factories.search.text import code_of, pairs, readings, words
 from factories.search.vocabulary import counts_of, forget
-from factories.services.capabilities import capability_remove, capability_set
-from factories.services.profile import factory_of, light_set, profile_set
-from factories.tasks import sweep_search
-from factories.taxonomy import packaged
 from marketplace.accounts.models import Organization
 
 

@@ -9,8 +9,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import order_of_work, wording
-from factories.taxonomy import Taxonomy, packaged, packaged_data, rows_of, with_rows
+from factories.catalog import process_order as order_of_work
+from factories.catalog import word_index as wording
+from factories.catalog.taxonomy import Taxonomy, packaged, packaged_data, rows_of, with_rows
 
 
 @pytest.fixture(scope="module")

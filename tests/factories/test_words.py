@@ -2,12 +2,12 @@
 
 import pytest
 
-from factories import dictionary
-from factories.models import ProcessTerm, TaxonomyRevision, WordSuggestion
-from factories.selectors import taxonomy
-from factories.services.taxonomy import operator
-from factories.services.words import OPEN_AT_MOST, word_decline, word_suggest, word_take
+from factories.catalog import selectors as dictionary
+from factories.catalog.models import ProcessTerm, TaxonomyRevision, WordSuggestion
+from factories.catalog.selectors import taxonomy
+from factories.catalog.services.suggestions import OPEN_AT_MOST, word_decline, word_suggest, word_take
 from marketplace.accounts.models import Membership, User
+from marketplace.accounts.operators import operator
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid, InvalidTransition, NotAllowed
 from marketplace.kernel.models import AuditEntry

@@ -15,9 +15,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Min, Q
 
-from factories.models import Capability, Factory
-from factories.selectors import candidates_for, taxonomy
-from factories.services.capabilities import checked_limits
+from factories.catalog.selectors import taxonomy
+from factories.profile.models import Capability, Factory
+from factories.profile.selectors import candidates_for
+from factories.profile.services.capabilities import checked_limits
 from marketplace.accounts.models import Membership, Municipality, Organization, PartnerAgreement, User
 from marketplace.insight.selectors import town_of
 from marketplace.insight.town.able import needs_of_slot

@@ -6,10 +6,10 @@ import people
 import pytest
 import stories
 
-from factories.models import AddressBookEntry
-from factories.services.capabilities import processes_set
-from factories.services.profile import light_set
-from factories.services.proxy import firm_enter
+from factories.consent.services import firm_enter
+from factories.profile.models import AddressBookEntry
+from factories.profile.services.capabilities import processes_set
+from factories.profile.services.profile import light_set
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.kernel.relay import deliver_due
 from marketplace.models import Invitation, Quote

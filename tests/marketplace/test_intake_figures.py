@@ -2,12 +2,12 @@
 
 import pytest
 
-from factories import taxonomy
-from factories.wording import plain
+from factories.catalog import taxonomy
 from marketplace.intake.dates import find_due
 from marketplace.intake.measures import find_budget, find_sizes, find_threads, find_tolerance
 from marketplace.intake.numerals import value
 from marketplace.intake.quantities import find_quantity
+from marketplace.kernel.text import plain
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factories.catalog.taxonomy import packaged as taxonomy
 from factories.search.text import words
-from factories.taxonomy import packaged as taxonomy
 from marketplace.intake import Case, Facts, read
 from marketplace.intake.cases import Index, packaged
 from marketplace.intake.unlike import unlikeness

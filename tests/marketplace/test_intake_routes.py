@@ -6,7 +6,7 @@ from math import isclose
 
 import pytest
 
-from factories.taxonomy import packaged as words
+from factories.catalog.taxonomy import packaged as words
 from marketplace.intake import Attached, Facts, read
 from marketplace.intake.costs import cost_of, rounded
 from marketplace.intake.rates import Cell, packaged

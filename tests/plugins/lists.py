@@ -6,25 +6,17 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from factories.importing.cells import Towns
-from factories.importing.columns import TITLES
-from factories.importing.rows import ImportedFirm, read_rows
-from factories.importing.sheets import read
-from factories.importing.writing import table
-from factories.models import (
-    Capability,
-    Certificate,
-    Factory,
-    ImportBatch,
-    ImportedRow,
-    Machine,
-    ProxyConsent,
-    SearchEntry,
-)
-from factories.services.imports import (
-    import_preview,
-)
-from factories.taxonomy import packaged
+from factories.catalog.taxonomy import packaged
+from factories.consent.models import ProxyConsent
+from factories.importing.models import ImportBatch, ImportedRow
+from factories.importing.services.batches import import_preview
+from factories.importing.table.cells import Towns
+from factories.importing.table.columns import TITLES
+from factories.importing.table.rows import ImportedFirm, read_rows
+from factories.importing.table.sheets import read
+from factories.importing.table.writing import table
+from factories.profile.models import Capability, Certificate, Factory, Machine
+from factories.search.models import SearchEntry
 from marketplace.accounts.models import Organization
 
 SAID = {

@@ -7,9 +7,9 @@ from uuid import uuid4
 import stories
 from django.test import Client
 
-from factories.models import Factory
-from factories.services.capabilities import capability_set
-from factories.services.profile import factory_of
+from factories.profile.models import Factory
+from factories.profile.services.capabilities import capability_set
+from factories.profile.services.profile import factory_of
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, PartnerAgreement, User
 from marketplace.kernel.actors import Actor
 

@@ -4,11 +4,9 @@ Deadlines are moved by the database's clock being past them: `let_time_pass` set
 """
 
 from datetime import timedelta
-from importlib import import_module
-
-from django.apps import apps
 
 from marketplace.accounts.models import Municipality
+from marketplace.accounts.municipalities import add_municipalities
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.models import Inquiry, Invitation, Proposal, Quote
@@ -35,7 +33,7 @@ TEXT = "車いすに付ける飲み物ホルダーを20個作りたいです。�
 def fill_municipalities() -> None:
     """Load the table of municipalities where a test with real transactions has emptied it."""
     if not Municipality.objects.exists():
-        import_module("marketplace.accounts.migrations.0002_municipalities").load(apps, None)
+        add_municipalities(Municipality)
 
 
 def posted(orderer, *, title="車いす用の飲み物ホルダー", quantity=20, **facts) -> Inquiry:

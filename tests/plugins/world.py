@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from PIL import Image
 
-from factories.services.imports import import_preview
-from factories.services.profile import certificates_declare, photo_add
-from factories.services.proxy import claim_link, consent_record, firm_enter
+from factories.consent.services import claim_link, consent_record, firm_enter
+from factories.importing.services.batches import import_preview
+from factories.profile.services.profile import certificates_declare, photo_add
 from marketplace.services.inquiries import attachment_add, inquiry_draft
 from marketplace.services.quotes import question_ask, quote_draft
 from messaging.services import room_for

@@ -9,10 +9,11 @@ import pytest
 import stories
 from django.db import connection, transaction
 
-from factories.importing.writing import table
-from factories.models import Factory
-from factories.services import importing_firms, imports
-from factories.services.proxy import firm_enter
+from factories.consent.services import firm_enter
+from factories.importing.services import batches as imports
+from factories.importing.services import firms as importing_firms
+from factories.importing.table.writing import table
+from factories.profile.models import Factory
 from marketplace.accounts.models import Organization
 from marketplace.kernel import idempotency, parents, relay
 from marketplace.kernel.errors import DomainError, InvalidState

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from factories.covering import covers
-from factories.matching import Needs
-from factories.models import Capability, Factory
-from factories.selectors import needs_of
+from factories.profile.covering import covers
+from factories.profile.matching import Needs
+from factories.profile.models import Capability, Factory
+from factories.profile.selectors import needs_of
 from marketplace.insight.town import trades
 from marketplace.insight.town.jobs import JOBS
 from marketplace.kernel.calendar import jst_date

@@ -13,7 +13,7 @@ from itertools import islice
 
 from django.db import connection
 
-from factories.models import Factory
+from factories.profile.models import Factory
 from marketplace.accounts.models import Organization, User
 from marketplace.insight.town.cases import TABLES, Case, names_of
 from marketplace.insight.town.past import write_papers

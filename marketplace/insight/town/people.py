@@ -9,8 +9,8 @@ from itertools import islice
 
 from django.contrib.auth.hashers import make_password
 
-from factories.matching import Needs
-from factories.models import Capability, Certificate, Factory, Machine
+from factories.profile.matching import Needs
+from factories.profile.models import Capability, Certificate, Factory, Machine
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, User
 from marketplace.accounts.services import partnership_agree
 from marketplace.insight.town import able, names, places, trades, words

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from factories.models import Capability, Certificate, Factory, Machine
-from factories.selectors import taxonomy
+from factories.catalog.selectors import taxonomy
+from factories.profile.models import Capability, Certificate, Factory, Machine
 from marketplace.accounts.models import Organization
 from marketplace.insight.town import trades, words
 from marketplace.kernel.calendar import JST

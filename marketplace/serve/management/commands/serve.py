@@ -9,7 +9,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
 from factories.search import trade_words
-from factories.tasks import sweep_search
+from factories.search.tasks import sweep_search
 
 
 class Command(BaseCommand):

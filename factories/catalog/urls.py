@@ -1,0 +1,5 @@
+from django.urls import path
+
+from factories.catalog import views
+
+urlpatterns = [path("words/suggest/", views.word_suggest, name="word_suggest")]

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ConsentConfig(AppConfig):
+    name = "factories.consent"
+    label = "consent"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from factories.consent import profile_parts  # noqa: F401 - registers itself with the profile
+        from factories.consent.policies import lets_write
+        from factories.profile.policies import writers
+
+        writers.append(lets_write)

@@ -1,0 +1,52 @@
+"""With whose consent a firm is entered, and the firm itself."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from factories.consent.models import ProxyConsent
+from factories.profile.models import Factory
+from marketplace.accounts.forms import MunicipalityField
+
+
+class ConsentForm(forms.Form):
+    """With whose consent somebody else writes."""
+
+    consented_by = forms.CharField(label=_("承知した方のお名前"), max_length=60)
+    consented_on = forms.DateField(label=_("承知した日"), widget=forms.DateInput(attrs={"type": "date"}))
+    way = forms.ChoiceField(label=_("承知のしかた"), choices=ProxyConsent.WAYS, widget=forms.RadioSelect)
+    cause = forms.CharField(
+        label=_("代わりに書く理由"), max_length=300, help_text=_("例: パソコンもスマートフォンも使わないため")
+    )
+
+
+class FirmForm(ConsentForm):
+    """A firm that has no account, entered for it."""
+
+    name = forms.CharField(label=_("会社の名前"), max_length=120)
+    kana = forms.CharField(label=_("ふりがな"), required=False, max_length=120)
+    municipality = MunicipalityField(label=_("市区町村"), max_length=60, help_text=_("例: 大田区"))
+    address = forms.CharField(label=_("町名・番地"), required=False, max_length=200)
+    phone = forms.CharField(label=_("電話番号"), required=False, max_length=30)
+    fax = forms.CharField(label=_("FAX番号"), required=False, max_length=30)
+    employees = forms.IntegerField(label=_("働く人の数"), required=False, min_value=1, max_value=100_000)
+    channel = forms.ChoiceField(
+        label=pgettext_lazy("firm", "連絡のしかた"), choices=Factory.CHANNELS[1:], widget=forms.RadioSelect
+    )
+    email = forms.EmailField(label=_("メールアドレス"), required=False)
+    line_name = forms.CharField(label=_("LINEの名前"), required=False, max_length=60)
+
+    field_order = [
+        "name", "kana", "municipality", "address", "phone", "fax", "employees", "channel", "email", "line_name",
+        "consented_by", "consented_on", "way", "cause",
+    ]  # fmt: skip
+
+    #: What each channel needs.
+    REACHED_BY = {"email": "email", "line": "line_name", "fax": "fax", "phone": "phone"}
+
+    def clean(self):
+        said = super().clean()
+        needed = self.REACHED_BY.get(said.get("channel", ""))
+        if needed and not said.get(needed):
+            self.add_error(needed, _("選んだ連絡のしかたに必要です。"))
+        return said

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ImportingConfig(AppConfig):
+    name = "factories.importing"
+    label = "importing"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from factories.importing import profile_parts  # noqa: F401 - registers itself with the profile
+        from factories.importing.states import EVENTS
+        from marketplace.kernel import outbox
+
+        outbox.nobody(*EVENTS)

@@ -1,0 +1,1 @@
+"""A directory of factories as real people send it: read, understood, written. Pure: no database."""

@@ -1,0 +1,50 @@
+"""Keeping an uploaded file."""
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Organization
+from marketplace.files import safe
+from marketplace.files.models import StoredFile
+from marketplace.kernel.errors import Invalid
+
+#: What pictures are kept as.
+PHOTO = "image/jpeg"
+
+
+def file_keep(upload, organization: Organization | None) -> StoredFile:
+    """Make an upload safe and keep it under a random name. Raises Invalid with the reason."""
+    try:
+        kept = safe.make_safe(upload.name, upload.read(), max_bytes=settings.NAKAMA["UPLOAD_MAX_BYTES"])
+    except safe.Refused as error:
+        raise Invalid("file", str(error)) from error
+    stored = StoredFile(
+        organization=organization,
+        name=kept.name,
+        content_type=kept.content_type,
+        size=len(kept.content),
+        sha256=kept.sha256,
+    )
+    stored.file.save(stored.public_id.hex, ContentFile(kept.content), save=False)
+    if kept.preview:
+        stored.preview.save(stored.public_id.hex, ContentFile(kept.preview), save=False)
+    stored.save()
+    return stored
+
+
+def photo_keep(upload, organization: Organization | None) -> StoredFile:
+    """The same for pictures alone, upright and without place and camera. Raises Invalid for everything else."""
+    stored = file_keep(upload, organization)
+    if stored.content_type != PHOTO:
+        file_forget(stored)
+        raise Invalid("photo.kind", _("%(name)s は写真ではありません。") % {"name": stored.name})
+    return stored
+
+
+def file_forget(stored: StoredFile) -> None:
+    """Delete the row now and the bytes after commit."""
+    kept = [field for field in (stored.file, stored.preview) if field]
+    transaction.on_commit(lambda: [field.storage.delete(field.name) for field in kept])
+    stored.delete()
