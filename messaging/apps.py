@@ -8,6 +8,6 @@ class MessagingConfig(AppConfig):
     def ready(self):
         from marketplace.accounts.frame import badge_counters
         from messaging import handlers  # noqa: F401 - registers itself with the outbox
-        from messaging.reading import unread_of
+        from messaging.reading import unread_count
 
-        badge_counters["talk"] = unread_of
+        badge_counters["talk"] = unread_count

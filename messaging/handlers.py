@@ -16,7 +16,7 @@ from marketplace.kernel import outbox
 from marketplace.kernel.actors import system
 from marketplace.kernel.transitions import apply
 from marketplace.kernel.wake import wake
-from marketplace.models import Invitation, Proposal
+from marketplace.sourcing.models import Invitation, Proposal
 from messaging import audience, bus
 from messaging.models import Letter, Notice, Room
 from messaging.services import room_for

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.kernel.actors import Actor
-from marketplace.models import Invitation, Proposal, Quote
+from marketplace.sourcing.models import Invitation, Proposal, Quote
 from messaging.models import Room
 from orders.models import Order
 from orders.policies import NO_LONGER_IN_THE_RING, NOT_YET_THEIRS

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Expression, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from marketplace import policies as marketplace_policies
 from marketplace.accounts.acting import actor_for, memberships_of
 from marketplace.accounts.models import User
+from marketplace.inquiries.policies import visible_inquiries
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.queries import sum_of
+from marketplace.sourcing.policies import workbenches
 from messaging.models import Message, ReadMarker, Room
 from messaging.policies import visible_rooms, who_of
 from messaging.protocol import PAGE, PAGE_BYTES
@@ -41,10 +43,15 @@ def others_read(room: int, user: int) -> int:
     )
 
 
-def unread_of(actor: Actor) -> int:
-    """Messages in the actor's rooms after its read marker. One query."""
+def unread_count(actor: Actor) -> Expression:
+    """Messages in the actor's rooms after its read marker, as a part of another query."""
     read = ReadMarker.objects.filter(room=OuterRef("pk"), user=actor.user).values("seq")
-    return visible_rooms(actor).aggregate(n=Sum(F("last_seq") - Coalesce(Subquery(read), 0)))["n"] or 0
+    return sum_of(visible_rooms(actor), F("last_seq") - Coalesce(Subquery(read), 0))
+
+
+def unread_of(actor: Actor) -> int:
+    """The same as a number. One query."""
+    return User.objects.filter(pk=actor.user.pk).values_list(unread_count(actor), flat=True).get()
 
 
 def _one_page(messages: list[Message]) -> list[Message]:
@@ -121,8 +128,8 @@ def may_watch(actor: Actor, subject: UUID) -> bool:
     return any(
         visible(actor).filter(public_id=subject).exists()
         for visible in (
-            marketplace_policies.visible_inquiries,
-            marketplace_policies.workbenches,
+            visible_inquiries,
+            workbenches,
             order_policies.visible_rings,
         )
     )

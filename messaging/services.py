@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed, NotFound
-from marketplace.models import Invitation, Proposal
+from marketplace.sourcing.models import Invitation, Proposal
 from messaging import bus
 from messaging.models import ReadMarker, Room
 from messaging.policies import subject_is_over, visible_rooms

@@ -6,8 +6,7 @@ class OrdersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from marketplace.accounts.frame import badge_counters
+        from marketplace.kernel.registry import load_modules
         from orders import handlers, profile_parts  # noqa: F401 - register themselves
-        from orders.selectors import how_much_waits
 
-        badge_counters["home"] = how_much_waits
+        load_modules("orders.todos")

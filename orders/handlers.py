@@ -1,7 +1,7 @@
 """What follows from an order's facts in the app below."""
 
 from marketplace.kernel import outbox
-from marketplace.services.inquiry_end import inquiry_complete
+from marketplace.sourcing.services.awarding import inquiry_complete
 from orders.models import Order
 
 

@@ -50,7 +50,7 @@ def _either(actor: Actor, order: Order) -> bool:
     return actor.may_write and actor.organization in (order.buyer, order.supplier)
 
 
-orders = Policy(
+order_policy = Policy(
     name="order",
     visible=visible_orders,
     actions={
@@ -80,7 +80,7 @@ def _maker(actor: Actor, step: WorkStep) -> bool:
     return actor.may_write and actor.organization == step.order.supplier
 
 
-steps = Policy(
+work_step_policy = Policy(
     name="work_step",
     visible=visible_steps,
     actions={"start": _maker, "report": _maker, "finish": _maker, "reopen": _maker, "hand_over": _maker},
@@ -91,6 +91,12 @@ def visible_hand_overs(actor: Actor | None) -> QuerySet[HandOver]:
     return HandOver.objects.select_related(
         "root", "from_step__order__supplier", "to_step__order__supplier", "root__buyer"
     ).filter(root__in=visible_rings(actor))
+
+
+def to_take(actor: Actor) -> QuerySet[HandOver]:
+    """Goods that the actor's organization is to receive or to inspect: it makes the next step, or ordered them."""
+    mine = Q(to_step__order__supplier=actor.organization) | Q(to_step=None, root__buyer=actor.organization)
+    return visible_hand_overs(actor).filter(mine, status__in=["announced", "received"])
 
 
 def receiver_of(hand_over: HandOver):
@@ -106,7 +112,7 @@ def _sender(actor: Actor, hand_over: HandOver) -> bool:
     return actor.may_write and actor.organization == hand_over.from_step.order.supplier
 
 
-hand_overs = Policy(
+hand_over_policy = Policy(
     name="hand_over",
     visible=visible_hand_overs,
     actions={"receive": _receiver, "inspect": _receiver, "cancel": _sender},
@@ -122,7 +128,7 @@ def visible_nonconformities(actor: Actor | None) -> QuerySet[Nonconformity]:
     ).filter(hand_over__root__in=visible_rings(actor))
 
 
-nonconformities = Policy(
+nonconformity_policy = Policy(
     name="nonconformity",
     visible=visible_nonconformities,
     actions={
@@ -148,7 +154,7 @@ def _other_side(actor: Actor, change: OrderChange) -> bool:
     )
 
 
-changes = Policy(
+order_change_policy = Policy(
     name="order_change",
     visible=visible_changes,
     actions={

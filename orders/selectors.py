@@ -1,147 +1,23 @@
 """What pages about orders and rings show."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from django.conf import settings
-from django.db.models import Avg, Count, Prefetch, Q
-from django.urls import reverse
+from django.db.models import Avg, Count, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from marketplace.accounts.models import Organization
+from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.calendar import JST, business_days_between, jst_date
+from marketplace.kernel.calendar import business_days_between, jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.money import tax
-from marketplace.models import Inquiry, Proposal
-from marketplace.policies import offers
-from marketplace.selectors import Todo
-from marketplace.selectors import todos as marketplace_todos
+from marketplace.sourcing.models import Proposal
+from marketplace.sourcing.policies import offers
 from orders.models import HandOver, Nonconformity, Order, Rating, WorkStep
-from orders.policies import receiver_of, visible_hand_overs, visible_orders, visible_rings
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time(17), JST)
-
-
-def todos(actor: Actor) -> list[Todo]:
-    """Everything that waits for the actor, the most urgent first; what has no date comes last."""
-    found = [*marketplace_todos(actor), *_order_todos(actor), *_work_todos(actor)]
-    return sorted(found, key=lambda t: (not t.is_clock, t.due is None, t.due or db_now()))
-
-
-def _order_todos(actor: Actor) -> list[Todo]:
-    organization = actor.organization
-    found = []
-    waiting = visible_orders(actor).filter(
-        Q(buyer=organization, status__in=["draft", "accepted"]) | Q(supplier=organization, status="issued")
-    )
-    for order in waiting:
-        url = reverse("order", args=[order.public_id])
-        if order.status == "issued":
-            found.append(
-                Todo(
-                    order.title,
-                    _("%(firm)sさんからの注文書が届いています。") % {"firm": order.buyer.name},
-                    _("注文を請ける"),
-                    url,
-                )
-            )
-        elif order.status == "draft" and (
-            order.is_parent or order.parent.status not in ("draft", "issued", "refused", "cancelled", "void")
-        ):
-            found.append(
-                Todo(
-                    order.title,
-                    _("%(firm)sさんへの注文書を出します。") % {"firm": order.supplier.name},
-                    _("注文書を出す"),
-                    url,
-                )
-            )
-        elif order.status == "accepted":
-            text = _("%(firm)sさんへの支払い。") % {"firm": order.supplier.name}
-            found.append(Todo(order.title, text, _("支払いを記録"), url, _end_of(order.payment_due_on)))
-    return found
-
-
-def _work_todos(actor: Actor) -> list[Todo]:
-    organization = actor.organization
-    found = []
-    steps = WorkStep.objects.select_related("root").filter(
-        order__supplier=organization, status__in=["ready", "running"], order__status__in=["acknowledged", "in_progress"]
-    )
-    for step in steps:
-        verb = _("始める") if step.status == "ready" else _("報告する")
-        text = _("%(job)s。%(n)s個") % {"job": step.root.title, "n": f"{step.quantity:,}"}
-        found.append(Todo(step.title, text, verb, reverse("ring", args=[step.root.public_id]), _end_of(step.due_on)))
-    for over in _mine_to_take(actor):
-        verb = _("受け取る") if over.status == "announced" else _("検品する")
-        text = _("%(firm)sさんから %(n)s個。%(job)s") % {
-            "firm": over.from_step.order.supplier.name,
-            "n": f"{over.count:,}",
-            "job": over.root.title,
-        }
-        found.append(
-            Todo(
-                _("%(step)sの品") % {"step": over.from_step.title},
-                text,
-                verb,
-                reverse("ring", args=[over.root.public_id]),
-            )
-        )
-    return found
-
-
-def _mine_to_take(actor: Actor) -> list[HandOver]:
-    overs = visible_hand_overs(actor).filter(status__in=["announced", "received"])
-    return [o for o in overs if receiver_of(o) == actor.organization]
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for somebody else."""
-
-    title: str
-    url: str
-    who: str
-    due: datetime | None
-    days_late: int
-
-
-def waiting_for_others(actor: Actor) -> list[Waiting]:
-    """The other side's turn: orders sent out, steps that others work on."""
-    today = jst_date(db_now())
-    found = []
-    for order in visible_orders(actor).filter(buyer=actor.organization, status="issued"):
-        found.append(
-            Waiting(
-                _("%(order)s の注文請け") % {"order": order.title},
-                reverse("order", args=[order.public_id]),
-                order.supplier.name,
-                None,
-                0,
-            )
-        )
-    steps = (
-        WorkStep.objects.select_related("root", "order__supplier")
-        .filter(root__in=visible_rings(actor), status__in=["ready", "running"])
-        .exclude(order__supplier=actor.organization)
-        .filter(Q(root__buyer=actor.organization) | Q(root__supplier=actor.organization))
-    )
-    for step in steps:
-        late = max(0, business_days_between(step.due_on, today))
-        found.append(
-            Waiting(
-                _("%(job)s の%(step)s") % {"job": step.root.title, "step": step.title},
-                reverse("ring", args=[step.root.public_id]),
-                step.order.supplier.name,
-                _end_of(step.due_on),
-                late,
-            )
-        )
-    return sorted(found, key=lambda w: (-w.days_late, w.due is None, w.due or db_now()))[:20]
+from orders.policies import receiver_of, visible_hand_overs
 
 
 @dataclass(frozen=True)
@@ -321,13 +197,3 @@ def _ring_step(step: WorkStep, overs: list[HandOver], actor: Actor, today: date)
         following=tuple(step.dependents.all()),
         overs=tuple(outgoing),
     )
-
-
-def orders_of(actor: Actor):
-    """Orders of both directions, newest first, for the list of cases."""
-    return visible_orders(actor).exclude(status="void").order_by("-created_at")
-
-
-def how_much_waits(actor: Actor) -> int:
-    """The number on ホーム."""
-    return len(todos(actor))

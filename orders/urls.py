@@ -1,10 +1,8 @@
 from django.urls import path
 
-from orders.views import awards, orders, rings, today
+from orders.views import awards, orders, rings
 
 urlpatterns = [
-    path("home/", today.home, name="home"),
-    path("cases/", today.cases, name="cases"),
     path("inquiries/<uuid:public_id>/compare/", awards.compare, name="compare"),
     path("inquiries/<uuid:public_id>/award/", awards.award, name="award"),
     path("inquiries/<uuid:public_id>/award/cancel/", awards.award_cancel, name="award_cancel"),

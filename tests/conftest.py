@@ -7,7 +7,7 @@ from factories.catalog import selectors as dictionary
 from factories.catalog.loading import add_missing
 from factories.catalog.models import TaxonomyRevision
 from factories.catalog.services.terms import KINDS
-from marketplace.selectors import known
+from marketplace.inquiries import knowledge
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def dictionary_read_once(monkeypatch):
 @pytest.fixture(autouse=True)
 def nothing_known_from_before():
     """Prices, cases and works of another test are none of this one's."""
-    known.forget()
+    knowledge.forget()
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ class CatalogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from factories.catalog.states import EVENTS
+        from factories.catalog.states import BIRTHS, MACHINES
         from marketplace.kernel import outbox
 
-        outbox.nobody(*EVENTS)
+        # For the record alone: nobody is told.
+        outbox.nobody(*BIRTHS, *(move.event for machine in MACHINES for move in machine.moves))

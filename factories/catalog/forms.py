@@ -28,7 +28,7 @@ def material_choices() -> list:
     """Families, each with its members beneath."""
     known = taxonomy()
     return [
-        (m.name, [(m.code, gettext("%(family)s(どれでも)") % {"family": m.name}), *_members(m.code)])
+        (m.name, [(m.code, gettext("%(material)s(どれでも)") % {"material": m.name}), *_members(m.code)])
         for m in known.materials
         if m.is_family
     ]

@@ -19,5 +19,4 @@ SUGGESTION = StateMachine(
     ),
 )
 MACHINES = (SUGGESTION,)
-#: Facts for the record alone: nobody is told.
-EVENTS = ("word_suggestion.suggest", "word_suggestion.take", "word_suggestion.decline")
+BIRTHS = ("word_suggestion.suggest",)

@@ -28,7 +28,7 @@ def _may_record(actor: Actor, factory: Factory) -> bool:
     return may_enter_others(actor) and (is_its_town_hall(actor, factory) or not has_account(factory))
 
 
-consents = Policy(
+consent_policy = Policy(
     name="consent",
     visible=lambda actor: public_factories(),
     actions={"record": _may_record, "end": is_own},

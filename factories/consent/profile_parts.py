@@ -3,16 +3,16 @@
 from django.db.models import QuerySet
 
 from factories.consent.models import ProxyConsent
-from factories.consent.policies import consents
+from factories.consent.policies import consent_policy
 from factories.profile.models import Factory
 from factories.profile.parts import ACTIONS, EDIT, ProfilePart, profile_parts
-from factories.profile.policies import factories
+from factories.profile.policies import factory_policy
 from marketplace.kernel.actors import Actor
 
 
 def _to_record(factory: Factory, actor: Actor | None) -> Factory | None:
     """The firm, where the actor may begin to write for it."""
-    if factories.may(actor, "edit", factory) or not consents.may(actor, "record", factory):
+    if factory_policy.may(actor, "edit", factory) or not consent_policy.may(actor, "record", factory):
         return None
     return factory
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.consent.models import ProxyConsent
-from factories.consent.policies import consents, may_enter_others
+from factories.consent.policies import consent_policy, may_enter_others
 from factories.profile.models import Factory
-from factories.profile.policies import factories, has_account
+from factories.profile.policies import factory_policy, has_account
 from factories.profile.services.profile import factory_of
 from marketplace.accounts.claims import claim_link_make, organization_claim
 from marketplace.accounts.models import Municipality, Organization, User
@@ -63,7 +63,7 @@ def consent_record(
     """The firm said that the actor's organization may write for it. A new consent takes the place of the earlier one. A
     firm with an account is told at once; for others somebody has to (`told_record`). Raises NotAllowed for who may not
     write for it."""
-    consents.require(actor, "record", factory)
+    consent_policy.require(actor, "record", factory)
     if not (consented_by.strip() and cause.strip()) or way not in dict(ProxyConsent.WAYS):
         raise Invalid("consent.incomplete", _("だれが、どうやって承知したかと、代わりに書く理由を書いてください。"))
     if consented_on > jst_date(db_now()):
@@ -105,7 +105,7 @@ def consent_end(*, actor: Actor, consent: ProxyConsent) -> ProxyConsent:
     """The firm writes for itself from now on, or the proxy steps back. Ending it again changes nothing."""
     mine = actor.may_write and consent.organization == actor.organization
     if not mine:
-        consents.require(actor, "end", consent.factory)
+        consent_policy.require(actor, "end", consent.factory)
     if ProxyConsent.objects.filter(pk=consent.pk, ended_at=None).update(ended_at=ClockTimestamp()):
         audit.write("consent.end", consent, actor)
         outbox.record("consent.end", consent, actor)
@@ -116,7 +116,7 @@ def consent_end(*, actor: Actor, consent: ProxyConsent) -> ProxyConsent:
 @transaction.atomic
 def claim_link(*, actor: Actor, factory: Factory) -> str:
     """The secret that lets the firm take its entry over. Raises NotAllowed for who does not write for it."""
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     return claim_link_make(actor=actor, organization=factory.organization)
 
 

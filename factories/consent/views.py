@@ -12,8 +12,8 @@ from factories.catalog.selectors import process_names
 from factories.consent import services
 from factories.consent.forms import ConsentForm, FirmForm
 from factories.consent.models import ProxyConsent
-from factories.consent.policies import consents, may_enter_others
-from factories.profile.policies import factories, has_account
+from factories.consent.policies import consent_policy, may_enter_others
+from factories.profile.policies import factory_policy, has_account
 from factories.profile.selectors import public_factories
 from factories.profile.services import profile
 from marketplace.accounts.claims import claim_of
@@ -81,7 +81,7 @@ def firm_enter(request: HttpRequest) -> HttpResponse:
 def consent_record(request: HttpRequest, public_id) -> HttpResponse:
     """A firm that is in the directory already lets this organization write for it."""
     factory = get_visible_or_404(public_factories(), public_id)
-    if not consents.may(request.actor, "record", factory):
+    if not consent_policy.may(request.actor, "record", factory):
         raise NotFound("consent")
     form = ConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -176,6 +176,6 @@ def consent_end(request: HttpRequest, public_id) -> HttpResponse:
     )
     services.consent_end(actor=request.actor, consent=consent)
     messages.success(request, _("代わりに書くことを終わりにしました。書かれた内容は残っています。"))
-    if factories.may(request.actor, "edit", consent.factory):
+    if factory_policy.may(request.actor, "edit", consent.factory):
         return redirect("shop_edit", consent.factory.public_id)
     return redirect("shop", consent.factory.public_id)

@@ -8,7 +8,8 @@ class ImportingConfig(AppConfig):
 
     def ready(self):
         from factories.importing import profile_parts  # noqa: F401 - registers itself with the profile
-        from factories.importing.states import EVENTS
+        from factories.importing.states import BIRTHS, MACHINES
         from marketplace.kernel import outbox
 
-        outbox.nobody(*EVENTS)
+        # For the record alone: nobody is told.
+        outbox.nobody(*BIRTHS, *(move.event for machine in MACHINES for move in machine.moves))

@@ -21,5 +21,4 @@ IMPORT = StateMachine(
     ),
 )
 MACHINES = (IMPORT,)
-#: Facts for the record alone: nobody is told.
-EVENTS = ("import_batch.preview", "import_batch.apply", "import_batch.discard", "import_batch.undo")
+BIRTHS = ("import_batch.preview",)

@@ -85,7 +85,7 @@ def _knows_contact(actor: Actor, factory: Factory) -> bool:
     return knows_contacts(actor) or _may_edit(actor, factory)
 
 
-factories = Policy(
+factory_policy = Policy(
     name="factory",
     visible=lambda actor: public_factories(),
     actions={

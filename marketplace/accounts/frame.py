@@ -1,8 +1,17 @@
-"""Counters of the frame's badges. Upper apps add theirs in `AppConfig.ready`; each costs one query."""
+"""Counters of the frame's badges. Upper apps add theirs in `AppConfig.ready`; all of them together cost one query."""
 
 from collections.abc import Callable
 
+from django.db.models import Expression
+
+from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 
-#: By the badge's name (home, talk) the function that counts for an actor.
-badge_counters: dict[str, Callable[[Actor], int]] = {}
+#: By the badge's name (home, talk) the expression that counts for an actor.
+badge_counters: dict[str, Callable[[Actor], Expression]] = {}
+
+
+def badges_of(actor: Actor) -> dict[str, int]:
+    """The numbers of all badges."""
+    counts = {name: count(actor) for name, count in badge_counters.items()}
+    return Organization.objects.filter(pk=actor.organization.pk).values(**counts).get() if counts else {}

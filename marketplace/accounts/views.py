@@ -11,6 +11,7 @@ from marketplace.accounts import services
 from marketplace.accounts.acting import FIELD, SESSION_KEY
 from marketplace.accounts.devmail import newest
 from marketplace.accounts.forms import JoinForm, MemberForm, OrganizationForm
+from marketplace.accounts.joining import next_address
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.pages import member_page, person_page, public_page
 from marketplace.kernel.errors import Invalid, NotFound
@@ -93,7 +94,7 @@ def _join(request: HttpRequest, data: dict, has_firm: bool) -> HttpResponse:
             address=data["address"],
             phone=data["phone"],
         )
-    return redirect("inquiry_new" if request.session.get("first_words") else "home")
+    return redirect(next_address(request))
 
 
 @person_page("POST")

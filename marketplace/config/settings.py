@@ -79,9 +79,11 @@ INSTALLED_APPS = [
     "factories.consent",
     "factories.search",
     "factories.importing",
-    "marketplace",
+    "marketplace.inquiries",
+    "marketplace.sourcing",
     "orders",
     "messaging",
+    "marketplace.desk",
     "marketplace.insight",
     "marketplace.serve",
 ]
@@ -180,7 +182,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "kernel.relay", "schedule": 5.0, "options": {"expires": 10}},
-    "deadlines": {"task": "marketplace.deadlines", "schedule": 5.0, "options": {"expires": 10}},
+    "response-clock": {"task": "inquiries.response_clock", "schedule": 5.0, "options": {"expires": 10}},
+    "deadlines": {"task": "sourcing.deadlines", "schedule": 5.0, "options": {"expires": 10}},
     "orders": {"task": "orders.sweep", "schedule": 10.0, "options": {"expires": 20}},
     "letters": {"task": "messaging.letters", "schedule": 5.0, "options": {"expires": 10}},
     "search": {"task": "factories.search", "schedule": 60.0, "options": {"expires": 60}},
@@ -233,6 +236,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -9,7 +9,15 @@ from django.views.i18n import JavaScriptCatalog
 
 from marketplace.config.operators import operators_site
 
-catalogue = JavaScriptCatalog.as_view(packages=["marketplace"])
+
+class OwnCatalogue(JavaScriptCatalog):
+    """What our own scripts say; those of the libraries speak for themselves."""
+
+    def get_paths(self, packages: list[str]) -> list[str]:
+        return list(map(str, settings.LOCALE_PATHS))
+
+
+catalogue = OwnCatalogue.as_view(packages=["nakama"])
 
 
 @cache_control(public=True, max_age=300)
@@ -31,7 +39,9 @@ urlpatterns = [
     path("", include("factories.consent.urls")),
     path("", include("factories.search.urls")),
     path("", include("factories.importing.urls")),
-    path("", include("marketplace.urls")),
+    path("", include("marketplace.inquiries.urls")),
+    path("", include("marketplace.sourcing.urls")),
+    path("", include("marketplace.desk.urls")),
     path("", include("orders.urls")),
     path("", include("messaging.urls")),
     path("accounts/", include("allauth.urls")),

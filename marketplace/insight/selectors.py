@@ -14,9 +14,10 @@ from django.utils.translation import pgettext
 
 from factories.catalog.selectors import taxonomy
 from marketplace.accounts.models import Municipality, Organization
+from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.calendar import JST
 from marketplace.kernel.clock import db_now
-from marketplace.models import Inquiry, Proposal, Slot
+from marketplace.sourcing.models import Proposal, Slot
 from orders.models import Award, Order
 
 MONTHS = 6

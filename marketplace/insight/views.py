@@ -1,19 +1,24 @@
 """The visitor's front page, and the officer's page of the town."""
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import dateformat
+from django.utils.translation import gettext as _
 
-from marketplace.accounts.pages import member_page, public_page
+from marketplace.accounts.operators import is_operator
+from marketplace.accounts.pages import member_page, person_page, public_page
+from marketplace.inquiries.knowledge import recent_works
 from marketplace.insight import selectors
+from marketplace.insight.calibration import calibration_of
+from marketplace.intake.rates import FIRMS_AT_LEAST, QUOTES_AT_LEAST
 from marketplace.kernel.errors import NotFound
-from marketplace.selectors.known import recent_works
 
 
 @public_page("GET")
 def front(request: HttpRequest) -> HttpResponse:
     context = {"figures": selectors.place_figures(), "recent": recent_works()}
-    return render(request, "front.html", context)
+    return render(request, "insight/front.html", context)
 
 
 @member_page("GET")
@@ -33,3 +38,18 @@ def town(request: HttpRequest) -> HttpResponse:
     ]
     context = {"section": "town", "town": found, "chart": chart}
     return render(request, "insight/town.html", context)
+
+
+@person_page("GET")
+def calibration(request: HttpRequest) -> HttpResponse:
+    """For operators alone; to everybody else nothing is here."""
+    if not is_operator(request.user):
+        raise NotFound("calibration")
+    context = {
+        **admin.site.each_context(request),
+        "title": _("値段の幅の当たりぐあい"),
+        "figures": calibration_of(),
+        "quotes": QUOTES_AT_LEAST,
+        "firms": FIRMS_AT_LEAST,
+    }
+    return render(request, "insight/calibration.html", context)

@@ -18,3 +18,12 @@ def fold(text: str) -> str:
     small = shown.lower()
     # One letter in the world (İ) grows when it is made small.
     return (small if len(small) == len(shown) else shown).translate(_TO_KATAKANA)
+
+
+#: What people write round a number, in either language; no number holds any of it.
+ROUND_A_NUMBER = ",¥円個"
+
+
+def bare_number(text: str) -> str:
+    """A number as people type it: １２，８００ and 12,800 and 12800円 and ¥12,800 are the same."""
+    return unicodedata.normalize("NFKC", text).translate(dict.fromkeys(map(ord, ROUND_A_NUMBER))).strip()

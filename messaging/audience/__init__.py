@@ -4,7 +4,8 @@ Sealed quotes: an event about one has its factory as its only audience and rings
 """
 
 from factories.consent.models import ProxyConsent
-from marketplace.models import Inquiry, Invitation, Proposal, Question, Quote
+from marketplace.inquiries.models import Inquiry
+from marketplace.sourcing.models import Invitation, Proposal, Question, Quote
 from messaging.audience import factories, inquiries, orders
 from messaging.audience.inquiries import ASKED, reached
 from messaging.audience.rules import AskedRule, Rule

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from factories.profile.models import Factory
 from factories.profile.policies import has_account
 from marketplace.accounts.models import Organization, PartnerAgreement
-from marketplace.models import DutyDesk, Inquiry, Invitation, Proposal
+from marketplace.inquiries.models import DutyDesk, Inquiry
+from marketplace.sourcing.models import Invitation, Proposal
 from messaging.audience.rules import AskedRule, Rule, page
 
 

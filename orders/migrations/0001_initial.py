@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("files", "0001_initial"),
-        ("marketplace", "0001_initial"),
+        ("inquiries", "0001_initial"),
+        ("sourcing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -42,13 +43,13 @@ class Migration(migrations.Migration):
                 (
                     "inquiry",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="awards", to="marketplace.inquiry"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="awards", to="inquiries.inquiry"
                     ),
                 ),
                 (
                     "proposal",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="awards", to="marketplace.proposal"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="awards", to="sourcing.proposal"
                     ),
                 ),
             ],
@@ -476,7 +477,7 @@ class Migration(migrations.Migration):
                 (
                     "slot",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="work_steps", to="marketplace.slot"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="work_steps", to="sourcing.slot"
                     ),
                 ),
             ],

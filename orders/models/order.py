@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organization, User
+from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
-from marketplace.models import Inquiry, Proposal
+from marketplace.sourcing.models import Proposal
 from orders.states import AWARD, ORDER, ORDER_CHANGE
 
 

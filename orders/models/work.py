@@ -8,7 +8,7 @@ from marketplace.accounts.models import User
 from marketplace.files.models import StoredFile
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
-from marketplace.models import Slot
+from marketplace.sourcing.models import Slot
 from orders.models.order import Order
 from orders.states import HAND_OVER, NONCONFORMITY, WORK_STEP
 

@@ -5,16 +5,17 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.policies import inquiry_policy
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import add_business_days, jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
-from marketplace.models import Inquiry, Proposal, Quote, Slot
-from marketplace.policies import inquiries
-from marketplace.selectors.rollup import legs_of
-from marketplace.services.inquiry_end import inquiry_award, inquiry_award_cancel
+from marketplace.sourcing.models import Proposal, Quote, Slot
+from marketplace.sourcing.selectors.rollup import legs_of
+from marketplace.sourcing.services.awarding import inquiry_award, inquiry_award_cancel
 from marketplace.teaming.rollup import roll_up
 from orders.models import Award, Order, WorkStep
 from orders.states import AWARD, ORDER, WORK_STEP
@@ -27,7 +28,7 @@ def award_decide(*, actor: Actor, inquiry: Inquiry, proposal: Proposal, reason: 
 
     Raises Invalid without a reason, LostRace when another award was first, InvalidState for a proposal that changed.
     """
-    inquiries.require(actor, "award", inquiry)
+    inquiry_policy.require(actor, "award", inquiry)
     reason = reason.strip()[:500]
     if not reason:
         raise Invalid("award.reason", _("選んだ理由を書いてください。選ばれなかった方にも伝わります。"))
@@ -137,7 +138,7 @@ def _plan_steps(parent: Order, slots: list[Slot], ends: dict, order_of) -> None:
 def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
     """Undo an award while no order has gone beyond a draft. Raises InvalidState when one has."""
     if not actor.is_system:
-        inquiries.require(actor, "award_cancel", award.inquiry)
+        inquiry_policy.require(actor, "award_cancel", award.inquiry)
     hold(award.inquiry, "awarded")
     hold(award, "decided")
     live = award.orders.select_for_update().exclude(status__in=["void", "refused", "cancelled"])

@@ -15,7 +15,7 @@ from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
 from orders.models import Order, OrderChange, Statement
 from orders.papers.statement import statement_body, statement_pdf
-from orders.policies import changes, orders
+from orders.policies import order_change_policy, order_policy
 from orders.states import ORDER_CHANGE
 
 CHANGEABLE = ("issued", "acknowledged", "in_progress", "delivered")
@@ -26,7 +26,7 @@ def change_propose(
     *, actor: Actor, order: Order, reason: str, amount_yen: int | None = None, deliver_on: date | None = None
 ) -> OrderChange:
     """Propose another amount or date, with the reason. One open proposal an order."""
-    orders.require(actor, "change", order)
+    order_policy.require(actor, "change", order)
     hold(order, *CHANGEABLE)
     if not reason.strip():
         raise Invalid("reason", _("変える理由を書いてください。相手に伝わります。"))
@@ -51,7 +51,7 @@ def change_propose(
 @transaction.atomic
 def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
     """The other side agrees: the order changes and a new revision of its statement goes out."""
-    changes.require(actor, "agree", change)
+    order_change_policy.require(actor, "agree", change)
     order = hold(change.order, *CHANGEABLE)
     apply(ORDER_CHANGE, change, "agree", actor, decided_at=ClockTimestamp(), refs={"order": str(order.public_id)})
     facts = {}
@@ -80,7 +80,7 @@ def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
 
 @transaction.atomic
 def change_reject(*, actor: Actor, change: OrderChange, reason: str) -> OrderChange:
-    changes.require(actor, "reject", change)
+    order_change_policy.require(actor, "reject", change)
     if not reason.strip():
         raise Invalid("reason", _("承知できない理由を書いてください。相手に伝わります。"))
     return apply(
@@ -96,7 +96,7 @@ def change_reject(*, actor: Actor, change: OrderChange, reason: str) -> OrderCha
 
 @transaction.atomic
 def change_withdraw(*, actor: Actor, change: OrderChange) -> OrderChange:
-    changes.require(actor, "withdraw", change)
+    order_change_policy.require(actor, "withdraw", change)
     return apply(
         ORDER_CHANGE,
         change,

@@ -16,12 +16,12 @@ from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.money import tax
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply
-from marketplace.models import Quote, Slot
-from marketplace.states import QUOTE, SLOT
+from marketplace.sourcing.models import Quote, Slot
+from marketplace.sourcing.states import QUOTE, SLOT
 from orders.models import Order, Payment, Rating, Statement, WorkStep
 from orders.papers.statement import missing_items, statement_body, statement_pdf
 from orders.payment_terms import Terms, is_lawful
-from orders.policies import orders
+from orders.policies import order_policy
 from orders.services.awards import award_cancel, child_draft
 from orders.services.recompute import recompute
 from orders.states import ORDER
@@ -30,7 +30,7 @@ from orders.states import ORDER
 @transaction.atomic
 def order_edit(*, actor: Actor, order: Order, **facts) -> Order:
     """Complete the terms of a draft: content, dates, places, payment rule. Raises Invalid naming what is wrong."""
-    orders.require(actor, "edit", order)
+    order_policy.require(actor, "edit", order)
     hold(order, "draft")
     allowed = {"content", "deliver_on", "deliver_to", "inspect_days", "closing_day", "pay_months_after", "pay_day"}
     for name, value in facts.items():
@@ -52,7 +52,7 @@ def order_issue(*, actor: Actor, order: Order) -> Statement:
 
     Raises Invalid naming every missing item of the statement, InvalidState when it is not the order's turn.
     """
-    orders.require(actor, "issue", order)
+    order_policy.require(actor, "issue", order)
     if order.parent is not None:
         hold(
             order.parent,
@@ -89,7 +89,7 @@ def statement_open(*, actor: Actor, statement: Statement) -> Statement:
 @transaction.atomic
 def order_acknowledge(*, actor: Actor, order: Order) -> Order:
     """The supplier takes the order; steps that wait for nothing become ready."""
-    orders.require(actor, "acknowledge", order)
+    order_policy.require(actor, "acknowledge", order)
     if order.parent is not None:
         hold(order.parent, "acknowledged", "in_progress", "delivered", "accepted", "closed")
     apply(ORDER, order, "acknowledge", actor, acknowledged_at=ClockTimestamp())
@@ -102,7 +102,7 @@ def order_acknowledge(*, actor: Actor, order: Order) -> Order:
 def order_refuse(*, actor: Actor, order: Order, reason: str) -> Order:
     """The supplier refuses. A factory's refusal gives its quote back and empties its slots, the parent stays; the
     hub's refusal cancels the award."""
-    orders.require(actor, "refuse", order)
+    order_policy.require(actor, "refuse", order)
     reason = reason.strip()[:500]
     if not reason:
         raise Invalid("reason", _("お断りの理由を書いてください。相手に伝わります。"))
@@ -139,7 +139,7 @@ def _empty_slots(child: Order) -> None:
 @transaction.atomic
 def order_replace(*, actor: Actor, refused: Order, factory: Factory, amount_yen: int, deliver_on: date) -> Order:
     """After a factory's refusal the hub drafts the same work for another one, at the price they agreed on."""
-    orders.require(actor, "replace", refused)
+    order_policy.require(actor, "replace", refused)
     hold(refused.parent, *(s for s in ORDER.live if s != "draft"))
     hold(refused, "refused", "cancelled")
     if amount_yen <= 0:
@@ -170,7 +170,7 @@ def order_replace(*, actor: Actor, refused: Order, factory: Factory, amount_yen:
 @transaction.atomic
 def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
     """The buyer cancels before the other side has taken the order."""
-    orders.require(actor, "cancel", order)
+    order_policy.require(actor, "cancel", order)
     reason = reason.strip()[:500]
     if not reason:
         raise Invalid("reason", _("取り消しの理由を書いてください。相手に伝わります。"))
@@ -196,7 +196,7 @@ def payment_record(
 ) -> Payment:
     """The buyer records that it paid. What is paid equals what was stated, to the yen: fees and rounding are never taken
     from the supplier (取適法5条1項3号). Raises Invalid for another amount or a day in the future or before receipt."""
-    orders.require(actor, "pay", order)
+    order_policy.require(actor, "pay", order)
     hold(order, "delivered", "accepted")
     if amount_yen != amount_with_tax(order):
         raise Invalid(
@@ -223,7 +223,7 @@ def payment_record(
 @transaction.atomic
 def rating_give(*, actor: Actor, order: Order, quality: int, delivery: int, cost: int, comment: str = "") -> Rating:
     """The buyer rates the supplier once the goods are accepted."""
-    orders.require(actor, "rate", order)
+    order_policy.require(actor, "rate", order)
     hold(order, "accepted", "closed")
     if not all(1 <= n <= 5 for n in (quality, delivery, cost)):
         raise Invalid("rating.score", _("評価は 1 から 5 で選んでください。"))

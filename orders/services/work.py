@@ -11,7 +11,7 @@ from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
 from orders.models import HandOver, HandOverPhoto, Nonconformity, WorkReport, WorkStep
-from orders.policies import hand_overs, nonconformities, steps
+from orders.policies import hand_over_policy, nonconformity_policy, work_step_policy
 from orders.services.recompute import recompute
 from orders.states import HAND_OVER, NONCONFORMITY, WORK_STEP
 
@@ -33,7 +33,7 @@ def _hold_orders(step: WorkStep) -> None:
 @transaction.atomic
 def step_start(*, actor: Actor, step: WorkStep) -> WorkStep:
     """One tap: work has begun."""
-    steps.require(actor, "start", step)
+    work_step_policy.require(actor, "start", step)
     _hold_orders(step)
     apply(WORK_STEP, step, "start", actor, started_at=ClockTimestamp(), refs=_ring(step))
     recompute(step.root)
@@ -59,7 +59,7 @@ def work_report(*, actor: Actor, step: WorkStep, good: int, scrap: int = 0, rema
 
     Raises Invalid for nothing, or for more pieces than have arrived.
     """
-    steps.require(actor, "report", step)
+    work_step_policy.require(actor, "report", step)
     _hold_orders(step)
     hold(step, "running", message=_("先に「始める」を押してください。"))
     if good < 0 or scrap < 0 or good + scrap == 0 and not is_done:
@@ -88,7 +88,7 @@ def work_report(*, actor: Actor, step: WorkStep, good: int, scrap: int = 0, rema
 @transaction.atomic
 def step_reopen(*, actor: Actor, step: WorkStep) -> WorkStep:
     """Undo "done" while nothing has been handed over."""
-    steps.require(actor, "reopen", step)
+    work_step_policy.require(actor, "reopen", step)
     _hold_orders(step)
     hold(step, "done")
     if step.hand_overs_out.exclude(status="cancelled").exists():
@@ -106,7 +106,7 @@ def hand_over_announce(
 
     Raises Invalid for more pieces than are good and still here, or a step that does not come next.
     """
-    steps.require(actor, "hand_over", step)
+    work_step_policy.require(actor, "hand_over", step)
     _hold_orders(step)
     hold(step, "running", "done")
     following = list(step.dependents.exclude(status="cancelled"))
@@ -133,7 +133,7 @@ def hand_over_announce(
 @transaction.atomic
 def hand_over_cancel(*, actor: Actor, hand_over: HandOver) -> HandOver:
     """The sender takes back an announcement that nobody has received yet."""
-    hand_overs.require(actor, "cancel", hand_over)
+    hand_over_policy.require(actor, "cancel", hand_over)
     hold(hand_over.root, *WORKING)
     return apply(HAND_OVER, hand_over, "cancel", actor, refs={"ring": str(hand_over.root.public_id)})
 
@@ -141,7 +141,7 @@ def hand_over_cancel(*, actor: Actor, hand_over: HandOver) -> HandOver:
 @transaction.atomic
 def hand_over_receive(*, actor: Actor, hand_over: HandOver, count: int, remark: str = "") -> HandOver:
     """The receiver counts the goods: custody passes, the payment clock starts. Fewer than sent is a fact, not an error."""
-    hand_overs.require(actor, "receive", hand_over)
+    hand_over_policy.require(actor, "receive", hand_over)
     hold(hand_over.root, *WORKING)
     if not 0 <= count <= hand_over.count:
         raise Invalid(
@@ -165,7 +165,7 @@ def hand_over_receive(*, actor: Actor, hand_over: HandOver, count: int, remark: 
 @transaction.atomic
 def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, description: str = "") -> HandOver:
     """The receiver has looked at the goods: how many are not as agreed. Rejected pieces open a nonconformity."""
-    hand_overs.require(actor, "inspect", hand_over)
+    hand_over_policy.require(actor, "inspect", hand_over)
     hold(hand_over.root, *WORKING)
     hold(hand_over, "received")
     if not 0 <= rejected <= hand_over.received_count:
@@ -198,7 +198,7 @@ def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, d
 @transaction.atomic
 def nonconformity_move(*, actor: Actor, found: Nonconformity, move: str, outcome: str = "") -> Nonconformity:
     """Rework (the maker), resolve, concede or scrap (the receiver), each with what was agreed on."""
-    nonconformities.require(actor, move, found)
+    nonconformity_policy.require(actor, move, found)
     hold(found.hand_over.root, *WORKING)
     if move in {"concede", "scrap"} and not outcome.strip():
         raise Invalid("nonconformity.reason", _("どう決めたかを書いてください。相手に伝わります。"))

@@ -7,12 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace import policies
 from marketplace.accounts.pages import member_page
+from marketplace.inquiries.policies import inquiry_policy, visible_inquiries
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.idempotency import once
-from marketplace.services.deadlines import ensure_inquiry_due
+from marketplace.sourcing.policies import offers
+from marketplace.sourcing.services.deadlines import ensure_inquiry_due
 from orders.models import Award
 from orders.selectors import compare as compare_offers
 from orders.services.awards import award_cancel as cancel_award
@@ -30,8 +31,8 @@ class AwardForm(forms.Form):
 
 
 def _own(request: HttpRequest, public_id):
-    inquiry = get_visible_or_404(policies.visible_inquiries(request.actor), public_id)
-    if not policies.inquiries.may(request.actor, "compare", inquiry):
+    inquiry = get_visible_or_404(visible_inquiries(request.actor), public_id)
+    if not inquiry_policy.may(request.actor, "compare", inquiry):
         raise NotFound("inquiry")
     return inquiry
 
@@ -45,7 +46,7 @@ def compare(request: HttpRequest, public_id) -> HttpResponse:
         "inquiry": inquiry,
         "offers": compare_offers(inquiry, request.actor) if inquiry.status != "open" else [],
         "form": AwardForm(),
-        "allowed": policies.inquiries.allowed(request.actor, inquiry),
+        "allowed": inquiry_policy.allowed(request.actor, inquiry),
         "award": inquiry.awards.filter(status="decided").select_related("proposal").first(),
         "submitted": inquiry.proposals.filter(status="submitted").count(),
     }
@@ -58,7 +59,7 @@ def award(request: HttpRequest, public_id) -> HttpResponse:
     form = AwardForm(request.POST)
     if not form.is_valid():
         raise Invalid("award.form", gettext("提案を1つ選び、選んだ理由を書いてください。"))
-    proposal = get_visible_or_404(policies.offers(request.actor).filter(inquiry=inquiry), form.cleaned_data["proposal"])
+    proposal = get_visible_or_404(offers(request.actor).filter(inquiry=inquiry), form.cleaned_data["proposal"])
 
     def effect() -> HttpResponse:
         made = award_decide(actor=request.actor, inquiry=inquiry, proposal=proposal, reason=form.cleaned_data["reason"])

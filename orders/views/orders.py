@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from factories.profile.selectors import public_factories
 from marketplace.accounts.pages import member_page
-from marketplace.forms import FullWidthIntegerField, number_input
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid
+from marketplace.kernel.fields import FullWidthIntegerField, number_input
 from marketplace.kernel.idempotency import once
 from orders import policies
 from orders.models import Order
 from orders.papers.statement import statement_body
+from orders.policies import order_policy
 from orders.services import changes as change_services
 from orders.services import orders as services
 
@@ -89,7 +90,7 @@ def order(request: HttpRequest, public_id) -> HttpResponse:
         services.order_edit(actor=request.actor, order=found, **form.cleaned_data)
         messages.success(request, gettext("注文の内容を保存しました。"))
         return redirect("order", found.public_id)
-    allowed = policies.orders.allowed(request.actor, found)
+    allowed = order_policy.allowed(request.actor, found)
     now = db_now()
     context = {
         "section": "cases",

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.pages import member_page
 from marketplace.files.responses import send_file
-from marketplace.forms import FullWidthIntegerField, number_input
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid, NotFound
+from marketplace.kernel.fields import FullWidthIntegerField, number_input
 from marketplace.kernel.idempotency import once
 from orders import policies, selectors
 from orders.models import HandOverPhoto
+from orders.policies import nonconformity_policy
 from orders.services import work as services
 
 
@@ -173,7 +174,7 @@ def nonconformity(request: HttpRequest, public_id) -> HttpResponse:
     """Rework, resolve, concede or scrap, by the button pressed."""
     found = get_visible_or_404(policies.visible_nonconformities(request.actor), public_id)
     move = request.POST.get("move", "")
-    if move not in policies.nonconformities.actions:
+    if move not in nonconformity_policy.actions:
         raise Invalid("nonconformity.move")
     return _act(
         request,

@@ -14,13 +14,13 @@ LOADING = (
 
 def run(start, tell) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
-    import inquiries
+    import labelled_inquiries
 
     from marketplace.intake import read
 
-    for name, value in inquiries.figures().items():
+    for name, value in labelled_inquiries.figures().items():
         tell(f"intake_{name}", [value], "share")
-    whole = "".join(inquiry["text"] for inquiry in inquiries.inquiries())
+    whole = "".join(inquiry["text"] for inquiry in labelled_inquiries.inquiries())
     texts = [whole[place : place + LETTERS] for place in range(0, len(whole) - LETTERS, LETTERS)]
     read(texts[0])
     times = []

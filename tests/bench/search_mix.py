@@ -28,9 +28,9 @@ def main(size: int) -> dict:
     from factories.search.index import count_words, index, stale
     from factories.search.vocabulary import forget
     from marketplace.accounts.models import Organization, User
+    from marketplace.inquiries.models import DutyDesk
     from marketplace.insight.town.people import make_cast
     from marketplace.insight.town.teller import today
-    from marketplace.models import DutyDesk
 
     rng = random.Random(size)
     with transaction.atomic():

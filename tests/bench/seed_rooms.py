@@ -6,6 +6,9 @@ import sys
 import uuid
 from pathlib import Path
 
+from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post
+from marketplace.sourcing.services.proposals import proposal_take
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
 
@@ -18,8 +21,6 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from marketplace.accounts.models import TERMS_VERSION, Membership, Organization, User
 from marketplace.kernel.actors import Actor
-from marketplace.services.inquiries import inquiry_draft, inquiry_post
-from marketplace.services.proposals import proposal_take
 from messaging.services import room_for
 
 

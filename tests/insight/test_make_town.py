@@ -20,6 +20,9 @@ from factories.profile.models import Capability, Factory
 from factories.profile.selectors import candidates_for
 from factories.profile.services.capabilities import checked_limits
 from marketplace.accounts.models import Membership, Municipality, Organization, PartnerAgreement, User
+from marketplace.inquiries.models import DutyDesk, Inquiry
+from marketplace.inquiries.selectors import unanswered
+from marketplace.inquiries.states import INQUIRY
 from marketplace.insight.selectors import town_of
 from marketplace.insight.town.able import needs_of_slot
 from marketplace.insight.town.build import check_orders
@@ -27,13 +30,11 @@ from marketplace.insight.town.trades import AT_LEAST_MM, FAMILIES, TRADES
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
-from marketplace.models import DutyDesk, Inquiry, Proposal, Quote, QuoteVersion, Slot
-from marketplace.selectors import unanswered
-from marketplace.services.quotes import receipt_of
-from marketplace.states import INQUIRY
+from marketplace.kernel.todos import todos_of
+from marketplace.sourcing.models import Proposal, Quote, QuoteVersion, Slot
+from marketplace.sourcing.services.quotes import receipt_of
 from messaging.models import Letter, Message, Room
 from orders.models import HandOver, Nonconformity, Order, Payment, Rating, Statement, WorkStep
-from orders.selectors import todos
 
 # One group: the module's town lives in an open transaction that no other test may run inside.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("town")]
@@ -255,15 +256,15 @@ def test_eight_can_sign_in_and_something_waits_for_them(town):
     for _, mail, _ in (line.split("  ") for line in lines):
         assert EmailAddress.objects.get(email=mail).verified and EmailAddress.objects.get(email=mail).primary
         if not mail.startswith("officer"):
-            assert len(todos(actor_of(mail))) >= 2, mail
+            assert len(todos_of(actor_of(mail))) >= 2, mail
     hub = actor_of("hub@haneda.example")
     assert unanswered(hub).exists()
-    verbs = {t.verb for t in todos(hub)}
+    verbs = {t.verb for t in todos_of(hub)}
     assert {"返事をする", "工程を組む", "町工場に頼む", "チームを決める", "注文書を出す", "注文を請ける"} <= verbs
     for mail in ("lathe@yaguchidai.example", "plating@joto.example", "mill@miyauchi.example"):
-        assert "見積を出す" in {t.verb for t in todos(actor_of(mail))}
-    assert "始める" in {t.verb for t in todos(actor_of("lathe@yaguchidai.example"))}
-    assert "提案を比べる" in {t.verb for t in todos(actor_of("orderer@ozu.example"))}
+        assert "見積を出す" in {t.verb for t in todos_of(actor_of(mail))}
+    assert "始める" in {t.verb for t in todos_of(actor_of("lathe@yaguchidai.example"))}
+    assert "提案を比べる" in {t.verb for t in todos_of(actor_of("orderer@ozu.example"))}
     assert not any(u.has_usable_password() for u in User.objects.exclude(email__in=[x.split("  ")[1] for x in lines]))
 
 

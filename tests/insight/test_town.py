@@ -6,8 +6,8 @@ import people
 import stories
 
 from marketplace.accounts.models import Municipality
+from marketplace.inquiries.models import Inquiry
 from marketplace.insight.selectors import Cell, total_of, town_of
-from marketplace.models import Inquiry
 
 
 def orderers(count: int) -> list[people.Player]:

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 import stories
 
+from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.errors import InvalidState
-from marketplace.models import Inquiry
-from marketplace.services.proposals import proposal_submit, revision_accept
+from marketplace.sourcing.services.proposals import proposal_submit, revision_accept
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from datetime import timedelta
 import stories
 from django.contrib.auth.models import AnonymousUser
 
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.policies import visible_inquiries
 from marketplace.kernel import grants
 from marketplace.kernel.clock import db_now
-from marketplace.models import Inquiry
-from marketplace.policies import visible_inquiries
 
 
 def sees(player, inquiry) -> bool:
@@ -41,5 +41,5 @@ def test_a_grant_runs_out_and_dies_with_activity(orderer, rival_orderer):
 
 def test_visitors_hold_nothing(orderer):
     stories.posted(orderer)
-    held = grants.ids(AnonymousUser(), "marketplace.read_confidential")
+    held = grants.ids(AnonymousUser(), "inquiries.read_confidential")
     assert not Inquiry.objects.filter(pk__in=held).exists()

@@ -5,10 +5,10 @@ from datetime import timedelta
 import stories
 from django.core.management import call_command
 
+from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.kernel import outbox, relay
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import OutboxEvent, OutboxReceipt
-from marketplace.services.inquiries import inquiry_draft
 
 
 def due_now():

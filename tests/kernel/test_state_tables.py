@@ -1,23 +1,28 @@
 """Every machine x state x move: what the table allows happens once and is written down; everything else changes nothing."""
 
+import lists
 import people
 import pytest
 import stories
 
-from marketplace import states as marketplace_states
+from factories.catalog.models import WordSuggestion
+from factories.catalog.services.suggestions import word_suggest
+from factories.importing.models import ImportBatch
+from factories.importing.services.batches import import_preview
+from marketplace.accounts.models import User
 from marketplace.kernel.actors import system
+from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import InvalidTransition, LostRace, NotAllowed
+from marketplace.kernel.machines import all_machines
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.kernel.states import SYSTEM, Move, State, StateMachine
 from marketplace.kernel.transitions import apply
-from messaging import states as messaging_states
 from messaging.services import room_for
-from orders import states as orders_states
 from orders.services.changes import change_propose
 
 # One group: the module's rows live in an open transaction that no other test may run inside.
 pytestmark = pytest.mark.xdist_group("tables")
-MACHINES = (*marketplace_states.MACHINES, *orders_states.MACHINES, *messaging_states.MACHINES)
+MACHINES = all_machines()
 CASES = [(m, s.name, move.name) for m in MACHINES for s in m.states for move in m.moves]
 
 
@@ -59,13 +64,17 @@ def _make():
         "hand_over": over,
         "nonconformity": fault,
         "room": room_for("order", root),
+        "word_suggestion": word_suggest(actor=lathe.actor, word="ロクロビキ"),
+        "import_batch": import_preview(
+            actor=hub.actor, filename="list.csv", content="会社名,所在地\n森研磨,大田区\n".encode(), consent=lists.SAID
+        ),
     }
     return found, hub.actor
 
 
 def put(obj, status):
-    """Place a row in a state behind the machine's back: the facts around it do not matter here."""
-    type(obj)._base_manager.filter(pk=obj.pk).update(status=status)
+    """Place a row in a state behind the machine's back, with the facts that constraints demand."""
+    type(obj)._base_manager.filter(pk=obj.pk).update(status=status, **_facts_in(obj, status))
     obj.refresh_from_db(fields=["status"])
 
 
@@ -116,9 +125,21 @@ def test_every_move_from_every_state(machine, status, name, row):
 
 
 def _facts_for(machine, move):
-    """Facts that constraints demand together with a state."""
+    """Facts that constraints demand of a move."""
     if machine.name == "hand_over" and move.name == "inspect":
         return {"good": 20, "rejected": 0}
+    if machine.name == "word_suggestion":
+        return {"decided_at": db_now(), "decided_by": User.objects.first()}
+    return {"applied_at": db_now()} if (machine.name, move.name) == ("import_batch", "apply") else {}
+
+
+def _facts_in(obj, status):
+    """Facts that constraints demand together with a state."""
+    if isinstance(obj, ImportBatch):
+        return {"applied_at": db_now() if status in ("applied", "undone") else None}
+    if isinstance(obj, WordSuggestion):
+        is_open = status == "open"
+        return {"decided_at": None if is_open else db_now(), "decided_by": None if is_open else User.objects.first()}
     return {}
 
 

@@ -10,8 +10,10 @@ import stories
 from django.test import Client
 from world import photo_file
 
-from marketplace.models import Inquiry
-from marketplace.services.inquiries import attachment_add, inquiry_cancel, inquiry_draft, inquiry_post
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.services.attachments import attachment_add
+from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post
+from marketplace.sourcing.services.inquiries import inquiry_cancel
 
 READ = "/ask/read/"
 HOLDER = "飲み物ホルダーをアルミで２０個、黒っぽい色で作りたいです。1月中に。"

@@ -12,11 +12,12 @@ from factories.profile.services.capabilities import processes_set
 from factories.profile.services.profile import light_set
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.kernel.relay import deliver_due
-from marketplace.models import Invitation, Quote
-from marketplace.selectors import todos, workbench
-from marketplace.services.asking import proposal_ask, slot_ask
-from marketplace.services.opening import open_quotes
-from marketplace.services.quotes import invitation_decline, quote_draft, quote_submit
+from marketplace.kernel.todos import todos_of
+from marketplace.sourcing.models import Invitation, Quote
+from marketplace.sourcing.selectors.board import board_of
+from marketplace.sourcing.services.opening import open_quotes
+from marketplace.sourcing.services.quotes import invitation_decline, quote_draft, quote_submit
+from marketplace.sourcing.services.requests import proposal_ask, slot_ask
 from messaging.models import Notice
 
 SAID = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
@@ -52,7 +53,7 @@ def request_(quiet_shop, proposal):
 def test_the_desk_is_told_and_finds_it_among_its_work(officer, request_, rival_hub):
     deliver_due()
     assert Notice.objects.filter(user=officer.user, url=f"/requests/{request_.public_id}/").exists()
-    assert [t.title for t in todos(officer.actor)] == ["森旋盤 に聞く: NC旋盤 20個"]
+    assert [t.title for t in todos_of(officer.actor)] == ["森旋盤 に聞く: NC旋盤 20個"]
     page = officer.browser().get(f"/requests/{request_.public_id}/").content.decode()
     assert "森旋盤 の代わりに答えます" in page and "03-0000-1111" in page
 
@@ -82,7 +83,7 @@ def test_the_desk_enters_a_sealed_quote(officer, hub, proposal, request_):
     assert "4,321" not in sealed and "86,420" not in sealed and "代理入力" not in sealed
     stories.let_time_pass(proposal, "quotes_due", "opens_at")
     open_quotes(proposal=stories.fresh(proposal))
-    (row,) = [r for b in workbench(stories.fresh(proposal)).steps for r in b.asked if r.invitation == request_]
+    (row,) = [r for b in board_of(stories.fresh(proposal)).steps for r in b.asked if r.invitation == request_]
     assert (row.quote.amount_yen, row.detail) == (86_420, "代理入力 大田区")
 
 

@@ -5,12 +5,15 @@ import pytest
 import stories
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from marketplace.inquiries import knowledge
+from marketplace.inquiries.models import Estimate, Inquiry
+from marketplace.inquiries.services.attachments import attachment_add
+from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post, inquiry_save
+from marketplace.inquiries.services.readings import reading_of
+from marketplace.insight.calibration import calibration_of
 from marketplace.kernel.errors import Invalid, NotAllowed
-from marketplace.models import Estimate, Inquiry, LabelledCase, Proposal, Quote
-from marketplace.selectors import known
-from marketplace.selectors.calibration import calibration
-from marketplace.services.inquiries import attachment_add, inquiry_draft, inquiry_post, inquiry_save
-from marketplace.services.reading import card_correct, card_of, reading_for, reading_of
+from marketplace.sourcing.models import LabelledCase, Proposal, Quote
+from marketplace.sourcing.services.cards import card_correct, card_of, reading_for
 
 SHADE = "喫茶店の天井からつるす、ランプの傘を30個作りたいです。真鍮のへら絞りで。"
 
@@ -156,21 +159,21 @@ def test_awarded_inquiries_are_cases_for_later_ones(orderer, hub, lathe_shop, pl
         proposal = stories.asked(hub, stories.planned(hub, stories.taken(hub, inquiry)), [lathe_shop], [plating_shop])
         for shop in (lathe_shop, plating_shop):
             stories.quoted(shop, proposal, total_yen=50_000)
-        known.forget()
+        knowledge.forget()
         own.append(str(inquiry.public_id))
-        assert own[-1] not in {case.id for case in known.cases_in_force().cases}, "not before it is awarded"
+        assert own[-1] not in {case.id for case in knowledge.cases_in_force().cases}, "not before it is awarded"
         stories.awarded(orderer, inquiry, stories.submitted(hub, stories.opened(proposal)))
-    known.forget()
-    held = [case.id for case in known.cases_in_force().cases]
+    knowledge.forget()
+    held = [case.id for case in knowledge.cases_in_force().cases]
     assert set(own) <= set(held)
     # the same words awarded once more are no second voice: the newest stands for both
     first, again = LabelledCase.objects.order_by("pk")
     again_text = again.text
     LabelledCase.objects.filter(pk=again.pk).update(text=first.text)
-    known.forget()
-    assert [i for i in own if i in {case.id for case in known.cases_in_force().cases}] == own[1:]
+    knowledge.forget()
+    assert [i for i in own if i in {case.id for case in knowledge.cases_in_force().cases}] == own[1:]
     LabelledCase.objects.filter(pk=again.pk).update(text=again_text)
-    known.forget()
+    knowledge.forget()
     reading = reading_of(later)
     assert "1203" in reading.codes and set(own) <= set(reading.alike)
     assert "似た相談" in next(step.reason for step in reading.processes if step.code == "1203")
@@ -198,7 +201,7 @@ def accepted_quotes(orderer, hub, lathe_shop, plating_shop):
             quote.pk, quote.public_id, quote.slot, quote.invitation = None, people.uuid4(), slot, invitation
             quote.factory, quote.amount_yen = invitation.factory, 20_000 + 1_000 * number
             quote.save()
-        known.forget()
+        knowledge.forget()
 
     return more
 
@@ -208,10 +211,10 @@ def test_own_accepted_quotes_become_the_price(accepted_quotes, orderer):
         actor=orderer.actor, text="NC旋盤で丸い軸を20個削ってほしいです。長さ80mm、図面があります。"
     )
     accepted_quotes(7, 6)
-    assert not any(cell.counts for cell in known.prices_in_force().cells if cell.size == "S1")
+    assert not any(cell.counts for cell in knowledge.prices_in_force().cells if cell.size == "S1")
     assert not reading_of(inquiry).fitting.is_record
     accepted_quotes(1, 1)
-    cell = next(cell for cell in known.prices_in_force().cells if cell.size == "S1")
+    cell = next(cell for cell in knowledge.prices_in_force().cells if cell.size == "S1")
     assert (cell.process, cell.quantity, cell.quotes, cell.firms) == ("0302", "Q3", 8, 6)
     assert 1_000 <= cell.piece.low < cell.piece.high <= 1_300, "the middle six tenths"
     pdf = SimpleUploadedFile("軸.pdf", b"%PDF-1.4\n%%EOF", content_type="application/pdf")
@@ -223,27 +226,27 @@ def test_own_accepted_quotes_become_the_price(accepted_quotes, orderer):
 
 def test_eight_quotes_of_three_firms_are_not_enough(accepted_quotes):
     accepted_quotes(9, 3)
-    assert not any(cell.counts for cell in known.prices_in_force().cells)
+    assert not any(cell.counts for cell in knowledge.prices_in_force().cells)
 
 
 def test_how_often_the_final_price_was_inside(orderer, hub, lathe_shop, plating_shop):
     stories.ordered(orderer, hub, lathe_shop, plating_shop)
     proposal = Proposal.objects.get(status="accepted")
-    everything = calibration().shares[0]
+    everything = calibration_of().shares[0]
     assert everything.n == 1 and everything.inside + everything.below + everything.above == 1
     estimate = Estimate.objects.get()
     for route in estimate.routes:
         route["low"], route["high"] = proposal.total_yen - 1, proposal.total_yen
     estimate.save()
-    assert (calibration().shares[0].percent, calibration().misses) == (100, ())
-    assert [share.n for share in calibration().shares[1:3]] == [1, 0], "words only"
+    assert (calibration_of().shares[0].percent, calibration_of().misses) == (100, ())
+    assert [share.n for share in calibration_of().shares[1:3]] == [1, 0], "words only"
     Estimate.objects.update(is_drawn=True)
-    assert [share.n for share in calibration().shares[1:3]] == [0, 1], "with a drawing, however sure the rest"
+    assert [share.n for share in calibration_of().shares[1:3]] == [0, 1], "with a drawing, however sure the rest"
     for route in estimate.routes:
         route["high"] = proposal.total_yen - 1
         route["low"] = 1_000
     estimate.save()
-    found = calibration()
+    found = calibration_of()
     assert (found.shares[0].percent, found.shares[0].above) == (0, 1)
     assert found.misses[0].number == proposal.inquiry.number and found.misses[0].off > 1
 
@@ -260,15 +263,15 @@ def test_the_page_of_the_bands_is_for_operators(orderer, hub, lathe_shop, platin
 
 
 def test_finished_jobs_that_sound_alike_are_shown_by_their_public_part(orderer, hub, lathe_shop, plating_shop):
-    assert known.works_like("飲み物ホルダー") == []
+    assert knowledge.works_like("飲み物ホルダー") == []
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     inquiry = root.award.inquiry
     Inquiry.objects.filter(pk=inquiry.pk).update(status="completed", teaser="車いすまわりの金具")
-    known.forget()
-    works = known.works_like("車いすの飲み物ホルダーを作りたい")
+    knowledge.forget()
+    works = knowledge.works_like("車いすの飲み物ホルダーを作りたい")
     assert [(work.title, work.town) for work in works] == [("車いすまわりの金具", "大田区")]
-    assert len(works[0].steps) == 3 and known.recent_works() == works
-    assert known.works_like("") == []
+    assert len(works[0].steps) == 3 and knowledge.recent_works() == works
+    assert knowledge.works_like("") == []
     Inquiry.objects.filter(pk=inquiry.pk).update(scope="own")
-    known.forget()
-    assert known.works_like("車いすの飲み物ホルダーを作りたい") == []
+    knowledge.forget()
+    assert knowledge.works_like("車いすの飲み物ホルダーを作りたい") == []

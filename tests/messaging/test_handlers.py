@@ -12,16 +12,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from marketplace import states as marketplace_states
 from marketplace.accounts.models import TERMS_VERSION, Membership, User
+from marketplace.inquiries.models import Inquiry
 from marketplace.kernel import outbox, relay
 from marketplace.kernel.clock import db_now
+from marketplace.kernel.machines import all_events
 from marketplace.kernel.models import OutboxEvent
-from marketplace.models import Inquiry, Proposal, Quote, Slot
-from marketplace.services.asking import slot_ask
-from marketplace.services.inquiries import inquiry_cancel
-from marketplace.services.proposals import proposal_withdraw
-from marketplace.services.quotes import (
+from marketplace.sourcing.models import Proposal, Quote, Slot
+from marketplace.sourcing.services.inquiries import inquiry_cancel
+from marketplace.sourcing.services.proposals import proposal_withdraw
+from marketplace.sourcing.services.quotes import (
     invitation_decline,
     question_answer,
     question_ask,
@@ -29,15 +29,13 @@ from marketplace.services.quotes import (
     quote_submit,
     quote_withdraw,
 )
+from marketplace.sourcing.services.requests import slot_ask
 from messaging import bus, letters
-from messaging import states as messaging_states
 from messaging.models import Letter, Message, Notice, Room
 from messaging.services import room_for
-from orders import states as order_states
 from orders.models import Order, WorkStep
 from orders.services.orders import order_acknowledge, order_cancel, order_issue
 
-MODULES = (marketplace_states, order_states, messaging_states)
 ELSEWHERE = (
     "inquiry.pass_on",
     "organization.create",
@@ -46,11 +44,7 @@ ELSEWHERE = (
     "grant.give",
     "grant.take_back",
 )
-EVENTS = sorted(
-    {move.event for module in MODULES for machine in module.MACHINES for move in machine.moves}
-    | {birth for module in MODULES for birth in module.BIRTHS}
-    | set(ELSEWHERE)
-)
+EVENTS = sorted(all_events() | set(ELSEWHERE))
 
 
 @pytest.fixture

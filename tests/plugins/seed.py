@@ -30,7 +30,7 @@ def cast() -> dict:
     from allauth.account.models import EmailAddress
 
     from marketplace.accounts.models import User
-    from marketplace.models import DutyDesk
+    from marketplace.inquiries.models import DutyDesk
 
     for name in SIGNED_IN:
         if User.objects.filter(email=people.mail_of(name)).exists():

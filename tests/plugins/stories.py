@@ -7,15 +7,16 @@ from datetime import timedelta
 
 from marketplace.accounts.models import Municipality
 from marketplace.accounts.municipalities import add_municipalities
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
-from marketplace.models import Inquiry, Invitation, Proposal, Quote
-from marketplace.services.asking import proposal_ask, slot_ask
-from marketplace.services.deadlines import ensure_inquiry_due, ensure_quotes_due
-from marketplace.services.inquiries import inquiry_draft, inquiry_post
-from marketplace.services.plans import Step, plan_save
-from marketplace.services.proposals import proposal_submit, proposal_take, quote_select
-from marketplace.services.quotes import quote_draft, quote_submit
+from marketplace.sourcing.models import Invitation, Proposal, Quote
+from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotes_due
+from marketplace.sourcing.services.plans import Step, plan_save
+from marketplace.sourcing.services.proposals import proposal_submit, proposal_take, quote_select
+from marketplace.sourcing.services.quotes import quote_draft, quote_submit
+from marketplace.sourcing.services.requests import proposal_ask, slot_ask
 from orders.models import Award, Order
 from orders.services.awards import award_decide
 from orders.services.orders import order_acknowledge, order_issue

@@ -11,8 +11,9 @@ from PIL import Image
 from factories.consent.services import claim_link, consent_record, firm_enter
 from factories.importing.services.batches import import_preview
 from factories.profile.services.profile import certificates_declare, photo_add
-from marketplace.services.inquiries import attachment_add, inquiry_draft
-from marketplace.services.quotes import question_ask, quote_draft
+from marketplace.inquiries.services.attachments import attachment_add
+from marketplace.inquiries.services.inquiries import inquiry_draft
+from marketplace.sourcing.services.quotes import question_ask, quote_draft
 from messaging.services import room_for
 from orders.services.changes import change_propose
 from orders.services.work import hand_over_announce, step_start, work_report

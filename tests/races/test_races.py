@@ -15,11 +15,14 @@ from factories.importing.services import firms as importing_firms
 from factories.importing.table.writing import table
 from factories.profile.models import Factory
 from marketplace.accounts.models import Organization
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.kernel import idempotency, parents, relay
 from marketplace.kernel.errors import DomainError, InvalidState
 from marketplace.kernel.models import OutboxEvent, OutboxReceipt
-from marketplace.models import Inquiry, Proposal, Quote
-from marketplace.services import deadlines, inquiries, proposals, quotes
+from marketplace.sourcing.models import Proposal, Quote
+from marketplace.sourcing.services import deadlines, inquiries, proposals, quotes
+from marketplace.sourcing.services.opening import open_quotes
 from orders.models import Award
 from orders.services import awards
 
@@ -124,7 +127,6 @@ def test_a_quote_against_the_opening(guard, orderer, hub, lathe_shop, plating_sh
     def open_now():
         with transaction.atomic():
             held = Proposal.objects.select_for_update().get(pk=proposal.pk)
-            from marketplace.services.opening import open_quotes
 
             open_quotes(held)
 
@@ -197,7 +199,7 @@ def test_the_same_press_twice_at_once(guard, orderer, monkeypatch):
     import uuid
 
     key, gate = str(uuid.uuid4()), threading.Barrier(2)
-    draft = inquiries.inquiry_draft(actor=orderer.actor, text="二度押し")
+    draft = inquiry_draft(actor=orderer.actor, text="二度押し")
     data = {"acting": str(orderer.organization.public_id), "idempotency_key": key, "files": ""}
     if guard == "dedup_key":
         monkeypatch.setattr(idempotency, "_claim", lambda *a: True)
@@ -234,7 +236,7 @@ def test_two_relays_tell_each_event_once(guard, orderer, monkeypatch):
 
     monkeypatch.setitem(outbox._handlers, "inquiry.draft", {"hear": hear})
     for n in range(30):
-        inquiries.inquiry_draft(actor=orderer.actor, text=f"{n}")
+        inquiry_draft(actor=orderer.actor, text=f"{n}")
     if guard == "receipt":
         queryset = type(OutboxEvent.objects.all())
         monkeypatch.setattr(queryset, "select_for_update", lambda self, **k: self)

@@ -8,7 +8,8 @@ from django.test import Client
 from world import OBJECT, PAGES, POSTS, ROLES, address, build_world, own_names
 
 from marketplace.kernel.models import AuditEntry, OutboxEvent
-from marketplace.models import Quote
+from marketplace.sourcing.models import Quote
+from marketplace.sourcing.services.quotes import quote_submit
 
 
 @pytest.fixture
@@ -104,7 +105,6 @@ def test_a_sealed_amount_reaches_nobody_else(world):
     ids, players = world
     quote = Quote.objects.get(public_id=ids["quote"])
     Quote.objects.filter(pk=quote.pk).update(amount_yen=7_654_321, remark="カナリア")
-    from marketplace.services.quotes import quote_submit
 
     quote_submit(actor=players["lathe_shop"].actor, quote=stories.fresh(quote))
     from marketplace.kernel import relay
@@ -132,7 +132,6 @@ def test_a_sealed_amount_reaches_nobody_else(world):
 
 def test_the_workbench_looks_the_same_whether_quotes_came_or_not(world):
     ids, players = world
-    from marketplace.services.quotes import quote_submit
 
     client = client_of("hub", players)
     strip = __import__("re").compile(rb'value="[0-9a-f-]{36}"|[A-Za-z0-9]{60,}|nonce="[^"]*"')

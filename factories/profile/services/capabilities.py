@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from factories.catalog.selectors import taxonomy
 from factories.profile.derived import derive
 from factories.profile.models import Capability, Factory, Machine
-from factories.profile.policies import factories
+from factories.profile.policies import factory_policy
 from factories.profile.usual_limits import usual_limits
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
@@ -24,7 +24,7 @@ def capability_set(
 ) -> Capability:
     """The factory says that (and within which limits) it does a process, as a firm or on one machine. Raises Invalid for
     an unknown process or material, a machine of somebody else, and limits that leave nothing."""
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     if taxonomy().process(process) is None:
         raise Invalid("capability.process", _("工程を一覧から選んでください。"))
     if machine is not None and machine.factory_id != factory.pk:
@@ -57,7 +57,7 @@ def checked_limits(limits: dict) -> dict:
 
 @transaction.atomic
 def capability_remove(*, actor: Actor, factory: Factory, process: str) -> None:
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     factory.capabilities.filter(process=process).delete()
     _copy_processes(factory)
     audit.write("factory.capability_remove", factory, actor, note={"process": process})
@@ -73,7 +73,7 @@ def _copy_processes(factory: Factory) -> None:
 def processes_set(*, actor: Actor, factory: Factory, processes: list[str]) -> None:
     """The factory does just these: new ones begin with the limits that are usual in the trade, the others are dropped.
     Raises Invalid for an unknown process; nothing is changed then."""
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     wanted = list(dict.fromkeys(processes))
     if any(taxonomy().process(code) is None for code in wanted):
         raise Invalid("capability.process", _("工程を一覧から選んでください。"))
@@ -95,7 +95,7 @@ def machine_set(
 ) -> Machine:
     """A new machine, or what is now true of one. `processes`: what it does; its own limits become theirs. Raises Invalid
     for a machine of somebody else, an unknown process, and more machines than a shop has."""
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     if machine is not None and machine.factory_id != factory.pk:
         raise Invalid("machine.other", _("機械を一覧から選んでください。"))
     if machine is None and factory.machines.count() >= MACHINES_AT_MOST:
@@ -127,7 +127,7 @@ def machine_set(
 @transaction.atomic
 def machine_remove(*, actor: Actor, factory: Factory, machine: Machine) -> None:
     """The machine is gone, and what only it could do."""
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     if machine.factory_id != factory.pk:
         raise Invalid("machine.other", _("機械を一覧から選んでください。"))
     audit.write("factory.machine_remove", factory, actor, note={"machine": machine.name})

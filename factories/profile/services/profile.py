@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from factories.catalog.selectors import taxonomy
 from factories.profile.derived import derive
 from factories.profile.models import Certificate, Factory, FactoryPhoto
-from factories.profile.policies import factories
+from factories.profile.policies import factory_policy
 from marketplace.accounts.models import Organization
 from marketplace.files.services import file_forget, photo_keep
 from marketplace.kernel import audit
@@ -35,7 +35,7 @@ def factory_of(*, organization: Organization) -> Factory:
 @transaction.atomic
 def light_set(*, actor: Actor, factory: Factory, light: str, paused_until: date | None = None) -> Factory:
     """One tap: how busy the factory is; red or a pause keeps new requests away."""
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     if light not in dict(Factory.LIGHTS):
         raise Invalid("factory.light")
     Factory.objects.filter(pk=factory.pk).update(light=light, light_set_at=ClockTimestamp(), paused_until=paused_until)
@@ -50,9 +50,9 @@ def profile_set(*, actor: Actor, factory: Factory, **facts) -> Factory:
     """Words of its own (`WORDS`), how it is reached (`CONTACT`), what only it sees and says
     (`PRIVATE`). Raises Invalid for a channel
     that leads nowhere."""
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     if set(facts) & set(PRIVATE):
-        factories.require(actor, "see_private", factory)
+        factory_policy.require(actor, "see_private", factory)
     unknown = set(facts) - {*WORDS, *CONTACT, *PRIVATE}
     if unknown:
         raise TypeError(f"no facts of a profile: {sorted(unknown)}")
@@ -70,7 +70,7 @@ def profile_set(*, actor: Actor, factory: Factory, **facts) -> Factory:
 def certificates_declare(*, actor: Actor, factory: Factory, names: list[str]) -> None:
     """The firm says that it holds just these, for the whole firm; what it says of each stays. Raises Invalid for a name
     that the taxonomy does not know."""
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     known = {value for kind in taxonomy().certificates for value in kind.values}
     if not set(names) <= known:
         raise Invalid("certificate.unknown", _("資格・認証を一覧から選んでください。"))
@@ -85,7 +85,7 @@ def certificates_declare(*, actor: Actor, factory: Factory, names: list[str]) ->
 @transaction.atomic
 def certificate_set(*, actor: Actor, certificate: Certificate, **facts) -> Certificate:
     """Number, issuer and expiry. What was checked before must be checked again."""
-    factories.require(actor, "edit", certificate.factory)
+    factory_policy.require(actor, "edit", certificate.factory)
     Certificate.objects.filter(pk=certificate.pk).update(**facts, checked_by=None, checked_at=None)
     certificate.refresh_from_db()
     audit.write("factory.certificate_set", certificate.factory, actor, note={"name": certificate.name})
@@ -95,7 +95,7 @@ def certificate_set(*, actor: Actor, certificate: Certificate, **facts) -> Certi
 @transaction.atomic
 def certificate_check(*, actor: Actor, certificate: Certificate) -> Certificate:
     """Somebody of the town hall has seen the paper. Checking again only renews the date."""
-    factories.require(actor, "check_certificate", certificate.factory)
+    factory_policy.require(actor, "check_certificate", certificate.factory)
     if certificate.expires_on and certificate.expires_on < jst_date(db_now()):
         raise Invalid("certificate.expired", _("期限が切れています。新しい期限を入れてもらってから確かめてください。"))
     Certificate.objects.filter(pk=certificate.pk).update(checked_by=actor.organization, checked_at=ClockTimestamp())
@@ -107,7 +107,7 @@ def certificate_check(*, actor: Actor, certificate: Certificate) -> Certificate:
 @transaction.atomic
 def photo_add(*, actor: Actor, factory: Factory, upload, caption: str = "") -> FactoryPhoto:
     """Keep a picture of the shop or its work, upright and without place and camera. Raises Invalid with the reason."""
-    factories.require(actor, "edit", factory)
+    factory_policy.require(actor, "edit", factory)
     if factory.photos.count() >= PHOTOS_AT_MOST:
         raise Invalid(
             "photo.too_many", _("写真は %(n)s枚 までです。どれかを外してから足してください。") % {"n": PHOTOS_AT_MOST}
@@ -120,7 +120,7 @@ def photo_add(*, actor: Actor, factory: Factory, upload, caption: str = "") -> F
 
 @transaction.atomic
 def photo_remove(*, actor: Actor, photo: FactoryPhoto) -> None:
-    factories.require(actor, "edit", photo.factory)
+    factory_policy.require(actor, "edit", photo.factory)
     audit.write("factory.photo_remove", photo.factory, actor)
     photo.delete()
     file_forget(photo.stored)

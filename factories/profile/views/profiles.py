@@ -8,7 +8,7 @@ from django.urls import reverse
 from factories.catalog.selectors import taxonomy
 from factories.profile.models import AddressBookEntry, Factory, FactoryPhoto
 from factories.profile.parts import ACTIONS, BODY, parts_of
-from factories.profile.policies import factories, has_account
+from factories.profile.policies import factory_policy, has_account
 from factories.profile.selectors import public_factories
 from marketplace.accounts.pages import member_page, public_page
 from marketplace.files.responses import send_file
@@ -45,7 +45,7 @@ def shop(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "section": "shops",
         "is_mine": factory.organization == actor.organization,
-        "may": factories.allowed(actor, factory),
+        "may": factory_policy.allowed(actor, factory),
         "entry": AddressBookEntry.objects.filter(organization=actor.organization, factory=factory).first(),
         "has_account": has_account(factory),
         "card": request.build_absolute_uri(reverse("shop_card", args=[factory.public_id])),

@@ -9,7 +9,7 @@ from factories.catalog.selectors import taxonomy
 from factories.profile.forms import ContactForm, LimitsForm, MachineForm, WordsForm
 from factories.profile.models import Factory, FactoryPhoto
 from factories.profile.parts import EDIT, EDIT_ACTIONS, parts_of
-from factories.profile.policies import editable, factories
+from factories.profile.policies import editable, factory_policy
 from factories.profile.services import capabilities, profile
 from marketplace.accounts.pages import member_page
 from marketplace.kernel.door import get_visible_or_404
@@ -161,7 +161,7 @@ def _words(request: HttpRequest, factory: Factory) -> dict | None:
 def _contact(request: HttpRequest, factory: Factory) -> dict | None:
     names = (*profile.CONTACT, *profile.PRIVATE, "light", "paused_until")
     form = ContactForm(request.POST or None, initial={name: getattr(factory, name) for name in names})
-    if not factories.may(request.actor, "see_private", factory):
+    if not factory_policy.may(request.actor, "see_private", factory):
         for name in profile.PRIVATE:
             del form.fields[name]
     if request.method == "POST" and form.is_valid():

@@ -13,8 +13,8 @@ from marketplace.insight.town import trades
 from marketplace.insight.town.jobs import JOBS
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
-from marketplace.models import Slot
-from marketplace.services.plans import Step
+from marketplace.sourcing.models import Slot
+from marketplace.sourcing.services.plans import Step
 
 #: At least this many factories can do each step that a job asks for.
 ABLE_AT_LEAST = 4

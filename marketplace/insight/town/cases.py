@@ -9,12 +9,13 @@ from functools import cached_property
 
 from django.db import models
 
+from marketplace.inquiries.models import Inquiry
 from marketplace.insight.town.past import MODELS
 from marketplace.insight.town.people import Firm
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.ids import new_id
 from marketplace.kernel.models import OutboxEvent
-from marketplace.models import Inquiry, Invitation, Proposal, QuoteVersion, Slot
+from marketplace.sourcing.models import Invitation, Proposal, QuoteVersion, Slot
 from messaging.models import ReadMarker, Room
 from orders.models import Order, WorkStep
 from orders.payment_terms import Terms, due_on

@@ -19,7 +19,7 @@ from marketplace.insight.town.cases import TABLES, Case, names_of
 from marketplace.insight.town.past import write_papers
 from marketplace.insight.town.people import Cast, Firm
 from marketplace.kernel.ids import new_id
-from marketplace.services.quotes import receipt_of
+from marketplace.sourcing.services.quotes import receipt_of
 from orders.models import Statement
 
 #: So many copies are in memory at once.

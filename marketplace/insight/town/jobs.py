@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from marketplace.services.plans import Step
+from marketplace.sourcing.services.plans import Step
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Max, QuerySet
 
+from marketplace.inquiries.models import Estimate, Inquiry
 from marketplace.kernel.calendar import JST, add_business_time, is_business_day, jst_date, next_full_quarter
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
-from marketplace.models import Estimate, Inquiry, Invitation, LabelledCase, Proposal, Question, Quote, QuoteVersion
-from marketplace.services.quotes import receipt_of
+from marketplace.sourcing.models import Invitation, LabelledCase, Proposal, Question, Quote, QuoteVersion
+from marketplace.sourcing.services.quotes import receipt_of
 from messaging.models import Message, Room
 from orders.models import (
     Award,

@@ -13,12 +13,13 @@ from factories.profile.matching import Needs
 from factories.profile.models import Capability, Certificate, Factory, Machine
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, User
 from marketplace.accounts.services import partnership_agree
+from marketplace.inquiries.models import DutyDesk
 from marketplace.insight.town import able, names, places, trades, words
 from marketplace.insight.town.jobs import PROCESSES
 from marketplace.insight.town.profiles import Profiles
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import JST
-from marketplace.models import DutyDesk, Slot
+from marketplace.sourcing.models import Slot
 
 BATCH = 1000
 

@@ -3,6 +3,7 @@ for everybody who can sign in, something late, something wrong, and half a year 
 
 import random
 
+from marketplace.inquiries.models import Inquiry
 from marketplace.insight.town.cases import Case, case_of
 from marketplace.insight.town.copies import Copy, many, others_for, write_copies
 from marketplace.insight.town.jobs import JOBS
@@ -11,10 +12,10 @@ from marketplace.insight.town.places import HIGASHIOSAKA, KAWASAKI, OTA, SHINAGA
 from marketplace.insight.town.teller import Teller, fresh, today
 from marketplace.insight.town.workers import Ring
 from marketplace.kernel.calendar import jst_date
-from marketplace.models import Inquiry, Proposal
-from marketplace.services.deadlines import ensure_inquiry_due
-from marketplace.services.inquiries import inquiry_cancel, inquiry_close_proposals, inquiry_fail
-from marketplace.services.proposals import proposal_withdraw
+from marketplace.sourcing.models import Proposal
+from marketplace.sourcing.services.deadlines import ensure_inquiry_due
+from marketplace.sourcing.services.inquiries import inquiry_cancel, inquiry_close_proposals, inquiry_fail
+from marketplace.sourcing.services.proposals import proposal_withdraw
 
 HOLDER, FEET, SHAFT, BOX, JOINT, LID, SHEATH, PUMP, BELL, BLADE, HANDLE, PIN = JOBS
 MONTHS = 6

@@ -2,6 +2,8 @@
 
 import random
 
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post
 from marketplace.insight.town import words
 from marketplace.insight.town.jobs import Job, days_of, price_of
 from marketplace.insight.town.past import Past
@@ -10,13 +12,11 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.ids import new_id
 from marketplace.kernel.models import OutboxEvent
-from marketplace.models import Inquiry, Invitation, Proposal, Quote
-from marketplace.services.asking import proposal_ask, slot_ask
-from marketplace.services.deadlines import ensure_inquiry_due, ensure_quotes_due
-from marketplace.services.inquiries import inquiry_draft, inquiry_post
-from marketplace.services.plans import plan_save
-from marketplace.services.proposals import proposal_submit, proposal_take, quote_select
-from marketplace.services.quotes import (
+from marketplace.sourcing.models import Invitation, Proposal, Quote
+from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotes_due
+from marketplace.sourcing.services.plans import plan_save
+from marketplace.sourcing.services.proposals import proposal_submit, proposal_take, quote_select
+from marketplace.sourcing.services.quotes import (
     invitation_decline,
     invitation_see,
     question_answer,
@@ -24,6 +24,7 @@ from marketplace.services.quotes import (
     quote_draft,
     quote_submit,
 )
+from marketplace.sourcing.services.requests import proposal_ask, slot_ask
 from messaging.models import Room
 from messaging.services import room_for
 from messaging.writer import Post, write, write_event

@@ -6,8 +6,8 @@ from marketplace.insight.town import words
 from marketplace.insight.town.people import Firm
 from marketplace.insight.town.teller import Teller, fresh, today
 from marketplace.kernel.models import OutboxEvent
-from marketplace.models import Proposal
-from marketplace.services.inquiry_end import inquiry_complete
+from marketplace.sourcing.models import Proposal
+from marketplace.sourcing.services.awarding import inquiry_complete
 from messaging.models import Room
 from messaging.services import room_for
 from messaging.writer import write_event

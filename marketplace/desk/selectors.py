@@ -1,0 +1,104 @@
+"""What waits for others, and the lists of cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.policies import visible_inquiries
+from marketplace.inquiries.selectors import begun
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.calendar import business_days_between, jst_date
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.todos import end_of
+from marketplace.sourcing.models import Invitation, Proposal
+from marketplace.sourcing.policies import visible_invitations, workbenches
+from marketplace.sourcing.states import PROPOSAL
+from orders.models.order import Order
+from orders.models.work import WorkStep
+from orders.policies import visible_orders, visible_rings
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for somebody else."""
+
+    title: str
+    url: str
+    who: str
+    due: datetime | None
+    days_late: int
+
+
+def waiting_for_others(actor: Actor) -> list[Waiting]:
+    """The other side's turn: orders sent out, steps that others work on."""
+    today = jst_date(db_now())
+    found = []
+    for order in visible_orders(actor).filter(buyer=actor.organization, status="issued"):
+        found.append(
+            Waiting(
+                _("%(order)s の注文請け") % {"order": order.title},
+                reverse("order", args=[order.public_id]),
+                order.supplier.name,
+                None,
+                0,
+            )
+        )
+    steps = (
+        WorkStep.objects.select_related("root", "order__supplier")
+        .filter(root__in=visible_rings(actor), status__in=["ready", "running"])
+        .exclude(order__supplier=actor.organization)
+        .filter(Q(root__buyer=actor.organization) | Q(root__supplier=actor.organization))
+    )
+    for step in steps:
+        late = max(0, business_days_between(step.due_on, today))
+        found.append(
+            Waiting(
+                _("%(job)s の%(step)s") % {"job": step.root.title, "step": step.title},
+                reverse("ring", args=[step.root.public_id]),
+                step.order.supplier.name,
+                end_of(step.due_on),
+                late,
+            )
+        )
+    return sorted(found, key=lambda w: (-w.days_late, w.due is None, w.due or db_now()))[:20]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The lists of cases by role, each in the order in which it is read."""
+
+    mine: QuerySet[Inquiry]
+    new: QuerySet[Inquiry]
+    working: QuerySet[Proposal]
+    asked: QuerySet[Invitation]
+    orders: QuerySet[Order]
+
+
+def cases_of(actor: Actor) -> Cases:
+    organization = actor.organization
+    mine = (
+        begun(organization)
+        .order_by("-created_at")
+        .annotate(offered=Count("proposals", filter=Q(proposals__status__in=["submitted", "accepted"])))
+    )
+    new = (
+        visible_inquiries(actor)
+        .filter(status="open")
+        .exclude(orderer=organization)
+        .exclude(proposals__organization=organization, proposals__status__in=PROPOSAL.live)
+        .order_by("answered_at", "answer_due")
+        if organization.is_hub
+        else Inquiry.objects.none()
+    )
+    working = workbenches(actor).order_by("-created_at")
+    asked = (
+        visible_invitations(actor).exclude(slot__proposal__status__in=["planning"]).order_by("-sent_at")
+        if organization.is_factory
+        else Invitation.objects.none()
+    )
+    orders = visible_orders(actor).exclude(status="void").order_by("-created_at")
+    return Cases(mine, new, working, asked, orders)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class InquiriesConfig(AppConfig):
+    name = "marketplace.inquiries"
+    label = "inquiries"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from marketplace.accounts.joining import onwards
+        from marketplace.inquiries.first_words import where_words_wait
+        from marketplace.kernel.registry import load_modules
+
+        onwards.append(where_words_wait)
+        load_modules("marketplace.inquiries.todos")

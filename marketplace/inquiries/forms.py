@@ -1,0 +1,85 @@
+"""Shapes of what an orderer types: types, limits and words; what it means is the services'."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.inquiries.card import CARD_LABELS
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.services.readings import LINE_AT_MOST
+from marketplace.kernel.fields import FullWidthIntegerField, number_input
+
+#: Those that have no field of their own beside the card.
+CARD_FIELDS = {key: label for key, label in CARD_LABELS.items() if key not in ("quantity", "due", "budget")}
+
+
+class AnswersField(forms.Field):
+    """Answers to the questions, `question:choice` each; what is no such thing is no answer."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value) -> dict[str, str]:
+        pairs = (item.partition(":")[::2] for item in (value or ())[:50])
+        return {code[:20]: choice[:20] for code, choice in pairs if code and choice}
+
+
+def card_field(label) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=LINE_AT_MOST)
+
+
+class InquiryForm(forms.Form):
+    """The one generous box, and what may be said beside it. Nothing is required while it is a draft."""
+
+    text = forms.CharField(
+        label=_("作りたいもの、困っていること"),
+        required=False,
+        max_length=20_000,
+        help_text=_("何に使うか、いくつ要るか、いつまでか。分かるところだけで十分です。"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    title = forms.CharField(
+        label=_("題"), required=False, max_length=80, help_text=_("空のままなら、書き出しから付けます。")
+    )
+    stage = forms.ChoiceField(
+        label=_("いまの段階"), choices=[("", _("読みとりにまかせる")), *Inquiry.STAGES], required=False
+    )
+    quantity = FullWidthIntegerField(
+        label=_("いくつ"), required=False, min_value=1, max_value=10_000_000, widget=number_input()
+    )
+    wish_date = forms.DateField(
+        label=_("いつまでに"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    budget_yen = FullWidthIntegerField(
+        label=_("予算(円)"), required=False, min_value=1, max_value=100_000_000_000, widget=number_input()
+    )
+    scope = forms.ChoiceField(label=_("だれに届けるか"), choices=Inquiry.SCOPES, required=False)
+    teaser = forms.CharField(
+        label=_("みんなに見える紹介文"),
+        required=False,
+        max_length=2_000,
+        help_text=_("町工場がさがすときに見えます。空のままなら、下の文だけを見せます。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    #: Answers that were given, and the one that is being given.
+    answer = AnswersField(required=False)
+    pick = AnswersField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for key, label in CARD_FIELDS.items():
+            self.fields[f"card_{key}"] = card_field(label)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "soudan"  # the page has other forms between this one's fields
+
+    def facts(self) -> dict:
+        """The values that fit, as `inquiry_save` takes them; an emptied choice falls back to its first."""
+        first = {"stage": "idea", "scope": Inquiry.PARTNERS}
+        data = {name: value or first.get(name, value) for name, value in self.cleaned_data.items()}
+        answers = {**(data.pop("answer", None) or {}), **(data.pop("pick", None) or {})}
+        answers.pop(self.data.get("forget", ""), None)
+        card = {key: data.pop(f"card_{key}", "") or "" for key in CARD_FIELDS}
+        return {**data, "answers": answers, "card": {key: value for key, value in card.items() if value}}
+
+    def card_fields(self) -> list[forms.BoundField]:
+        """The lines of the card that somebody may put right here, in the card's order."""
+        return [self[f"card_{key}"] for key in CARD_FIELDS]

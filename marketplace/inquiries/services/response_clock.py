@@ -1,0 +1,38 @@
+"""The two-hour clock passes an inquiry on to the next desk."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from marketplace.inquiries.models import Inquiry
+from marketplace.kernel import outbox
+from marketplace.kernel.actors import system
+from marketplace.kernel.calendar import add_business_time
+from marketplace.kernel.clock import db_now
+
+
+def pass_on(inquiry: Inquiry) -> bool:
+    """Tell the next desk when nobody has answered: deputy at 60 business minutes, all hubs of the region at 120,
+    partners' desks at 240. Returns whether somebody new was told."""
+    numbers = settings.NAKAMA
+    steps = [
+        numbers["DEPUTY_AT_BUSINESS_MINUTES"],
+        numbers["ALL_HUBS_AT_BUSINESS_MINUTES"],
+        numbers["PARTNERS_AT_BUSINESS_MINUTES"],
+    ]
+    with transaction.atomic():
+        inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
+        if inquiry.status != "open" or inquiry.answered_at or inquiry.passed_on >= len(steps):
+            return False
+        if db_now() < add_business_time(inquiry.posted_at, timedelta(minutes=steps[inquiry.passed_on])):
+            return False
+        inquiry.passed_on += 1
+        inquiry.save(update_fields=["passed_on"])
+        outbox.record("inquiry.pass_on", inquiry, system("clock"), stage=inquiry.passed_on)
+        return True
+
+
+def sweep() -> int:
+    """Pass on whatever nobody has answered in time; safe to run at once with other sweeps. Returns how many."""
+    return sum(pass_on(inquiry) for inquiry in Inquiry.objects.filter(status="open", answered_at=None, passed_on__lt=3))

@@ -1,0 +1,10 @@
+"""Sweeps started by beat."""
+
+from celery import shared_task
+
+from marketplace.inquiries.services import response_clock
+
+
+@shared_task(name="inquiries.response_clock")
+def sweep_response_clock():
+    response_clock.sweep()

@@ -1,0 +1,19 @@
+"""Form fields that take what people type, whatever its width."""
+
+from django import forms
+
+from marketplace.kernel.text import bare_number
+
+
+class FullWidthIntegerField(forms.IntegerField):
+    def to_python(self, value):
+        return super().to_python(bare_number(value) if isinstance(value, str) else value)
+
+
+class FullWidthDecimalField(forms.DecimalField):
+    def to_python(self, value):
+        return super().to_python(bare_number(value).lstrip("±").strip() if isinstance(value, str) else value)
+
+
+def number_input(**attrs):
+    return forms.TextInput(attrs={"inputmode": "numeric", **attrs})

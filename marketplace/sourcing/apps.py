@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class SourcingConfig(AppConfig):
+    name = "marketplace.sourcing"
+    label = "sourcing"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from marketplace.inquiries import knowledge, policies
+        from marketplace.kernel.registry import load_modules
+        from marketplace.sourcing import profile_parts  # noqa: F401 - registers itself with the profile
+        from marketplace.sourcing.policies import answered, works_on
+        from marketplace.sourcing.selectors.knowledge import finished_works, own_cases, own_prices
+
+        policies.readers.append(answered)
+        policies.file_readers.append(works_on)
+        knowledge.price_sources.append(own_prices)
+        knowledge.case_sources.append(own_cases)
+        knowledge.work_sources.append(finished_works)
+        load_modules("marketplace.sourcing.todos")

@@ -1,0 +1,137 @@
+"""Asking factories and what they answer. Sealed until opened: see `policies.py`."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from factories.profile.models import Factory
+from marketplace.accounts.models import Organization, User
+from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
+from marketplace.sourcing.models.proposal import Slot
+from marketplace.sourcing.states import INVITATION, QUOTE
+
+
+class Invitation(models.Model):
+    """A factory is asked for one slot. Of the four answers, "can" and "on conditions" show outside as "seen" until
+    the quotes are opened; a refusal or a referral shows at once, because the hub must act on it."""
+
+    CAN, CONDITIONAL, DECLINE, REFER = "can", "conditional", "decline", "refer"
+    ANSWERS = [
+        (CAN, _("できます")),
+        (CONDITIONAL, _("条件つきでできます")),
+        (DECLINE, _("今回は見送ります")),
+        (REFER, _("よその会社に聞いて")),
+    ]
+    REASONS = [
+        ("full", _("手いっぱい")),
+        ("size", _("大きさ・精度が合わない")),
+        ("price", _("値段が合わない")),
+        ("material", _("材質があつかえない")),
+        ("drawing", _("図面が分からない")),
+        ("date", _("日にちが合わない")),
+    ]
+    SEALED_ANSWERS = (CAN, CONDITIONAL)
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="invitations")
+    factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="invitations")
+    status = models.CharField(max_length=10, choices=INVITATION.choices, default=INVITATION.initial)
+    answer = models.CharField(max_length=12, choices=ANSWERS, blank=True)
+    reason = models.CharField(max_length=10, choices=REASONS, blank=True)
+    referral = models.CharField(max_length=120, blank=True)
+    remark = models.TextField(blank=True)
+    #: The town hall that entered the answer for a factory without an account (代理入力).
+    desk = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    why_more = models.CharField(max_length=200, blank=True, help_text="why more than the usual number were asked")
+    sent_at = models.DateTimeField(db_default=ClockTimestamp())
+    seen_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        constraints = [
+            models.UniqueConstraint(fields=["slot", "factory"], name="one_invitation_per_slot_and_factory"),
+            models.CheckConstraint(
+                name="invitation_status_known", condition=Q(status__in=[s.name for s in INVITATION.states])
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.slot} / {self.factory}"
+
+
+class Quote(models.Model):
+    """A factory's binding offer for one round of one slot. Amounts in yen without tax."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="quotes")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="quotes")
+    factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="quotes")
+    round = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=20, choices=QUOTE.choices, default=QUOTE.initial)
+    is_conditional = models.BooleanField(default=False)
+    unit_price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    amount_yen = models.PositiveBigIntegerField()
+    days = models.PositiveSmallIntegerField(help_text="business days from arrival to hand-over")
+    remark = models.TextField(blank=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    nonce = models.CharField(max_length=32)
+    submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    receipt_hash = models.CharField(max_length=64, blank=True)
+    result_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("quote")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slot", "round", "factory"],
+                condition=Q(status__in=QUOTE.live),
+                name="one_live_quote_per_round_and_factory",
+            ),
+            models.UniqueConstraint(
+                fields=["slot"], condition=Q(status__in=["selected", "accepted"]), name="one_chosen_quote_per_slot"
+            ),
+            models.CheckConstraint(name="quote_status_known", condition=Q(status__in=[s.name for s in QUOTE.states])),
+            models.CheckConstraint(name="quote_amount_positive", condition=Q(amount_yen__gt=0)),
+        ]
+
+    def __str__(self):
+        # Never the amount: this text reaches logs and admin pages.
+        return f"{self.slot} / {self.factory}"
+
+
+class QuoteVersion(models.Model):
+    """What a quote said at one instant; the receipt's hash is over this row."""
+
+    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["quote", "version"], name="one_row_per_quote_version")]
+
+    def __str__(self):
+        return f"{self.quote} v{self.version}"
+
+
+class Question(models.Model):
+    """A factory asks before it answers; the answer goes to everyone who was asked, without the asker's name."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="questions")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="questions")
+    text = models.TextField()
+    asked_at = models.DateTimeField(db_default=ClockTimestamp())
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("question")
+        ordering = ["asked_at", "pk"]
+
+    def __str__(self):
+        return self.text[:40]

@@ -1,0 +1,15 @@
+"""Proposals as lists show them."""
+
+from django.db.models import QuerySet
+
+from marketplace.kernel.actors import Actor
+from marketplace.sourcing.models import Proposal
+from marketplace.sourcing.policies import workbenches
+
+
+def in_work(actor: Actor, *statuses: str) -> QuerySet[Proposal]:
+    """The hub's proposals in these states for inquiries that are open, the most urgent first."""
+    if not actor.organization.is_hub:
+        return Proposal.objects.none()
+    mine = workbenches(actor).filter(status__in=statuses, inquiry__status="open")
+    return mine.order_by("inquiry__proposals_due")

@@ -1,0 +1,64 @@
+"""What time does to inquiries and proposals. Every service that decides by a deadline calls `ensure_*_due` first, so
+a late sweep changes nothing."""
+
+from contextlib import suppress
+
+from django.db import transaction
+
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.states import INQUIRY
+from marketplace.kernel.actors import system
+from marketplace.kernel.calendar import deadline_in_business_days
+from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.errors import LostRace
+from marketplace.kernel.transitions import apply
+from marketplace.sourcing.models import Proposal
+from marketplace.sourcing.services.endings import inquiry_end_proposals
+from marketplace.sourcing.services.opening import open_quotes
+
+
+def ensure_inquiry_due(inquiry: Inquiry) -> Inquiry:
+    """Close, extend once or fail an open inquiry whose time for proposals has passed. Returns it fresh."""
+    with transaction.atomic():
+        inquiry = Inquiry.objects.select_for_update(of=("self",)).select_related("orderer").get(pk=inquiry.pk)
+        if inquiry.status != "open" or db_now() < inquiry.proposals_due:
+            return inquiry
+        actor = system("proposals_due")
+        if inquiry.proposals.filter(status="submitted").exists():
+            apply(INQUIRY, inquiry, "close_proposals", actor)
+            inquiry_end_proposals(inquiry, actor, keep=("submitted",), reason="提案の締切までに提出されませんでした。")
+        elif not inquiry.was_extended:
+            later = deadline_in_business_days(db_now(), 2)
+            apply(INQUIRY, inquiry, "extend", actor, proposals_due=later, was_extended=True)
+        else:
+            reason = "期限までに提案がありませんでした。"
+            apply(INQUIRY, inquiry, "fail", actor, ended_reason=reason, ended_at=ClockTimestamp())
+            inquiry_end_proposals(inquiry, actor, reason=reason)
+        return inquiry
+
+
+def ensure_quotes_due(proposal: Proposal) -> Proposal:
+    """Open the quotes of a proposal whose time has come. Returns it fresh."""
+    with transaction.atomic():
+        proposal = (
+            Proposal.objects.select_for_update(of=("self",))
+            .select_related("inquiry", "organization")
+            .get(pk=proposal.pk)
+        )
+        if proposal.status == "quoting" and db_now() >= proposal.opens_at:
+            open_quotes(proposal)
+        return proposal
+
+
+def sweep() -> dict[str, int]:
+    """Everything that is due now; safe to run at once with other sweeps. Returns counts by kind."""
+    counts = {"inquiries": 0, "openings": 0}
+    for proposal in Proposal.objects.due_for_opening():
+        with suppress(LostRace):
+            ensure_quotes_due(proposal)
+            counts["openings"] += 1
+    for inquiry in Inquiry.objects.due_for_closing():
+        with suppress(LostRace):
+            ensure_inquiry_due(inquiry)
+            counts["inquiries"] += 1
+    return counts

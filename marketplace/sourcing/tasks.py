@@ -1,0 +1,10 @@
+"""Sweeps started by beat."""
+
+from celery import shared_task
+
+from marketplace.sourcing.services import deadlines
+
+
+@shared_task(name="sourcing.deadlines")
+def sweep_deadlines():
+    deadlines.sweep()

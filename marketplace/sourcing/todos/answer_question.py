@@ -1,0 +1,25 @@
+"""A factory has asked back before it quotes."""
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
+from marketplace.sourcing.models import Proposal
+from marketplace.sourcing.selectors.proposals import in_work
+
+
+def _waiting(actor: Actor) -> QuerySet[Proposal]:
+    is_open = Q(slots__questions__isnull=False, slots__questions__answered_at=None)
+    asked = in_work(actor, "quoting").annotate(questions=Count("slots__questions", filter=is_open, distinct=True))
+    return asked.filter(questions__gt=0)
+
+
+def _say(proposal: Proposal, actor: Actor) -> Todo:
+    text = _("町工場から質問が %(n)s件 あります。") % {"n": proposal.questions}
+    url = reverse("workbench", args=[proposal.public_id])
+    return Todo(str(proposal.inquiry), text, _("質問に答える"), url, proposal.quotes_due)
+
+
+todo_kinds.add(TodoKind("answer_question", _waiting, _say))

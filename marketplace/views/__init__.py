@@ -1,1 +1,0 @@
-"""Pages about inquiries, proposals and quotes."""
