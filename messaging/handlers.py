@@ -22,7 +22,7 @@ from messaging.models import Letter, Notice, Room
 from messaging.services import room_for
 from messaging.states import ROOM
 from messaging.writer import write_event
-from orders.models import HandOver
+from orders.production.models import HandOver
 
 outbox.nobody(*audience.NOBODY)
 

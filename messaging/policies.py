@@ -9,8 +9,8 @@ from marketplace.accounts.models import Membership
 from marketplace.kernel.actors import Actor
 from marketplace.sourcing.models import Invitation, Proposal, Quote
 from messaging.models import Room
-from orders.models import Order
-from orders.policies import NO_LONGER_IN_THE_RING, NOT_YET_THEIRS
+from orders.ordering.models import Order
+from orders.ordering.policies import NO_LONGER_IN_THE_RING, NOT_YET_THEIRS
 
 #: A member of a team: a factory whose quote was accepted, or that has a live order below the proposal's award.
 _LIVE_QUOTE = "accepted"

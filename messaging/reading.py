@@ -17,7 +17,7 @@ from marketplace.sourcing.policies import workbenches
 from messaging.models import Message, ReadMarker, Room
 from messaging.policies import visible_rooms, who_of
 from messaging.protocol import PAGE, PAGE_BYTES
-from orders import policies as order_policies
+from orders.ordering.policies import visible_rings
 
 
 def actor_by_id(user, organization: UUID) -> Actor | None:
@@ -130,6 +130,6 @@ def may_watch(actor: Actor, subject: UUID) -> bool:
         for visible in (
             visible_inquiries,
             workbenches,
-            order_policies.visible_rings,
+            visible_rings,
         )
     )

@@ -16,7 +16,7 @@ from messaging.models import ReadMarker, Room
 from messaging.policies import subject_is_over, visible_rooms
 from messaging.protocol import words
 from messaging.writer import MAX_BODY, Post, write
-from orders.models import Order
+from orders.ordering.models import Order
 
 SUBJECTS = {
     Room.CONSULTATION: Proposal.objects.select_related("inquiry"),

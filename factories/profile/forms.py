@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from factories.catalog.forms import SizeField, certificate_choices, family_choices, precision_choices
 from factories.catalog.selectors import taxonomy
 from factories.profile.models import Capability, Certificate, Factory, Machine
+from marketplace.kernel.fields import day_input
 
 LARGEST = 100_000_000
 
@@ -162,9 +163,7 @@ class ContactForm(forms.Form):
     email = forms.EmailField(label=_("メールアドレス"), required=False)
     line_name = forms.CharField(label=_("LINEの名前"), required=False, max_length=60)
     light = forms.ChoiceField(label=_("いまの手のあき"), choices=Factory.LIGHTS, widget=forms.RadioSelect)
-    paused_until = forms.DateField(
-        label=_("この日まで休む(お願いが届きません)"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    paused_until = forms.DateField(label=_("この日まで休む(お願いが届きません)"), required=False, widget=day_input())
     hourly_yen = forms.IntegerField(
         label=_("1時間の目安(円)"),
         required=False,
@@ -186,4 +185,4 @@ class CertificateForm(forms.ModelForm):
         model = Certificate
         fields = ["number", "issuer", "expires_on"]
         labels = {"number": _("番号"), "issuer": _("発行したところ"), "expires_on": _("期限")}
-        widgets = {"expires_on": forms.DateInput(attrs={"type": "date"})}
+        widgets = {"expires_on": day_input()}

@@ -17,9 +17,9 @@ from marketplace.kernel.todos import end_of
 from marketplace.sourcing.models import Invitation, Proposal
 from marketplace.sourcing.policies import visible_invitations, workbenches
 from marketplace.sourcing.states import PROPOSAL
-from orders.models.order import Order
-from orders.models.work import WorkStep
-from orders.policies import visible_orders, visible_rings
+from orders.ordering.models import Order
+from orders.ordering.policies import visible_orders, visible_rings
+from orders.production.models import WorkStep
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.readings import LINE_AT_MOST
-from marketplace.kernel.fields import FullWidthIntegerField, number_input
+from marketplace.kernel.fields import FullWidthIntegerField, day_input, number_input
 
 #: Those that have no field of their own beside the card.
 CARD_FIELDS = {key: label for key, label in CARD_LABELS.items() if key not in ("quantity", "due", "budget")}
@@ -45,9 +45,7 @@ class InquiryForm(forms.Form):
     quantity = FullWidthIntegerField(
         label=_("いくつ"), required=False, min_value=1, max_value=10_000_000, widget=number_input()
     )
-    wish_date = forms.DateField(
-        label=_("いつまでに"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    wish_date = forms.DateField(label=_("いつまでに"), required=False, widget=day_input())
     budget_yen = FullWidthIntegerField(
         label=_("予算(円)"), required=False, min_value=1, max_value=100_000_000_000, widget=number_input()
     )

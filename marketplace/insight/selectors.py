@@ -18,7 +18,8 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.calendar import JST
 from marketplace.kernel.clock import db_now
 from marketplace.sourcing.models import Proposal, Slot
-from orders.models import Award, Order
+from orders.awards.models import Award
+from orders.ordering.models import Order
 
 MONTHS = 6
 
@@ -100,9 +101,9 @@ def town_of(municipality: Municipality) -> Town:
             "inquiry__orderer",
         ),
         "yen": _monthly(
-            Order.objects.filter(parent=None, award__inquiry__municipality=municipality, issued_at__gte=since).exclude(
-                status__in=["refused", "cancelled", "void"]
-            ),
+            Order.objects.filter(
+                parent=None, proposal__inquiry__municipality=municipality, issued_at__gte=since
+            ).exclude(status__in=["refused", "cancelled", "void"]),
             "issued_at",
             "buyer",
             Sum("amount_yen"),

@@ -17,3 +17,7 @@ class FullWidthDecimalField(forms.DecimalField):
 
 def number_input(**attrs):
     return forms.TextInput(attrs={"inputmode": "numeric", **attrs})
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

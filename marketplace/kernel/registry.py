@@ -39,8 +39,11 @@ class Registry(Generic[T]):
         return self.things[name]
 
 
-def load_modules(package: str) -> None:
+def load_modules(package: str, leaf: str = "") -> None:
     """Import every module and package right below `package`, so that what they register is there: adding a thing is
-    adding a file."""
+    adding a file. With a `leaf`: that module of every package below, where a thing is a folder."""
     for found in pkgutil.iter_modules(import_module(package).__path__):
-        import_module(f"{package}.{found.name}")
+        if not leaf:
+            import_module(f"{package}.{found.name}")
+        elif found.ispkg:
+            import_module(f"{package}.{found.name}.{leaf}")

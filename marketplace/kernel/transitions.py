@@ -35,6 +35,11 @@ def apply(machine: StateMachine, obj, move_name: str, actor: Actor, /, *, refs=N
 
 def start(machine: StateMachine, obj, actor: Actor, action: str, *, refs=None, note=None):
     """Record that `obj` came into being in the machine's initial state, with the event of the move named `action`."""
-    audit.write(f"{machine.name}.{action}", obj, actor, target=obj.status, note=note)
-    outbox.record(f"{machine.name}.{action}", obj, actor, **(refs or {}))
+    return record(f"{machine.name}.{action}", obj, actor, refs=refs, note=note, target=obj.status)
+
+
+def record(action: str, obj, actor: Actor, *, refs=None, note=None, target: str = ""):
+    """Write the audit entry and the outbox event of something that moves no status."""
+    audit.write(action, obj, actor, target=target, note=note)
+    outbox.record(action, obj, actor, **(refs or {}))
     return obj

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from factories.catalog.forms import material_choices, process_choices
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.forms import card_field
-from marketplace.kernel.fields import FullWidthDecimalField, FullWidthIntegerField, number_input
+from marketplace.kernel.fields import FullWidthDecimalField, FullWidthIntegerField, day_input, number_input
 from marketplace.sourcing.models import Invitation
 from marketplace.sourcing.services.plans import MAX_STEPS, Step
 
@@ -40,9 +40,7 @@ class ReviseForm(forms.Form):
     quantity = FullWidthIntegerField(
         label=_("いくつ"), required=False, min_value=1, max_value=10_000_000, widget=number_input()
     )
-    wish_date = forms.DateField(
-        label=_("いつまでに"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    wish_date = forms.DateField(label=_("いつまでに"), required=False, widget=day_input())
 
 
 class TakeForm(forms.Form):

@@ -9,7 +9,8 @@ from marketplace.sourcing.models import Invitation, Proposal, Question, Quote
 from messaging.audience import factories, inquiries, orders
 from messaging.audience.inquiries import ASKED, reached
 from messaging.audience.rules import AskedRule, Rule
-from orders.models import HandOver, Nonconformity, Order, OrderChange, Payment, Rating, WorkStep
+from orders.ordering.models import Order, OrderChange, Payment, Rating
+from orders.production.models import HandOver, Nonconformity, WorkStep
 
 __all__ = ["ASKED", "NOBODY", "TABLE", "AskedRule", "Rule", "reached", "subject_of"]
 

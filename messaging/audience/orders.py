@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
 from messaging.audience.rules import Rule, page
-from orders.models import Order, OrderChange
-from orders.policies import receiver_of
+from orders.ordering.models import Order, OrderChange
+from orders.production.policies import receiver_of
 
 
 def _both(order: Order, refs=None) -> list[Organization]:

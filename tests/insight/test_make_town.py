@@ -34,7 +34,8 @@ from marketplace.kernel.todos import todos_of
 from marketplace.sourcing.models import Proposal, Quote, QuoteVersion, Slot
 from marketplace.sourcing.services.quotes import receipt_of
 from messaging.models import Letter, Message, Room
-from orders.models import HandOver, Nonconformity, Order, Payment, Rating, Statement, WorkStep
+from orders.ordering.models import Order, OrderPaper, Payment, Rating
+from orders.production.models import HandOver, Nonconformity, WorkStep
 
 # One group: the module's town lives in an open transaction that no other test may run inside.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("town")]
@@ -199,7 +200,7 @@ def test_time_runs_forward(town):
     assert not Quote.objects.filter(
         slot__proposal__quotes_opened_at__isnull=False, submitted_at__gt=F("slot__proposal__quotes_opened_at")
     ).exists()
-    assert not Order.objects.filter(award__decided_at__lt=F("award__proposal__submitted_at")).exists()
+    assert not Order.objects.filter(award__decided_at__lt=F("proposal__submitted_at")).exists()
     assert not Order.objects.filter(issued_at__lt=F("award__decided_at")).exists()
     assert not Order.objects.filter(acknowledged_at__lt=F("issued_at")).exists()
     assert not Order.objects.filter(received_on__lt=F("issued_at__date")).exists()
@@ -222,7 +223,7 @@ def test_seals_and_papers_fit_their_dates(town):
         assert version.quote.receipt_hash == version.sha256 == receipt_of(version.body)
     receipts = {h for e in AuditEntry.objects.filter(action="proposal.opening") for h in e.note["receipts"]}
     assert receipts <= set(QuoteVersion.objects.values_list("sha256", flat=True))
-    for statement in Statement.objects.select_related("order__buyer"):
+    for statement in OrderPaper.objects.select_related("order__buyer"):
         assert statement.body["receive_on"] == statement.order.deliver_on.isoformat()
         assert statement.body["ordered_on"] <= statement.body["receive_on"]
         assert statement.body["buyer_name"] == statement.order.buyer.name

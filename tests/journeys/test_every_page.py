@@ -51,6 +51,6 @@ def test_every_page_is_accessible_and_fits(place, people, world):
     assert not wrong
     missing = {name for name in PAGES if "o" in PAGES[name]} - seen
     assert missing == {
-        "healthz", "words", "attachment", "attachment_preview", "photo", "statement_pdf", "room_since", "shop_photo",
+        "healthz", "words", "attachment", "attachment_preview", "photo", "order_paper", "room_since", "shop_photo",
         "shops_export", "import_template_csv", "import_template_xlsx", "import_errors",
     }  # fmt: skip

@@ -5,9 +5,10 @@ import stories
 from marketplace.kernel import outbox, relay
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from messaging.models import Notice
-from orders.models import Order
-from orders.services.orders import amount_with_tax, payment_record, rating_give
-from orders.services.recompute import recompute
+from orders.ordering.models import Order
+from orders.ordering.services.payments import amount_with_tax, payment_record
+from orders.ordering.services.ratings import rating_give
+from orders.production.services.recompute import recompute
 
 
 def finished(orderer, hub, lathe_shop, plating_shop):

@@ -18,7 +18,7 @@ from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.kernel.states import SYSTEM, Move, State, StateMachine
 from marketplace.kernel.transitions import apply
 from messaging.services import room_for
-from orders.services.changes import change_propose
+from orders.ordering.services.changes import change_propose
 
 # One group: the module's rows live in an open transaction that no other test may run inside.
 pytestmark = pytest.mark.xdist_group("tables")

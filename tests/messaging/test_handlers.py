@@ -33,8 +33,9 @@ from marketplace.sourcing.services.requests import slot_ask
 from messaging import bus, letters
 from messaging.models import Letter, Message, Notice, Room
 from messaging.services import room_for
-from orders.models import Order, WorkStep
-from orders.services.orders import order_acknowledge, order_cancel, order_issue
+from orders.ordering.models import Order
+from orders.ordering.services.orders import order_acknowledge, order_cancel, order_issue
+from orders.production.models import WorkStep
 
 ELSEWHERE = (
     "inquiry.pass_on",
@@ -235,7 +236,7 @@ def test_a_room_made_after_the_end_is_frozen(asked, hub, lathe_shop):
 
 def test_the_room_of_a_cancelled_order_freezes_alone(orderer, hub, lathe_shop, plating_shop):
     award = stories.awarded(orderer, *stories.proposed(orderer, hub, lathe_shop, plating_shop))
-    root = award.orders.get(parent=None)
+    root = award.order
     order_issue(actor=orderer.actor, order=root)
     order_acknowledge(actor=hub.actor, order=stories.fresh(root))
     child = root.children.get(supplier=lathe_shop.organization)

@@ -121,7 +121,7 @@ def test_a_shop_that_was_not_chosen_is_not_in_the_team(orderer, hub, lathe_shop,
 
 def test_a_draft_order_has_no_room_for_its_supplier(orderer, hub, lathe_shop, plating_shop):
     award = stories.awarded(orderer, *stories.proposed(orderer, hub, lathe_shop, plating_shop))
-    room = room_for(Room.ORDER, award.orders.get(parent=None))
+    room = room_for(Room.ORDER, award.order)
     rights = who_of([room], [orderer.user.pk, hub.user.pk])
     assert {user for _, user, _ in rights} == {orderer.user.pk}
     assert hub.browser().get(reverse("room", args=[room.public_id])).status_code == 404

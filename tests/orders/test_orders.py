@@ -1,22 +1,23 @@
 """Orders and their papers: what is refused, and that nothing happens then."""
 
+import uuid
+
 import pytest
 import stories
+from django.urls import reverse
 
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
-from orders.models import Order, Payment, Statement
-from orders.papers.statement import REQUIRED, missing_items, statement_body, statement_pdf
-from orders.services.awards import award_cancel
-from orders.services.changes import change_agree, change_propose
-from orders.services.orders import (
-    amount_with_tax,
-    order_acknowledge,
-    order_issue,
-    order_refuse,
-    order_replace,
-    payment_record,
-)
-from orders.services.work import hand_over_announce, step_start, work_report
+from orders.awards.services import award_cancel
+from orders.ordering.models import Order, OrderPaper, Payment
+from orders.ordering.services.changes import change_agree, change_propose
+from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
+from orders.ordering.services.payments import amount_with_tax, payment_record
+from orders.ordering.statements import statement_body
+from orders.papers.statement.paper import STATEMENT
+from orders.papers.typesetting import typeset
+from orders.production.services.hand_overs import hand_over_announce
+from orders.production.services.replacement import order_replace
+from orders.production.services.work import step_start, work_report
 
 
 @pytest.fixture
@@ -26,25 +27,25 @@ def award(orderer, hub, lathe_shop, plating_shop):
 
 
 def test_children_wait_for_the_parent(award, orderer, hub):
-    parent, child = award.orders.get(parent=None), award.orders.filter(parent__isnull=False).first()
+    parent, child = award.order, award.order.children.first()
     with pytest.raises(InvalidState):
         order_issue(actor=hub.actor, order=child)
-    assert not Statement.objects.exists()
+    assert not OrderPaper.objects.exists()
     order_issue(actor=orderer.actor, order=parent)
     order_acknowledge(actor=hub.actor, order=stories.fresh(parent))
     assert order_issue(actor=hub.actor, order=stories.fresh(child)).revision == 1
 
 
-@pytest.mark.parametrize("item", REQUIRED)
+@pytest.mark.parametrize("item", STATEMENT.required)
 def test_no_order_without_every_item_of_its_statement(item, award, orderer):
-    parent = award.orders.get(parent=None)
+    parent = award.order
     body = statement_body(parent, ordered_on=stories.today())
-    assert missing_items(body) == []
-    assert missing_items({**body, item: ""}) == [REQUIRED[item]]
+    assert STATEMENT.missing(body) == []
+    assert STATEMENT.missing({**body, item: ""}) == [STATEMENT.required[item]]
 
 
 def test_an_empty_item_stops_the_issue(award, orderer):
-    parent = award.orders.get(parent=None)
+    parent = award.order
     Order.objects.filter(pk=parent.pk).update(deliver_to=" ")
     before = stories.counts()
     with pytest.raises(Invalid, match="statement"):
@@ -54,19 +55,15 @@ def test_an_empty_item_stops_the_issue(award, orderer):
 
 
 def test_the_paper_prints_words_as_words(award):
-    body = statement_body(award.orders.get(parent=None), ordered_on=stories.today())
-    pdf = statement_pdf({**body, "content": "#evil[$x$] *太字* @ref <a> φ20 髙﨑 ①"})
+    body = statement_body(award.order, ordered_on=stories.today())
+    pdf = typeset(STATEMENT, {**body, "content": "#evil[$x$] *太字* @ref <a> φ20 髙﨑 ①"})
     assert pdf.startswith(b"%PDF-")
     assert len(pdf) > 10_000
 
 
-def test_a_refusing_factory_is_replaced(award, orderer, hub, lathe_shop, rival_lathe_shop):
-    parent = award.orders.get(parent=None)
-    order_issue(actor=orderer.actor, order=parent)
-    order_acknowledge(actor=hub.actor, order=stories.fresh(parent))
-    child = parent.children.get(supplier=lathe_shop.organization)
-    order_issue(actor=hub.actor, order=child)
-    order_refuse(actor=lathe_shop.actor, order=stories.fresh(child), reason="機械が止まりました")
+def test_a_refusing_factory_is_replaced(orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
+    child = stories.refused(orderer, hub, lathe_shop, plating_shop)
+    parent = child.parent
     slot = parent.ring_steps.get(position=1).slot
     assert (slot.status, slot.quotes.get().status) == ("open", "withdrawn")
     assert stories.fresh(parent).status == "acknowledged"
@@ -79,15 +76,50 @@ def test_a_refusing_factory_is_replaced(award, orderer, hub, lathe_shop, rival_l
     )
     assert parent.ring_steps.get(position=1).order == again
     assert stories.fresh(slot).status == "filled"
+    assert child.is_replaced
+    with pytest.raises(InvalidState):
+        order_replace(
+            actor=hub.actor,
+            refused=stories.fresh(child),
+            factory=rival_lathe_shop.factory,
+            amount_yen=110_000,
+            deliver_on=child.deliver_on,
+        )
+    assert parent.children.filter(replaces=child).count() == 1
+
+
+def test_the_page_of_a_replacement(orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
+    child = stories.refused(orderer, hub, lathe_shop, plating_shop)
+    address = reverse("order_replace", args=[child.public_id])
+    browser = hub.browser()
+    assert address in browser.get(reverse("order", args=[child.public_id])).content.decode()
+    page = browser.get(address)
+    assert list(page.context["form"].fields["factory"].queryset) == [rival_lathe_shop.factory]
+    entered = {
+        "acting": str(hub.organization.public_id),
+        "idempotency_key": str(uuid.uuid4()),
+        "factory": str(rival_lathe_shop.factory.public_id),
+        "deliver_on": child.deliver_on.isoformat(),
+    }
+    refused = browser.post(address, {**entered, "amount_yen": "百"})
+    assert refused.status_code == 400
+    assert 'value="百"' in refused.content.decode(), "what was typed is kept"
+    assert not child.is_replaced
+    done = browser.post(address, {**entered, "amount_yen": "110,000"})
+    assert done.status_code == 302
+    assert child.parent.children.get(replaces=child).amount_yen == 110_000
+    after = browser.get(reverse("order", args=[child.public_id])).content.decode()
+    assert address not in after
+    assert browser.get(address).status_code == 404
 
 
 def test_a_refusing_hub_undoes_the_award(award, orderer, hub):
-    parent = award.orders.get(parent=None)
+    parent = award.order
     order_issue(actor=orderer.actor, order=parent)
     order_refuse(actor=hub.actor, order=stories.fresh(parent), reason="手が足りません")
     assert stories.fresh(award).status == "cancelled"
     assert stories.fresh(award.inquiry).status == "evaluating"
-    assert set(award.orders.filter(parent__isnull=False).values_list("status", flat=True)) == {"void"}
+    assert set(award.order.children.values_list("status", flat=True)) == {"void"}
 
 
 def test_an_award_is_undone_only_while_every_order_is_a_draft(award, orderer, hub):
@@ -97,7 +129,7 @@ def test_an_award_is_undone_only_while_every_order_is_a_draft(award, orderer, hu
 
 
 def test_an_issued_order_keeps_the_award(award, orderer):
-    order_issue(actor=orderer.actor, order=award.orders.get(parent=None))
+    order_issue(actor=orderer.actor, order=award.order)
     with pytest.raises(InvalidState):
         award_cancel(actor=orderer.actor, award=award, reason="選び直します")
     assert stories.fresh(award).status == "decided"
@@ -141,6 +173,6 @@ def test_words_do_not_change_an_order_an_agreed_change_does(orderer, hub, lathe_
         change_agree(actor=hub.actor, change=change)
     change_agree(actor=orderer.actor, change=change)
     assert stories.fresh(root).amount_yen == 210_000
-    first, second = root.statements.order_by("revision")
+    first, second = root.papers.order_by("revision")
     assert second.previous_sha256 == first.sha256
     assert first.body["amount_yen"] == 200_000

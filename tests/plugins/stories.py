@@ -17,16 +17,12 @@ from marketplace.sourcing.services.plans import Step, plan_save
 from marketplace.sourcing.services.proposals import proposal_submit, proposal_take, quote_select
 from marketplace.sourcing.services.quotes import quote_draft, quote_submit
 from marketplace.sourcing.services.requests import proposal_ask, slot_ask
-from orders.models import Award, Order
-from orders.services.awards import award_decide
-from orders.services.orders import order_acknowledge, order_issue
-from orders.services.work import (
-    hand_over_announce,
-    hand_over_inspect,
-    hand_over_receive,
-    step_start,
-    work_report,
-)
+from orders.awards.models import Award
+from orders.awards.services import award_decide
+from orders.ordering.models import Order
+from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
+from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
+from orders.production.services.work import step_start, work_report
 
 TEXT = "車いすに付ける飲み物ホルダーを20個作りたいです。アルミを削り出しで、軽くて丈夫なもの。屋外でも使います。"
 
@@ -117,7 +113,7 @@ def ordered(orderer, hub, *shops) -> Order:
     """From nothing to a ring whose orders are all issued and acknowledged. Gives the parent order."""
     inquiry, proposal = proposed(orderer, hub, *shops)
     award = awarded(orderer, inquiry, proposal)
-    parent = award.orders.get(parent=None)
+    parent = award.order
     order_issue(actor=orderer.actor, order=parent)
     parent = fresh(parent)
     order_acknowledge(actor=hub.actor, order=parent)
@@ -126,6 +122,16 @@ def ordered(orderer, hub, *shops) -> Order:
         order_issue(actor=hub.actor, order=child)
         order_acknowledge(actor=shop.actor, order=fresh(child))
     return fresh(parent)
+
+
+def refused(orderer, hub, *shops) -> Order:
+    """An order that the first of the shops has refused."""
+    parent = awarded(orderer, *proposed(orderer, hub, *shops)).order
+    order_issue(actor=orderer.actor, order=parent)
+    order_acknowledge(actor=hub.actor, order=fresh(parent))
+    child = parent.children.get(supplier=shops[0].organization)
+    order_issue(actor=hub.actor, order=child)
+    return order_refuse(actor=shops[0].actor, order=fresh(child), reason="機械が止まりました")
 
 
 def fresh(obj):

@@ -15,8 +15,9 @@ from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.sourcing.services.quotes import question_ask, quote_draft
 from messaging.services import room_for
-from orders.services.changes import change_propose
-from orders.services.work import hand_over_announce, step_start, work_report
+from orders.ordering.services.changes import change_propose
+from orders.production.services.hand_overs import hand_over_announce
+from orders.production.services.work import step_start, work_report
 
 ROLES = ("visitor", "rival_orderer", "rival_hub", "rival_lathe_shop", "officer", "orderer", "hub", "lathe_shop")
 #: For pages (GET): the statuses in the order of ROLES. `o`: 200, `x`: 404, `>`: 302 (to sign in, or onwards).
@@ -73,7 +74,8 @@ PAGES = {
     "quote_check": ">xxxxxxo",
     "quote_receipt": ">xxxxxx>",
     "order": ">xxxxoox",
-    "statement_pdf": ">xxxxoox",
+    "order_replace": ">xxxxxox",
+    "order_paper": ">xxxxoox",
     "ring": ">xxxxooo",
     "photo": ">xxxxooo",
     "room": ">xxxxoox",
@@ -132,7 +134,6 @@ POSTS = {
     "order_cancel": ("orderer", "hub"),
     "order_pay": ("orderer", "hub"),
     "order_rate": ("orderer", "hub"),
-    "order_replace": ("orderer", "hub"),
     "change_propose": ("orderer", "hub"),
     "change_answer": ("orderer", "hub"),
     "step_start": ("orderer", "hub", "lathe_shop"),
@@ -171,8 +172,8 @@ OBJECT = {
     "quote_select": "quote", "question_answer": "question", "invitation": "invitation", "request_sheet": "invitation", "quote_check": "invitation",
     "quote_receipt": "invitation", "quote_withdraw": "invitation", "question_ask": "invitation", "shop": "shop",
     "order": "order", "order_issue": "order", "order_acknowledge": "order", "order_refuse": "order", "order_cancel": "order",
-    "order_pay": "order", "order_rate": "order", "order_replace": "order", "change_propose": "order", "ring": "order",
-    "change_answer": "change", "statement_pdf": "statement", "step_start": "step", "work_report": "step",
+    "order_pay": "order", "order_rate": "order", "order_replace": "refused", "change_propose": "order", "ring": "order",
+    "change_answer": "change", "order_paper": "paper", "step_start": "step", "work_report": "step",
     "step_reopen": "step", "hand_over": "step", "hand_over_receive": "over", "hand_over_inspect": "over",
     "hand_over_cancel": "over", "nonconformity": "fault", "photo": "photo", "room": "room", "room_since": "room",
     "member_remove": "user", "shop_card": "shop", "shop_edit": "shop", "shop_step": "shop", "shop_light": "shop",
@@ -213,6 +214,7 @@ def build_world(players: dict) -> dict:
         photos=[photo_file()],
     )
     fault = stories.passed_on(plating_shop, over, rejected=1, description="きず").nonconformities.get()
+    refused = stories.refused(orderer, hub, lathe_shop, plating_shop)
     change = change_propose(actor=hub.actor, order=root, reason="めっきの都合", deliver_on=root.deliver_on)
     room = room_for("consultation", proposal)
     shop, officer = lathe_shop.factory, players["officer"]
@@ -241,7 +243,8 @@ def build_world(players: dict) -> dict:
         "photo": over.photos.get().stored.public_id,
         "fault": fault.public_id,
         "change": change.public_id,
-        "statement": root.statements.get().public_id,
+        "refused": refused.public_id,
+        "paper": root.papers.get().public_id,
         "room": room.public_id,
         "shop_photo": photo.public_id,
         "certificate": shop.certificates.get().public_id,

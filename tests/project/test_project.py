@@ -38,10 +38,10 @@ def test_imports_go_down_only_and_a_planted_upward_import_is_caught(tmp_path):
     clean = lint_imports(tmp_path)
     assert clean.returncode == 0, clean.stdout
     with (tmp_path / "marketplace" / "kernel" / "money.py").open("a") as file:
-        file.write("\n\ndef planted():\n    from orders import models\n\n    return models\n")
+        file.write("\n\ndef planted():\n    from orders.ordering import models\n\n    return models\n")
     planted = lint_imports(tmp_path)
     assert planted.returncode == 1
-    assert "marketplace.kernel.money -> orders.models" in planted.stdout
+    assert "marketplace.kernel.money -> orders.ordering.models" in planted.stdout
 
 
 def test_only_the_bus_touches_the_channel_layer():

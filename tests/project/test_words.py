@@ -55,7 +55,9 @@ KEPT_IN_JAPANESE = {
     "marketplace/sourcing/services/opening.py:open_quotes": "why a quote ended, kept with it",
     "messaging/handlers.py:say_in_order_room": "a line in a room",
     "messaging/services.py:room_for": "the title of a room",
-    "orders/services/awards.py:_parent_content": "what is ordered, as the statement of terms says it",
+    "orders/ordering/services/drafts.py:_parent_content": "what is ordered, as the statement of terms says it",
+    "orders/ordering/statements.py:statement_body": "the statement of terms is Japanese",
+    "orders/ordering/statements.py:_rule_text": "the statement of terms is Japanese",
 }
 _CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 _COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?%\}.*?\{% endcomment %\}", re.S)

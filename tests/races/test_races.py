@@ -23,8 +23,8 @@ from marketplace.kernel.models import OutboxEvent, OutboxReceipt
 from marketplace.sourcing.models import Proposal, Quote
 from marketplace.sourcing.services import deadlines, inquiries, proposals, quotes
 from marketplace.sourcing.services.opening import open_quotes
-from orders.models import Award
-from orders.services import awards
+from orders.awards.models import Award
+from orders.awards.services import award_decide
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("races")]
 
@@ -89,7 +89,7 @@ def test_two_awards_at_once_have_one_winner(orderer, hub, rival_hub, lathe_shop,
             mine = Inquiry.objects.select_related("orderer").get(pk=inquiry.pk)
             chosen = Proposal.objects.get(pk=proposal.pk)
             gate.wait(10)
-            return awards.award_decide(actor=orderer.actor, inquiry=mine, proposal=chosen, reason="早い")
+            return award_decide(actor=orderer.actor, inquiry=mine, proposal=chosen, reason="早い")
 
         return work
 

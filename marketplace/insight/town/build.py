@@ -11,8 +11,8 @@ from marketplace.insight.town.scenes import Scenes
 from marketplace.insight.town.teller import today
 from marketplace.kernel.ids import ids_from
 from marketplace.kernel.models import AuditEntry, OutboxEvent
-from orders.models import Order
-from orders.services.recompute import recompute
+from orders.ordering.models import Order
+from orders.production.services.recompute import recompute
 
 #: Where nobody says how many: half a year of 4,200 firms with 20 inquiries a month to 100 of them.
 MOST_INQUIRIES = 5_000

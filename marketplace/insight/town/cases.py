@@ -17,8 +17,9 @@ from marketplace.kernel.ids import new_id
 from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import Invitation, Proposal, QuoteVersion, Slot
 from messaging.models import ReadMarker, Room
-from orders.models import Order, WorkStep
-from orders.payment_terms import Terms, due_on
+from orders.ordering.models import Order
+from orders.ordering.payment_terms import Terms, due_on
+from orders.production.models import WorkStep
 
 _SLOT_AFTER, _STEP_AFTER = Slot.depends_on.through, WorkStep.depends_on.through
 #: Every table of a case.

@@ -20,7 +20,7 @@ from marketplace.insight.town.past import write_papers
 from marketplace.insight.town.people import Cast, Firm
 from marketplace.kernel.ids import new_id
 from marketplace.sourcing.services.quotes import receipt_of
-from orders.models import Statement
+from orders.ordering.models import OrderPaper
 
 #: So many copies are in memory at once.
 BATCH = 200
@@ -63,8 +63,8 @@ def write_copies(copies: Iterable[Copy]) -> None:
             _number(model, some)
         for model in TABLES:
             _write(model, some)
-        papers = [copy.keys[Statement, old.pk] for copy in some for old in copy.case.rows[Statement]]
-        write_papers(Statement.objects.filter(pk__in=papers))
+        papers = [copy.keys[OrderPaper, old.pk] for copy in some for old in copy.case.rows[OrderPaper]]
+        write_papers(OrderPaper.objects.filter(pk__in=papers))
 
 
 def _number(model, copies: list[Copy]) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -21,20 +22,13 @@ from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.sourcing.models import Invitation, LabelledCase, Proposal, Question, Quote, QuoteVersion
 from marketplace.sourcing.services.quotes import receipt_of
 from messaging.models import Message, Room
-from orders.models import (
-    Award,
-    HandOver,
-    Nonconformity,
-    Order,
-    OrderChange,
-    Payment,
-    Rating,
-    Statement,
-    WorkReport,
-    WorkStep,
-)
-from orders.papers.statement import statement_body, statement_pdf
-from orders.payment_terms import Terms, due_on
+from orders.awards.models import Award
+from orders.ordering.models import Order, OrderChange, OrderPaper, Payment, Rating
+from orders.ordering.payment_terms import Terms, due_on
+from orders.ordering.statements import statement_body
+from orders.papers.statement.paper import STATEMENT
+from orders.papers.typesetting import typeset
+from orders.production.models import HandOver, Nonconformity, WorkReport, WorkStep
 
 MODELS = (
     *(
@@ -46,13 +40,13 @@ MODELS = (
         Question,
         Quote,
         QuoteVersion,
-        Award,
         Order,
+        Award,
         OrderChange,
         Payment,
         Rating,
     ),
-    *(Statement, WorkStep, WorkReport, HandOver, Nonconformity, Room, Message, AuditEntry, OutboxEvent),
+    *(OrderPaper, WorkStep, WorkReport, HandOver, Nonconformity, Room, Message, AuditEntry, OutboxEvent),
 )
 #: Agreed instants: they stay at their hour of the day, and move by whole days only.
 DEADLINES = {"answer_due", "proposals_due", "quotes_due", "opens_at"}
@@ -179,21 +173,19 @@ class Past:
         for order in self.rows(Order).filter(received_on__isnull=False):
             terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
             Order.objects.filter(pk=order.pk).update(payment_due_on=due_on(order.received_on, terms))
-        write_papers(self.rows(Statement))
+        write_papers(self.rows(OrderPaper))
 
 
-def write_papers(papers: QuerySet[Statement]) -> None:
+def write_papers(papers: QuerySet[OrderPaper]) -> None:
     """Make the statements anew over what their orders say now, in place of the files they had."""
-    anew = list(
-        papers.select_related("order__buyer__municipality", "order__supplier__municipality", "order__award__inquiry")
-    )
+    anew = list(papers.select_related("order__buyer__municipality", "order__supplier__municipality"))
     for paper in anew:
         if paper.pdf:
             paper.pdf.delete(save=False)
         paper.body = statement_body(paper.order, ordered_on=jst_date(paper.issued_at))
     with ThreadPoolExecutor(os.cpu_count()) as typesetters:  # typesetting lets go of the interpreter
-        pdfs = typesetters.map(statement_pdf, [paper.body for paper in anew])
+        pdfs = typesetters.map(partial(typeset, STATEMENT), [paper.body for paper in anew])
     for paper, pdf in zip(anew, pdfs, strict=True):
         paper.sha256 = hashlib.sha256(pdf).hexdigest()
         paper.pdf.save(f"{paper.public_id.hex}.pdf", ContentFile(pdf), save=False)
-    Statement.objects.bulk_update(anew, ["body", "sha256", "pdf"], batch_size=1000)
+    OrderPaper.objects.bulk_update(anew, ["body", "sha256", "pdf"], batch_size=1000)

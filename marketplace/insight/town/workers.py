@@ -11,17 +11,15 @@ from marketplace.sourcing.services.awarding import inquiry_complete
 from messaging.models import Room
 from messaging.services import room_for
 from messaging.writer import write_event
-from orders.models import HandOver, Nonconformity, Order, WorkStep
-from orders.services.awards import award_decide
-from orders.services.orders import amount_with_tax, order_acknowledge, order_issue, payment_record, rating_give
-from orders.services.work import (
-    hand_over_announce,
-    hand_over_inspect,
-    hand_over_receive,
-    nonconformity_move,
-    step_start,
-    work_report,
-)
+from orders.awards.services import award_decide
+from orders.ordering.models import Order
+from orders.ordering.services.orders import order_acknowledge, order_issue
+from orders.ordering.services.payments import amount_with_tax, payment_record
+from orders.ordering.services.ratings import rating_give
+from orders.production.models import HandOver, Nonconformity, WorkStep
+from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
+from orders.production.services.nonconformities import nonconformity_move
+from orders.production.services.work import step_start, work_report
 
 
 class Ring:
@@ -37,7 +35,7 @@ class Ring:
             proposal=Proposal.objects.get(pk=teller.proposals[hub.organization.pk].pk),
             reason=self.rng.choice(words.AWARD_REASONS),
         )
-        self.root: Order = award.orders.get(parent=None)
+        self.root: Order = award.order
 
     @property
     def children(self) -> list[Order]:

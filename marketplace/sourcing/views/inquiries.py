@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.pages import member_page
-from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import inquiry_policy, visible_attachments, visible_inquiries
 from marketplace.inquiries.selectors import clock_of
 from marketplace.inquiries.services.readings import reading_of
@@ -50,14 +49,8 @@ def inquiry(request: HttpRequest, public_id) -> HttpResponse:
         "take_form": TakeForm(),
         "reason_form": ReasonForm(),
         "reading": reading_of(found),
-        "award": _live_award(found) if is_orderer else None,
     }
     return render(request, "sourcing/inquiry.html", context)
-
-
-def _live_award(inquiry: Inquiry):
-    """The decision, by the reverse name that the orders app gives it."""
-    return inquiry.awards.filter(status="decided").first()
 
 
 @member_page("POST")

@@ -67,7 +67,6 @@ def workbench(request: HttpRequest, public_id) -> HttpResponse:
         "lines": card_of(proposal),
         "reason_form": ReasonForm(),
         "is_behind": proposal.inquiry_revision != proposal.inquiry.revision,
-        "award": proposal.awards.filter(status="decided").first(),
     }
     return render(request, "sourcing/workbench.html", context)
 

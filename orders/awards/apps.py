@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class AwardsConfig(AppConfig):
+    name = "orders.awards"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from orders.awards.services import award_fall
+        from orders.ordering.followups import endings
+
+        endings.append(award_fall)

@@ -1,0 +1,43 @@
+"""The orderer's decision for one proposal."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import User
+from marketplace.inquiries.models import Inquiry
+from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
+from marketplace.sourcing.models import Proposal
+from orders.awards.states import AWARD
+from orders.ordering.models import Order
+
+
+class Award(models.Model):
+    """The orderer chose one proposal, with a reason that the others are told. `order` is the orderer's order to the hub
+    that the choice led to."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="awards")
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="award")
+    reason = models.CharField(max_length=500)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(db_default=ClockTimestamp())
+    status = models.CharField(max_length=10, choices=AWARD.choices, default=AWARD.initial)
+    cancelled_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("award")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inquiry"], condition=Q(status="decided"), name="one_live_award_per_inquiry"
+            ),
+            models.CheckConstraint(name="award_status_known", condition=Q(status__in=["decided", "cancelled"])),
+        ]
+
+    def __str__(self):
+        return f"{self.inquiry}"
+
+    @property
+    def proposal(self) -> Proposal:
+        return self.order.proposal

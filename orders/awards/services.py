@@ -1,0 +1,97 @@
+"""Choosing a proposal, and undoing the choice."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.policies import inquiry_policy
+from marketplace.kernel.actors import Actor, system
+from marketplace.kernel.calendar import add_business_days, jst_date
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.parents import hold
+from marketplace.kernel.transitions import apply, start
+from marketplace.sourcing.models import Proposal, Quote
+from marketplace.sourcing.selectors.rollup import legs_of
+from marketplace.sourcing.services.awarding import inquiry_award, inquiry_award_cancel
+from marketplace.teaming.rollup import roll_up
+from orders.awards.models import Award
+from orders.awards.states import AWARD
+from orders.ordering.models import Order
+from orders.ordering.services.drafts import children_draft, parent_draft
+from orders.ordering.states import ORDER
+from orders.production.models import WorkStep
+from orders.production.services.planning import ring_plan
+from orders.production.states import WORK_STEP
+
+
+@transaction.atomic
+def award_decide(*, actor: Actor, inquiry: Inquiry, proposal: Proposal, reason: str) -> Award:
+    """Award the inquiry to one proposal: losers are told the reason, parent and child orders and the ring's steps are
+    drafted in the same transaction.
+
+    Raises Invalid without a reason, LostRace when another award was first, InvalidState for a proposal that changed.
+    """
+    inquiry_policy.require(actor, "award", inquiry)
+    reason = reason.strip()[:500]
+    if not reason:
+        raise Invalid("award.reason", _("選んだ理由を書いてください。選ばれなかった方にも伝わります。"))
+    if proposal.inquiry_id != inquiry.pk:
+        raise Invalid("award.other_inquiry")
+    inquiry_award(inquiry, proposal, actor, reason=reason)
+    proposal.refresh_from_db()
+    award = Award.objects.create(
+        inquiry=inquiry, order=_draft_orders(proposal, actor), reason=reason, decided_by=actor.user
+    )
+    return start(AWARD, award, actor, "decide")
+
+
+def _draft_orders(proposal: Proposal, actor: Actor) -> Order:
+    """The parent order, one child an accepted factory, and a work step for every slot. Gives the parent."""
+    slots = list(proposal.slots.exclude(status="released").prefetch_related("depends_on"))
+    accepted = Quote.objects.filter(slot__in=slots, status="accepted").select_related("factory__organization")
+    dates = roll_up(
+        legs_of(proposal)[0],
+        margin_percent=proposal.margin_percent,
+        tax_percent=0,
+        start_on=add_business_days(jst_date(db_now()), 2),
+    )
+    parent = parent_draft(
+        proposal=proposal, slots=slots, deliver_on=max(proposal.deliver_on, dates.deliver_on), actor=actor
+    )
+    children = children_draft(
+        parent=parent, slots=slots, chosen={q.slot_id: q for q in accepted}, ends=dates.ends, actor=actor
+    )
+    ring_plan(root=parent, slots=slots, orders=children, ends=dates.ends)
+    return parent
+
+
+@transaction.atomic
+def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
+    """Undo an award while no order has gone beyond a draft. Raises InvalidState when one has."""
+    if not actor.is_system:
+        inquiry_policy.require(actor, "award_cancel", award.inquiry)
+    hold(award.inquiry, "awarded")
+    hold(award, "decided")
+    ring = Order.objects.filter(pk=award.order_id) | Order.objects.filter(parent=award.order_id)
+    live = ring.filter(status__in=ORDER.live).select_for_update()
+    if any(order.status != "draft" for order in live):
+        raise InvalidState(
+            "award.live_order", _("注文書がもう出ているため、決定は取り消せません。先に注文を取り消してください。")
+        )
+    by = system("award_cancel")
+    for order in live:
+        apply(ORDER, order, "void", by)
+    for step in WorkStep.objects.select_for_update().filter(
+        root=award.order_id, status__in=WORK_STEP.sources_of("cancel")
+    ):
+        apply(WORK_STEP, step, "cancel", by)
+    apply(AWARD, award, "cancel", actor, cancelled_reason=reason.strip()[:500])
+    inquiry_award_cancel(award.inquiry, actor)
+    return award
+
+
+def award_fall(order: Order) -> None:
+    """The hub has refused, or the orderer has cancelled, the order that an award led to: the award falls with it."""
+    if order.is_parent:
+        award_cancel(actor=system(f"order_{order.status}"), award=order.award, reason=order.ended_reason)

@@ -1,0 +1,24 @@
+"""What upper packages do in the same transaction when something has happened to an order: they know the ring and the
+award, orders do not."""
+
+from collections.abc import Callable
+
+from orders.ordering.models import Order
+
+#: Added in `ready`. Called with the parent order of a ring one of whose facts has changed: bring what follows in line.
+recomputations: list[Callable[[Order], None]] = []
+
+#: Added in `ready`. Called with an order that its buyer or its supplier has just ended: what hangs on it ends too.
+endings: list[Callable[[Order], None]] = []
+
+
+def order_changed(order: Order) -> None:
+    """A fact of the order was written: its ring is reckoned anew."""
+    for recompute in recomputations:
+        recompute(order.parent or order)
+
+
+def order_ended(order: Order) -> None:
+    """The order was refused or cancelled."""
+    for end in endings:
+        end(order)

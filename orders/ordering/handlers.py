@@ -1,0 +1,13 @@
+"""What follows from an order's facts in the app below."""
+
+from marketplace.kernel import outbox
+from marketplace.sourcing.services.awarding import inquiry_complete
+from orders.ordering.models import Order
+
+
+@outbox.on("order.close")
+def complete_inquiry(event) -> None:
+    """The parent order is closed: its inquiry is completed."""
+    order = Order.objects.select_related("proposal__inquiry").get(public_id=event.subject_id)
+    if order.is_parent:
+        inquiry_complete(order.proposal.inquiry)

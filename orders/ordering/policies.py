@@ -1,0 +1,96 @@
+"""Who may see and do what with orders, their papers and their changes."""
+
+from django.db.models import Q, QuerySet
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.policies import Policy
+from orders.ordering.models import Order, OrderChange, OrderPaper
+
+#: A supplier learns of an order when it is issued.
+NOT_YET_THEIRS = ("draft", "void")
+NO_LONGER_IN_THE_RING = ("void", "refused", "cancelled")
+
+
+def visible_orders(actor: Actor | None) -> QuerySet[Order]:
+    """Both sides of a link, the supplier from the issue on."""
+    orders = Order.objects.select_related("buyer", "supplier", "proposal__inquiry", "parent")
+    if actor is None or actor.organization is None:
+        return orders.none()
+    return orders.filter(Q(buyer=actor.organization) | (Q(supplier=actor.organization) & ~Q(status__in=NOT_YET_THEIRS)))
+
+
+def visible_rings(actor: Actor | None) -> QuerySet[Order]:
+    """Parent orders whose ring the actor belongs to: orderer, hub, and every factory with a live order in it."""
+    orders = Order.objects.filter(parent=None).select_related("buyer", "supplier", "proposal__inquiry")
+    if actor is None or actor.organization is None:
+        return orders.none()
+    member = Order.objects.filter(supplier=actor.organization, parent__isnull=False).exclude(
+        status__in=(*NO_LONGER_IN_THE_RING, "draft")
+    )
+    return orders.filter(
+        Q(buyer=actor.organization)
+        | (Q(supplier=actor.organization) & ~Q(status__in=NOT_YET_THEIRS))
+        | Q(pk__in=member.values("parent_id"))
+    )
+
+
+def _buyer(actor: Actor, order: Order) -> bool:
+    return actor.may_write and actor.organization == order.buyer
+
+
+def _buyer_approves(actor: Actor, order: Order) -> bool:
+    return actor.may_approve and actor.organization == order.buyer
+
+
+def _supplier_approves(actor: Actor, order: Order) -> bool:
+    return actor.may_approve and actor.organization == order.supplier
+
+
+def _either(actor: Actor, order: Order) -> bool:
+    return actor.may_write and actor.organization in (order.buyer, order.supplier)
+
+
+order_policy = Policy(
+    name="order",
+    visible=visible_orders,
+    actions={
+        "edit": _buyer,
+        "issue": _buyer_approves,
+        "cancel": _buyer_approves,
+        "acknowledge": _supplier_approves,
+        "refuse": _supplier_approves,
+        "pay": _buyer_approves,
+        "rate": _buyer,
+        "replace": _buyer_approves,
+        "change": _either,
+    },
+)
+
+
+def visible_papers(actor: Actor | None) -> QuerySet[OrderPaper]:
+    return OrderPaper.objects.select_related("order").filter(order__in=visible_orders(actor))
+
+
+def visible_changes(actor: Actor | None) -> QuerySet[OrderChange]:
+    return OrderChange.objects.select_related("order", "order__buyer", "order__supplier", "proposed_by").filter(
+        order__in=visible_orders(actor)
+    )
+
+
+def _other_side(actor: Actor, change: OrderChange) -> bool:
+    return (
+        actor.may_approve
+        and actor.organization in (change.order.buyer, change.order.supplier)
+        and actor.organization != change.proposed_by
+    )
+
+
+order_change_policy = Policy(
+    name="order_change",
+    visible=visible_changes,
+    actions={
+        "agree": _other_side,
+        "reject": _other_side,
+        "withdraw": lambda actor, change: actor.may_write and actor.organization == change.proposed_by,
+    },
+)

@@ -1,0 +1,22 @@
+"""An order has come in and was not taken yet."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
+from orders.ordering.models import Order
+from orders.ordering.policies import visible_orders
+
+
+def _waiting(actor: Actor) -> QuerySet[Order]:
+    return visible_orders(actor).filter(supplier=actor.organization, status="issued")
+
+
+def _say(order: Order, actor: Actor) -> Todo:
+    text = _("%(firm)sさんからの注文書が届いています。") % {"firm": order.buyer.name}
+    return Todo(order.title, text, _("注文を請ける"), reverse("order", args=[order.public_id]))
+
+
+todo_kinds.add(TodoKind("acknowledge_order", _waiting, _say))

@@ -1,0 +1,23 @@
+"""An order is drafted and its turn has come: a factory's when the orderer's was taken."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
+from orders.ordering.models import Order
+from orders.ordering.policies import visible_orders
+
+
+def _waiting(actor: Actor) -> QuerySet[Order]:
+    drafted = visible_orders(actor).filter(buyer=actor.organization, status="draft")
+    return drafted.exclude(parent__status__in=["draft", "issued", "refused", "cancelled", "void"])
+
+
+def _say(order: Order, actor: Actor) -> Todo:
+    text = _("%(firm)sさんへの注文書を出します。") % {"firm": order.supplier.name}
+    return Todo(order.title, text, _("注文書を出す"), reverse("order", args=[order.public_id]))
+
+
+todo_kinds.add(TodoKind("issue_order", _waiting, _say))

@@ -1,0 +1,23 @@
+"""Goods are accepted: they are to be paid."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.todos import Todo, TodoKind, end_of, todo_kinds
+from orders.ordering.models import Order
+from orders.ordering.policies import visible_orders
+
+
+def _waiting(actor: Actor) -> QuerySet[Order]:
+    return visible_orders(actor).filter(buyer=actor.organization, status="accepted")
+
+
+def _say(order: Order, actor: Actor) -> Todo:
+    text = _("%(firm)sさんへの支払い。") % {"firm": order.supplier.name}
+    url = reverse("order", args=[order.public_id])
+    return Todo(order.title, text, _("支払いを記録"), url, end_of(order.payment_due_on))
+
+
+todo_kinds.add(TodoKind("pay", _waiting, _say))

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from orders.ordering import views
+
+urlpatterns = [
+    path("orders/<uuid:public_id>/", views.order, name="order"),
+    path("orders/<uuid:public_id>/issue/", views.issue, name="order_issue"),
+    path("orders/<uuid:public_id>/acknowledge/", views.acknowledge, name="order_acknowledge"),
+    path("orders/<uuid:public_id>/refuse/", views.refuse, name="order_refuse"),
+    path("orders/<uuid:public_id>/cancel/", views.cancel, name="order_cancel"),
+    path("orders/<uuid:public_id>/pay/", views.pay, name="order_pay"),
+    path("orders/<uuid:public_id>/rate/", views.rate, name="order_rate"),
+    path("orders/<uuid:public_id>/change/", views.propose_change, name="change_propose"),
+    path("changes/<uuid:public_id>/", views.answer_change, name="change_answer"),
+    path("papers/<uuid:public_id>.pdf", views.paper, name="order_paper"),
+]

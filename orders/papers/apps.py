@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class PapersConfig(AppConfig):
+    name = "orders.papers"
+
+    def ready(self):
+        from marketplace.kernel.registry import load_modules
+
+        load_modules("orders.papers", "paper")

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ProductionConfig(AppConfig):
+    name = "orders.production"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from marketplace.kernel.registry import load_modules
+        from orders.ordering.followups import endings, recomputations
+        from orders.production import profile_parts  # noqa: F401 - registers itself
+        from orders.production.services.recompute import recompute
+        from orders.production.services.replacement import steps_vacate
+
+        recomputations.append(recompute)
+        endings.append(steps_vacate)
+        load_modules("orders.production.todos")

@@ -1,0 +1,142 @@
+"""Work and goods: steps, reports, hand-overs, what was wrong. Facts are added, never overwritten."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import User
+from marketplace.files.models import StoredFile
+from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.ids import new_id
+from marketplace.sourcing.models import Slot
+from orders.ordering.models import Order
+from orders.production.states import HAND_OVER, NONCONFORMITY, WORK_STEP
+
+
+class WorkStep(models.Model):
+    """One step of the ring at one maker. `order` is the maker's order (the parent for the hub's own steps), `root` the
+    parent order of the ring. `good` and `scrap` are sums of its reports."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    root = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="ring_steps")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="steps")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="work_steps")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=60)
+    needs = models.CharField(max_length=200, blank=True)
+    quantity = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=WORK_STEP.choices, default=WORK_STEP.initial)
+    due_on = models.DateField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    good = models.PositiveIntegerField(default=0)
+    scrap = models.PositiveIntegerField(default=0)
+    depends_on = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
+
+    class Meta:
+        verbose_name = _("work step")
+        ordering = ["root", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["root", "position"], condition=~Q(status="cancelled"), name="one_step_per_ring_position"
+            ),
+            models.CheckConstraint(
+                name="work_step_status_known", condition=Q(status__in=[s.name for s in WORK_STEP.states])
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class WorkReport(models.Model):
+    """The maker reports pieces made: good ones and scrap, since the last report."""
+
+    step = models.ForeignKey(WorkStep, on_delete=models.PROTECT, related_name="reports")
+    good = models.PositiveIntegerField()
+    scrap = models.PositiveIntegerField(default=0)
+    remark = models.CharField(max_length=500, blank=True)
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        verbose_name = _("work report")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.step} {self.good}"
+
+
+class HandOver(models.Model):
+    """Goods pass from one step to the next (to_step) or to the orderer (to_step is null)."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    root = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="hand_overs")
+    from_step = models.ForeignKey(WorkStep, on_delete=models.PROTECT, related_name="hand_overs_out")
+    to_step = models.ForeignKey(WorkStep, null=True, on_delete=models.PROTECT, related_name="hand_overs_in")
+    status = models.CharField(max_length=10, choices=HAND_OVER.choices, default=HAND_OVER.initial)
+    count = models.PositiveIntegerField()
+    condition = models.CharField(max_length=500, blank=True)
+    announced_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    announced_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    received_count = models.PositiveIntegerField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    good = models.PositiveIntegerField(null=True, blank=True)
+    rejected = models.PositiveIntegerField(null=True, blank=True)
+    inspected_at = models.DateTimeField(null=True, blank=True)
+    inspected_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    remark = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("hand-over")
+        ordering = ["announced_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="hand_over_status_known", condition=Q(status__in=[s.name for s in HAND_OVER.states])
+            ),
+            models.CheckConstraint(name="hand_over_has_count", condition=Q(count__gte=1)),
+            models.CheckConstraint(
+                name="inspected_adds_up",
+                condition=~Q(status="inspected") | Q(received_count=models.F("good") + models.F("rejected")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.from_step} {self.count}"
+
+
+class HandOverPhoto(models.Model):
+    """The goods as they left or arrived."""
+
+    hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="photos")
+    stored = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="hand_over_photo")
+    at_receipt = models.BooleanField(default=False)
+
+    def __str__(self):
+        return self.stored.name
+
+
+class Nonconformity(models.Model):
+    """Pieces that are not as agreed, found at a hand-over; what is done about them."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="nonconformities")
+    count = models.PositiveIntegerField()
+    description = models.CharField(max_length=500)
+    status = models.CharField(max_length=10, choices=NONCONFORMITY.choices, default=NONCONFORMITY.initial)
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    outcome = models.CharField(max_length=500, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("nonconformity")
+        constraints = [
+            models.CheckConstraint(
+                name="nonconformity_status_known", condition=Q(status__in=[s.name for s in NONCONFORMITY.states])
+            )
+        ]
+
+    def __str__(self):
+        return self.description[:40]

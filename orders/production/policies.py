@@ -1,0 +1,77 @@
+"""Who may see and do what with rings, steps, hand-overs and nonconformities."""
+
+from django.db.models import Q, QuerySet
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.policies import Policy
+from orders.ordering.policies import visible_rings
+from orders.production.models import HandOver, Nonconformity, WorkStep
+
+
+def visible_steps(actor: Actor | None) -> QuerySet[WorkStep]:
+    """Every step of the rings that the actor belongs to: who has the goods is everybody's business there."""
+    return WorkStep.objects.select_related("root", "order", "order__supplier").filter(root__in=visible_rings(actor))
+
+
+def _maker(actor: Actor, step: WorkStep) -> bool:
+    return actor.may_write and actor.organization == step.order.supplier
+
+
+work_step_policy = Policy(
+    name="work_step",
+    visible=visible_steps,
+    actions={"start": _maker, "report": _maker, "finish": _maker, "reopen": _maker, "hand_over": _maker},
+)
+
+
+def visible_hand_overs(actor: Actor | None) -> QuerySet[HandOver]:
+    return HandOver.objects.select_related(
+        "root", "from_step__order__supplier", "to_step__order__supplier", "root__buyer"
+    ).filter(root__in=visible_rings(actor))
+
+
+def to_take(actor: Actor) -> QuerySet[HandOver]:
+    """Goods that the actor's organization is to receive or to inspect: it makes the next step, or ordered them."""
+    mine = Q(to_step__order__supplier=actor.organization) | Q(to_step=None, root__buyer=actor.organization)
+    return visible_hand_overs(actor).filter(mine, status__in=["announced", "received"])
+
+
+def receiver_of(hand_over: HandOver):
+    """The organization that takes the goods: the next maker, or the orderer."""
+    return hand_over.to_step.order.supplier if hand_over.to_step else hand_over.root.buyer
+
+
+def _receiver(actor: Actor, hand_over: HandOver) -> bool:
+    return actor.may_write and actor.organization == receiver_of(hand_over)
+
+
+def _sender(actor: Actor, hand_over: HandOver) -> bool:
+    return actor.may_write and actor.organization == hand_over.from_step.order.supplier
+
+
+hand_over_policy = Policy(
+    name="hand_over",
+    visible=visible_hand_overs,
+    actions={"receive": _receiver, "inspect": _receiver, "cancel": _sender},
+)
+
+
+def visible_nonconformities(actor: Actor | None) -> QuerySet[Nonconformity]:
+    return Nonconformity.objects.select_related(
+        "hand_over",
+        "hand_over__from_step__order__supplier",
+        "hand_over__to_step__order__supplier",
+        "hand_over__root__buyer",
+    ).filter(hand_over__root__in=visible_rings(actor))
+
+
+nonconformity_policy = Policy(
+    name="nonconformity",
+    visible=visible_nonconformities,
+    actions={
+        "rework": lambda actor, found: _sender(actor, found.hand_over),
+        "resolve": lambda actor, found: _receiver(actor, found.hand_over),
+        "concede": lambda actor, found: _receiver(actor, found.hand_over),
+        "scrap": lambda actor, found: _receiver(actor, found.hand_over),
+    },
+)

@@ -1,0 +1,143 @@
+"""The ring as its page shows it: who has the goods, counts, what is late."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from factories.profile.models import Factory
+from factories.profile.selectors import public_factories
+from marketplace.accounts.models import Organization
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.calendar import business_days_between, jst_date
+from marketplace.kernel.clock import db_now
+from orders.ordering.models import Order
+from orders.production.models import HandOver, Nonconformity, WorkStep
+from orders.production.policies import receiver_of, visible_hand_overs
+
+
+@dataclass(frozen=True)
+class RingStep:
+    """One station of the ring as everybody in it sees it."""
+
+    step: WorkStep
+    firm: Organization
+    is_mine: bool
+    look: str
+    here: int
+    arrived: int | None
+    can_give: int
+    days_late: int
+    following: tuple[WorkStep, ...]
+    overs: tuple[HandOver, ...]
+
+
+@dataclass(frozen=True)
+class Ring:
+    root: Order
+    steps: tuple[RingStep, ...]
+    final_overs: tuple[HandOver, ...]
+    to_take: tuple[HandOver, ...]
+    nonconformities: tuple[Nonconformity, ...]
+    late_days: int
+    good_at_orderer: int
+
+    @property
+    def stations(self) -> list[tuple[str, str, str]]:
+        """The ring's stations for its picture, the orderer last."""
+        made = [
+            (r.step.title, r.look, _("%(n)s個") % {"n": f"{r.step.good:,}"} if r.step.good else "") for r in self.steps
+        ]
+        came = _("%(n)s個") % {"n": f"{self.good_at_orderer:,}"} if self.good_at_orderer else ""
+        return [*made, (pgettext("in a circle", "納品"), "done" if self.good_at_orderer else "wait", came)]
+
+    @property
+    def line_one(self) -> str:
+        """Who has the goods now, in few words."""
+        here = next((r for r in self.steps if r.step.status in ("running", "ready")), None)
+        if here:
+            return here.firm.name[:9]
+        if self.good_at_orderer:
+            return _("納品ずみ")
+        return _("受け渡し中") if any(r.step.status == "done" for r in self.steps) else _("はじまる前")
+
+    @property
+    def line_two(self) -> str:
+        done = sum(r.step.status == "done" for r in self.steps)
+        return _("%(n)s工程中 %(done)s") % {"n": len(self.steps), "done": done}
+
+
+def ring_of(root: Order, actor: Actor) -> Ring:
+    """Who has the goods now, counts, hand-overs, what is late. A constant number of queries."""
+    today = jst_date(db_now())
+    overs = list(
+        visible_hand_overs(actor)
+        .filter(root=root)
+        .exclude(status="cancelled")
+        .prefetch_related("photos__stored")
+        .order_by("announced_at", "pk")
+    )
+    steps = list(
+        root.ring_steps.exclude(status="cancelled")
+        .select_related("order__supplier__municipality")
+        .prefetch_related(Prefetch("dependents", WorkStep.objects.exclude(status="cancelled")), "depends_on")
+    )
+    rows = tuple(_ring_step(step, overs, actor, today) for step in steps)
+    found = list(
+        Nonconformity.objects.filter(hand_over__root=root)
+        .select_related(
+            "hand_over__from_step__order__supplier", "hand_over__to_step__order__supplier", "hand_over__root__buyer"
+        )
+        .order_by("-reported_at")
+    )
+    for nonconformity in found:
+        nonconformity.is_mine_to_judge = receiver_of(nonconformity.hand_over) == actor.organization
+    return Ring(
+        root=root,
+        steps=rows,
+        final_overs=tuple(o for o in overs if o.to_step_id is None),
+        to_take=tuple(
+            o for o in overs if o.status in ("announced", "received") and receiver_of(o) == actor.organization
+        ),
+        nonconformities=tuple(found),
+        late_days=max((r.days_late for r in rows), default=0),
+        good_at_orderer=sum(o.received_count or 0 for o in overs if o.to_step_id is None),
+    )
+
+
+_LOOKS = {"waiting": "wait", "ready": "one", "running": "run", "done": "done", "cancelled": "gap"}
+
+
+def _ring_step(step: WorkStep, overs: list[HandOver], actor: Actor, today: date) -> RingStep:
+    incoming = [o for o in overs if o.to_step_id == step.pk]
+    outgoing = [o for o in overs if o.from_step_id == step.pk]
+    before = {s.pk for s in step.depends_on.all()}
+    sums = {pk: sum(o.received_count or 0 for o in incoming if o.from_step_id == pk) for pk in before}
+    has_come = min(sums.values()) if sums else None
+    gone = {}
+    for over in outgoing:
+        gone[over.to_step_id] = gone.get(over.to_step_id, 0) + over.count
+    left = max(gone.values(), default=0)
+    is_open = step.status in ("ready", "running", "waiting")
+    return RingStep(
+        step=step,
+        firm=step.order.supplier,
+        is_mine=step.order.supplier == actor.organization,
+        look=_LOOKS[step.status],
+        here=max(0, (has_come or 0) - step.scrap - left) if has_come is not None else max(0, step.good - left),
+        arrived=has_come,
+        can_give=max(0, step.good - left),
+        days_late=max(0, business_days_between(step.due_on, today)) if is_open else 0,
+        following=tuple(step.dependents.all()),
+        overs=tuple(outgoing),
+    )
+
+
+def could_take_over(ended: Order) -> QuerySet[Factory]:
+    """Factories that could do the work of an ended order: those with the process of its first step."""
+    step = ended.steps.select_related("slot").first()
+    if step is None:
+        return Factory.objects.none()
+    return public_factories().filter(processes__contains=[step.slot.process]).exclude(organization=ended.supplier)

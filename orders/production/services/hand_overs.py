@@ -1,0 +1,116 @@
+"""How goods pass on: announce, take back, receive, inspect."""
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from marketplace.files.services import file_keep
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.parents import hold
+from marketplace.kernel.transitions import apply, start
+from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkStep
+from orders.production.policies import hand_over_policy, work_step_policy
+from orders.production.services.recompute import recompute
+from orders.production.services.work import WORKING, _hold_orders, _ring
+from orders.production.states import HAND_OVER, NONCONFORMITY
+
+MAX_PHOTOS = 6
+
+
+@transaction.atomic
+def hand_over_announce(
+    *, actor: Actor, step: WorkStep, count: int, to_step: WorkStep | None = None, condition: str = "", photos=()
+) -> HandOver:
+    """Goods leave for the next step (or the orderer, when nothing comes after): how many, in what condition, photos.
+
+    Raises Invalid for more pieces than are good and still here, or a step that does not come next.
+    """
+    work_step_policy.require(actor, "hand_over", step)
+    _hold_orders(step)
+    hold(step, "running", "done")
+    following = list(step.dependents.exclude(status="cancelled"))
+    if (to_step is None) != (not following) or (to_step and to_step not in following):
+        raise Invalid("hand_over.next", _("次に渡す相手を選んでください。"))
+    gone = step.hand_overs_out.filter(to_step=to_step).exclude(status="cancelled").aggregate(n=Sum("count"))["n"] or 0
+    if count < 1 or count > step.good - gone:
+        raise Invalid("hand_over.count", _("渡せるのは %(n)s個 までです。") % {"n": f"{step.good - gone:,}"})
+    if len(photos) > MAX_PHOTOS:
+        raise Invalid("hand_over.photos", _("写真は %(n)s枚 までです。") % {"n": MAX_PHOTOS})
+    over = HandOver.objects.create(
+        root=step.root,
+        from_step=step,
+        to_step=to_step,
+        count=count,
+        condition=condition.strip()[:500],
+        announced_by=actor.user,
+    )
+    for photo in photos:
+        HandOverPhoto.objects.create(hand_over=over, stored=file_keep(photo, actor.organization))
+    return start(HAND_OVER, over, actor, "announce", refs=_ring(step))
+
+
+@transaction.atomic
+def hand_over_cancel(*, actor: Actor, hand_over: HandOver) -> HandOver:
+    """The sender takes back an announcement that nobody has received yet."""
+    hand_over_policy.require(actor, "cancel", hand_over)
+    hold(hand_over.root, *WORKING)
+    return apply(HAND_OVER, hand_over, "cancel", actor, refs={"ring": str(hand_over.root.public_id)})
+
+
+@transaction.atomic
+def hand_over_receive(*, actor: Actor, hand_over: HandOver, count: int, remark: str = "") -> HandOver:
+    """The receiver counts the goods: custody passes, the payment clock starts. Fewer than sent is a fact, not an error."""
+    hand_over_policy.require(actor, "receive", hand_over)
+    hold(hand_over.root, *WORKING)
+    if not 0 <= count <= hand_over.count:
+        raise Invalid(
+            "hand_over.received", _("届いた数は 0 から %(n)s の間で入れてください。") % {"n": f"{hand_over.count:,}"}
+        )
+    apply(
+        HAND_OVER,
+        hand_over,
+        "receive",
+        actor,
+        received_count=count,
+        received_at=ClockTimestamp(),
+        received_by=actor.user,
+        remark=remark.strip()[:500],
+        refs={"ring": str(hand_over.root.public_id)},
+    )
+    recompute(hand_over.root)
+    return hand_over
+
+
+@transaction.atomic
+def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, description: str = "") -> HandOver:
+    """The receiver has looked at the goods: how many are not as agreed. Rejected pieces open a nonconformity."""
+    hand_over_policy.require(actor, "inspect", hand_over)
+    hold(hand_over.root, *WORKING)
+    hold(hand_over, "received")
+    if not 0 <= rejected <= hand_over.received_count:
+        raise Invalid(
+            "hand_over.rejected",
+            _("だめだった数は 0 から %(n)s の間で入れてください。") % {"n": f"{hand_over.received_count:,}"},
+        )
+    if rejected and not description.strip():
+        raise Invalid("hand_over.description", _("どこがどうだめかを書いてください。相手に伝わります。"))
+    apply(
+        HAND_OVER,
+        hand_over,
+        "inspect",
+        actor,
+        good=hand_over.received_count - rejected,
+        rejected=rejected,
+        inspected_at=ClockTimestamp(),
+        inspected_by=actor.user,
+        refs={"ring": str(hand_over.root.public_id)},
+    )
+    if rejected:
+        found = Nonconformity.objects.create(
+            hand_over=hand_over, count=rejected, description=description.strip()[:500], reported_by=actor.user
+        )
+        start(NONCONFORMITY, found, actor, "report", refs={"ring": str(hand_over.root.public_id)})
+    recompute(hand_over.root)
+    return hand_over

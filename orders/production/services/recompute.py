@@ -1,0 +1,129 @@
+"""An order's overall status follows from its facts: what was made, received, inspected and paid.
+
+`recompute` moves the orders of a ring as SYSTEM until nothing changes; facts are never overwritten. It may be called at
+any time, any number of times.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from marketplace.kernel.actors import system
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.transitions import apply
+from orders.ordering.models import Order, Payment
+from orders.ordering.payment_terms import Terms, due_on
+from orders.ordering.states import ORDER
+from orders.production.models import HandOver, Nonconformity, WorkStep
+from orders.production.states import WORK_STEP
+
+_WORKING = ("acknowledged", "in_progress", "delivered", "accepted")
+
+
+@dataclass
+class _Facts:
+    """What the rows say of one order."""
+
+    has_begun: bool
+    all_received: bool
+    all_accepted: bool
+    is_paid: bool
+    first_received: object = None
+
+
+def recompute(root: Order) -> None:
+    """Bring the steps and orders of one ring in line with the facts. Locks the ring's orders, parent first."""
+    with transaction.atomic():
+        root = Order.objects.select_for_update(of=("self",)).select_related("proposal__inquiry").get(pk=root.pk)
+        for _ in range(20):  # each order moves at most along its own table; twenty rounds are far more than enough
+            orders = [root, *Order.objects.select_for_update().filter(parent=root).order_by("pk")]
+            if not (_settle_steps(root) | _settle_orders(root, orders)):
+                return
+            root.refresh_from_db()
+
+
+def _settle_steps(root: Order) -> bool:
+    """Waiting steps become ready when something has arrived from each step before, and back when it was taken back."""
+    moved = False
+    arrived = set(
+        HandOver.objects.filter(root=root, status__in=["received", "inspected"], received_count__gt=0).values_list(
+            "from_step_id", "to_step_id"
+        )
+    )
+    steps = root.ring_steps.select_related("order").prefetch_related("depends_on")
+    for step in steps.filter(status__in=["waiting", "ready"]):
+        is_live = step.order.status in _WORKING
+        is_ready = is_live and all((before.pk, step.pk) in arrived for before in step.depends_on.all())
+        if is_ready and step.status == "waiting":
+            apply(WORK_STEP, step, "make_ready", system("recompute"))
+            moved = True
+        elif not is_ready and step.status == "ready":
+            apply(WORK_STEP, step, "make_wait", system("recompute"))
+            moved = True
+    return moved
+
+
+def _settle_orders(root: Order, orders: list[Order]) -> bool:
+    facts = _facts_of(root, orders)
+    moved = False
+    for order in reversed(orders):  # children first: the parent follows from them
+        if order.status in _WORKING and (move := _next_move(order, facts[order.pk])):
+            _apply(order, move, facts[order.pk])
+            moved = True
+    return moved
+
+
+def _next_move(order: Order, facts: _Facts) -> str | None:
+    if order.status in ("delivered", "accepted") and not facts.all_received:
+        return "reopen"
+    if order.status == "accepted":
+        return "close" if facts.is_paid else (None if facts.all_accepted else "reopen")
+    if order.status == "acknowledged":
+        return "start" if facts.has_begun else None
+    if order.status == "in_progress":
+        return "deliver" if facts.all_received else None
+    return "accept" if facts.all_accepted else None
+
+
+def _apply(order: Order, move: str, facts: _Facts) -> None:
+    actor = system("recompute")
+    if move == "deliver" and order.received_on is None:
+        received_on = jst_date(facts.first_received)
+        terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
+        apply(ORDER, order, move, actor, received_on=received_on, payment_due_on=due_on(received_on, terms))
+    elif move == "accept":
+        apply(ORDER, order, move, actor, accepted_on=jst_date(db_now()))
+    else:
+        apply(ORDER, order, move, actor)
+
+
+def _facts_of(root: Order, orders: list[Order]) -> dict[int, _Facts]:
+    """The facts of every order of the ring, from four queries."""
+    steps = list(root.ring_steps.exclude(status="cancelled").prefetch_related("dependents"))
+    overs = list(HandOver.objects.filter(root=root).exclude(status="cancelled"))
+    open_faults = set(
+        Nonconformity.objects.filter(hand_over__root=root, status__in=["open", "reworking"]).values_list(
+            "hand_over_id", flat=True
+        )
+    )
+    paid = set(Payment.objects.filter(order__in=orders).values_list("order_id", flat=True))
+    facts = {}
+    for order in orders:
+        mine = steps if order.is_parent else [s for s in steps if s.order_id == order.pk]
+        last = [s for s in mine if not s.dependents.all()] if order.is_parent else mine
+        out = [h for h in overs if h.from_step_id in {s.pk for s in last}]
+        facts[order.pk] = _Facts(
+            has_begun=any(s.status in ("running", "done") for s in mine),
+            all_received=bool(mine)
+            and all(s.status == "done" for s in mine)
+            and all(_received_from(s, out) >= s.good > 0 for s in last),
+            all_accepted=bool(out) and all(h.status == "inspected" and h.pk not in open_faults for h in out),
+            is_paid=order.pk in paid,
+            first_received=min((h.received_at for h in out if h.received_at), default=None),
+        )
+    return facts
+
+
+def _received_from(step: WorkStep, overs: list[HandOver]) -> int:
+    return sum(h.received_count or 0 for h in overs if h.from_step_id == step.pk and h.status != "announced")

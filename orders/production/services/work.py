@@ -1,0 +1,96 @@
+"""What makers do with their step: start, report, reopen."""
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.parents import hold
+from marketplace.kernel.transitions import apply
+from orders.production.models import HandOver, WorkReport, WorkStep
+from orders.production.policies import work_step_policy
+from orders.production.services.recompute import recompute
+from orders.production.states import WORK_STEP
+
+WORKING = ("acknowledged", "in_progress", "delivered", "accepted")
+
+
+def _ring(step: WorkStep) -> dict:
+    return {"ring": str(step.root.public_id)}
+
+
+def _hold_orders(step: WorkStep) -> None:
+    """The ring's parent, then the maker's own order."""
+    hold(step.root, *WORKING, message=_("この注文は、もう動いていません。"))
+    if step.order_id != step.root_id:
+        hold(step.order, *WORKING, message=_("この注文は、もう動いていません。"))
+
+
+@transaction.atomic
+def step_start(*, actor: Actor, step: WorkStep) -> WorkStep:
+    """One tap: work has begun."""
+    work_step_policy.require(actor, "start", step)
+    _hold_orders(step)
+    apply(WORK_STEP, step, "start", actor, started_at=ClockTimestamp(), refs=_ring(step))
+    recompute(step.root)
+    return step
+
+
+def arrived(step: WorkStep) -> int | None:
+    """Pieces that have arrived for a step: the least over the steps before it; None when it waits for none."""
+    before = list(step.depends_on.values_list("pk", flat=True))
+    if not before:
+        return None
+    sums = dict(
+        HandOver.objects.filter(to_step=step, status__in=["received", "inspected"])
+        .values_list("from_step_id")
+        .annotate(n=Sum("received_count"))
+    )
+    return min(sums.get(pk, 0) or 0 for pk in before)
+
+
+@transaction.atomic
+def work_report(*, actor: Actor, step: WorkStep, good: int, scrap: int = 0, remark: str = "", is_done: bool = False):
+    """Report pieces made since the last report; `is_done` also finishes the step.
+
+    Raises Invalid for nothing, or for more pieces than have arrived.
+    """
+    work_step_policy.require(actor, "report", step)
+    _hold_orders(step)
+    hold(step, "running", message=_("先に「始める」を押してください。"))
+    if good < 0 or scrap < 0 or good + scrap == 0 and not is_done:
+        raise Invalid("report.nothing", _("できた数を入れてください。"))
+    limit = arrived(step)
+    if limit is not None and step.good + step.scrap + good + scrap > limit:
+        raise Invalid(
+            "report.too_many",
+            _("届いた数は %(limit)s個 です。できた数とだめだった数を確かめてください。") % {"limit": f"{limit:,}"},
+        )
+    if good + scrap:
+        WorkReport.objects.create(
+            step=step, good=good, scrap=scrap, remark=remark.strip()[:500], reported_by=actor.user
+        )
+    sums = {"good": step.good + good, "scrap": step.scrap + scrap}
+    if is_done and sums["good"] == 0:
+        raise Invalid("report.no_good", _("よい品がまだありません。できた数を入れてください。"))
+    if is_done:
+        apply(WORK_STEP, step, "finish", actor, done_at=ClockTimestamp(), refs=_ring(step), **sums)
+    else:
+        apply(WORK_STEP, step, "report", actor, refs=_ring(step), **sums)
+    recompute(step.root)
+    return step
+
+
+@transaction.atomic
+def step_reopen(*, actor: Actor, step: WorkStep) -> WorkStep:
+    """Undo "done" while nothing has been handed over."""
+    work_step_policy.require(actor, "reopen", step)
+    _hold_orders(step)
+    hold(step, "done")
+    if step.hand_overs_out.exclude(status="cancelled").exists():
+        raise InvalidState("step.handed_over", _("もう品物を渡しているため、もどせません。"))
+    apply(WORK_STEP, step, "reopen", actor, done_at=None, refs=_ring(step))
+    recompute(step.root)
+    return step

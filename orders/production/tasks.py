@@ -1,0 +1,12 @@
+"""Sweeps started by beat: what a crash between facts and status left undone."""
+
+from celery import shared_task
+
+from orders.ordering.models import Order
+from orders.production.services.recompute import recompute
+
+
+@shared_task(name="production.sweep")
+def sweep_orders():
+    for root in Order.objects.filter(parent=None, status__in=["acknowledged", "in_progress", "delivered", "accepted"]):
+        recompute(root)

@@ -1,1 +1,0 @@
-"""Pages about choosing, orders, the ring, and the day's work."""
