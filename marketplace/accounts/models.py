@@ -1,5 +1,6 @@
 """People, the organizations they act for, and the municipalities those sit in."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -32,7 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    #: What pages and letters are written in; empty: pages as the browser asks, letters in Japanese.
+    #: What the person chose; empty: pages as the browser asks, letters in Japanese.
     language = models.CharField(max_length=5, blank=True)
     terms_version = models.CharField(max_length=20, blank=True)
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
@@ -49,6 +50,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    @property
+    def written_language(self) -> str:
+        """What notices and letters to this person are written in."""
+        return self.language or settings.LANGUAGE_CODE
 
     @property
     def has_accepted_terms(self) -> bool:

@@ -45,7 +45,8 @@ urlpatterns = [
     path("", include("orders.ordering.urls")),
     path("", include("orders.production.urls")),
     path("", include("orders.awards.urls")),
-    path("", include("messaging.urls")),
+    path("", include("messaging.rooms.urls")),
+    path("", include("messaging.notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("kanri/", operators_site().urls),
 ]

@@ -35,10 +35,36 @@ class AuditEntry(models.Model):
         return f"{self.action} {self.subject_type}"
 
 
-class OutboxEvent(models.Model):
-    """A fact that others must learn of, written in the transaction that made it true."""
+class QueueStatus(models.TextChoices):
+    PENDING = "pending"
+    DONE = "done"
+    PARKED = "parked"  # waits for the operator
 
-    PENDING, DELIVERED, PARKED = "pending", "delivered", "parked"
+
+class Queued(models.Model):
+    """A row that somebody works off: tried, put off when it fails, parked in the end. See `queue.py`."""
+
+    status = models.CharField(max_length=10, default=QueueStatus.PENDING, choices=QueueStatus.choices)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(db_default=ClockTimestamp())
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(name="%(class)s_status_known", condition=models.Q(status__in=QueueStatus.values))
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at", "id"],
+                name="%(class)s_due",
+                condition=models.Q(status=QueueStatus.PENDING),
+            )
+        ]
+
+
+class OutboxEvent(Queued):
+    """A fact that others must learn of, written in the transaction that made it true."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     name = models.CharField(max_length=80)
@@ -48,23 +74,9 @@ class OutboxEvent(models.Model):
     organization_id = models.UUIDField(null=True)
     refs = models.JSONField(default=dict)
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
-    status = models.CharField(
-        max_length=10,
-        default=PENDING,
-        choices=[(PENDING, "pending"), (DELIVERED, "delivered"), (PARKED, "parked")],
-    )
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(db_default=ClockTimestamp())
-    last_error = models.TextField(blank=True)
 
-    class Meta:
+    class Meta(Queued.Meta):
         verbose_name = _("outbox event")
-        constraints = [
-            models.CheckConstraint(
-                name="outbox_status_known", condition=models.Q(status__in=["pending", "delivered", "parked"])
-            )
-        ]
-        indexes = [models.Index(fields=["next_at", "id"], name="outbox_due", condition=models.Q(status="pending"))]
 
     def __str__(self):
         return f"{self.name} {self.status}"

@@ -3,6 +3,7 @@
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Generic, Protocol, TypeVar
 
 
@@ -41,9 +42,9 @@ class Registry(Generic[T]):
 
 def load_modules(package: str, leaf: str = "") -> None:
     """Import every module and package right below `package`, so that what they register is there: adding a thing is
-    adding a file. With a `leaf`: that module of every package below, where a thing is a folder."""
+    adding a file. With a `leaf`: that module of every package below that has one, where a thing is a folder."""
     for found in pkgutil.iter_modules(import_module(package).__path__):
         if not leaf:
             import_module(f"{package}.{found.name}")
-        elif found.ispkg:
+        elif found.ispkg and find_spec(f"{package}.{found.name}.{leaf}"):
             import_module(f"{package}.{found.name}.{leaf}")

@@ -27,3 +27,8 @@ ROUND_A_NUMBER = ",¥円個"
 def bare_number(text: str) -> str:
     """A number as people type it: １２，８００ and 12,800 and 12800円 and ¥12,800 are the same."""
     return unicodedata.normalize("NFKC", text).translate(dict.fromkeys(map(ord, ROUND_A_NUMBER))).strip()
+
+
+def kept_text(typed: str) -> str:
+    """What is kept of what was typed: no NUL (the database takes none), one kind of line end, no blank edges."""
+    return typed.replace("\x00", "").replace("\r\n", "\n").strip()

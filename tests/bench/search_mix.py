@@ -44,7 +44,7 @@ def main(size: int) -> dict:
         cursor.execute(
             "CREATE UNLOGGED TABLE IF NOT EXISTS bench_text (factory_id bigint, text text); TRUNCATE bench_text"
         )
-        cursor.execute("ANALYZE search_searchentry, factories_factory, accounts_organization")
+        cursor.execute("ANALYZE search_searchentry, profile_factory, accounts_organization")
     forget()
     asked = [make(rng, factory) for factory in some(rng)]
     right = {}

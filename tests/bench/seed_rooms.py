@@ -8,6 +8,7 @@ from pathlib import Path
 
 from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post
 from marketplace.sourcing.services.proposals import proposal_take
+from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
@@ -21,7 +22,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from marketplace.accounts.models import TERMS_VERSION, Membership, Organization, User
 from marketplace.kernel.actors import Actor
-from messaging.services import room_for
+from messaging.rooms.services import room_for
 
 
 def session_of(user) -> str:
@@ -49,7 +50,7 @@ def main(rooms: int, members: int) -> None:
         inquiry = inquiry_draft(actor=Actor(person, orderer, "owner"), text=f"相談{number}")
         inquiry = inquiry_post(actor=Actor(person, orderer, "owner"), inquiry=inquiry)
         proposal = proposal_take(actor=Actor(user, hub, "owner"), inquiry=inquiry, first_answer="はい")
-        room = room_for("consultation", proposal)
+        room = room_for(CONSULTATION_ROOM, proposal)
         made.append({"id": str(room.public_id), "seq": 0, "organization": str(hub.public_id), "sessions": sessions})
     print(json.dumps({"rooms": made, "run": str(uuid.uuid4())}))
 

@@ -17,7 +17,7 @@ from marketplace.accounts.models import ActionLink, Membership, Organization, Us
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed, NotFound
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.kernel.relay import deliver_due
-from messaging.models import Notice
+from messaging.notifications.models import Notice
 
 SAID = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
 

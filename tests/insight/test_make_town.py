@@ -33,7 +33,8 @@ from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.kernel.todos import todos_of
 from marketplace.sourcing.models import Proposal, Quote, QuoteVersion, Slot
 from marketplace.sourcing.services.quotes import receipt_of
-from messaging.models import Letter, Message, Room
+from messaging.delivery.models import Delivery
+from messaging.rooms.models import Message, Room
 from orders.ordering.models import Order, OrderPaper, Payment, Rating
 from orders.production.models import HandOver, Nonconformity, WorkStep
 
@@ -187,8 +188,8 @@ def test_messages_have_no_hole(town):
 
 
 def test_nobody_is_mailed(town):
-    assert set(OutboxEvent.objects.values_list("status", flat=True)) == {"delivered"}
-    assert not Letter.objects.exists()
+    assert set(OutboxEvent.objects.values_list("status", flat=True)) == {"done"}
+    assert not Delivery.objects.exists()
 
 
 def test_time_runs_forward(town):

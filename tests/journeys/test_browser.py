@@ -152,8 +152,8 @@ def test_the_whole_job(place, people):
     kill(place, "postgres")
     sql(
         place,
-        "UPDATE marketplace_proposal SET opens_at = clock_timestamp(), quotes_due = clock_timestamp()"
-        " WHERE inquiry_id = (SELECT id FROM marketplace_inquiry WHERE public_id = %s)",
+        "UPDATE sourcing_proposal SET opens_at = clock_timestamp(), quotes_due = clock_timestamp()"
+        " WHERE inquiry_id = (SELECT id FROM inquiries_inquiry WHERE public_id = %s)",
         inquiry_id,
     )
     expect(hub.get_by_text(re.compile("見積は .* に開きました|積み上げ")).first).to_be_visible(timeout=30_000)
@@ -227,7 +227,7 @@ def test_the_whole_job(place, people):
         pay_and_rate(hub)
     orderer.goto(order_url)
     expect(orderer.locator(".head .st")).to_contain_text("支払いが済みました")
-    status = "SELECT status FROM marketplace_inquiry WHERE public_id = %s"
+    status = "SELECT status FROM inquiries_inquiry WHERE public_id = %s"
     assert until(lambda: sql(place, status, inquiry_id)[0][0] == "completed", within=20)
 
     # 10 officer: sums, never a deal
@@ -250,9 +250,7 @@ def test_the_whole_job(place, people):
     lathe.goto("/me/shop/")
     people.look(lathe, "my-shop")
     assert sql(place, "SELECT count(*) FROM kernel_outboxevent WHERE status = 'parked'")[0][0] == 0
-    assert until(
-        lambda: sql(place, "SELECT count(*) FROM kernel_outboxevent WHERE status <> 'delivered'")[0][0] == 0, 20
-    )
+    assert until(lambda: sql(place, "SELECT count(*) FROM kernel_outboxevent WHERE status <> 'done'")[0][0] == 0, 20)
     assert not people.complaints
 
 

@@ -4,7 +4,7 @@ import stories
 
 from marketplace.kernel import outbox, relay
 from marketplace.kernel.models import AuditEntry, OutboxEvent
-from messaging.models import Notice
+from messaging.notifications.models import Notice
 from orders.ordering.models import Order
 from orders.ordering.services.payments import amount_with_tax, payment_record
 from orders.ordering.services.ratings import rating_give
@@ -32,7 +32,7 @@ def test_from_the_idea_to_the_last_payment(orderer, hub, lathe_shop, plating_sho
     before = AuditEntry.objects.count()
     recompute(root)
     assert AuditEntry.objects.count() == before, "recompute of a finished ring changes nothing"
-    assert not OutboxEvent.objects.exclude(status="delivered").exists()
+    assert not OutboxEvent.objects.exclude(status="done").exists()
     assert all(outbox.is_answered(name) for name in OutboxEvent.objects.values_list("name", flat=True).distinct())
 
 

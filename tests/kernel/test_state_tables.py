@@ -17,7 +17,8 @@ from marketplace.kernel.machines import all_machines
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.kernel.states import SYSTEM, Move, State, StateMachine
 from marketplace.kernel.transitions import apply
-from messaging.services import room_for
+from messaging.rooms.kinds.order import ORDER_ROOM
+from messaging.rooms.services import room_for
 from orders.ordering.services.changes import change_propose
 
 # One group: the module's rows live in an open transaction that no other test may run inside.
@@ -63,7 +64,7 @@ def _make():
         "work_step": root.ring_steps.first(),
         "hand_over": over,
         "nonconformity": fault,
-        "room": room_for("order", root),
+        "room": room_for(ORDER_ROOM, root),
         "word_suggestion": word_suggest(actor=lathe.actor, word="ロクロビキ"),
         "import_batch": import_preview(
             actor=hub.actor, filename="list.csv", content="会社名,所在地\n森研磨,大田区\n".encode(), consent=lists.SAID

@@ -18,7 +18,7 @@ from marketplace.sourcing.selectors.board import board_of
 from marketplace.sourcing.services.opening import open_quotes
 from marketplace.sourcing.services.quotes import invitation_decline, quote_draft, quote_submit
 from marketplace.sourcing.services.requests import proposal_ask, slot_ask
-from messaging.models import Notice
+from messaging.notifications.models import Notice
 
 SAID = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
 

@@ -14,10 +14,12 @@ from django.test import Client
 
 from marketplace.accounts.models import TERMS_VERSION, Membership, User
 from marketplace.config.asgi import application
-from messaging import bus, consumers, switchboard
-from messaging.models import Message, Room
-from messaging.services import room_for
-from messaging.writer import Post, write
+from marketplace.kernel import bell
+from messaging.live import consumers, switchboard
+from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
+from messaging.rooms.models import Message, Room
+from messaging.rooms.services import room_for
+from messaging.rooms.writer import Post, write
 
 ORIGIN = "http://127.0.0.1:8000"
 LIMIT = 10.0  # seconds until a condition that does not come true fails its test
@@ -196,7 +198,7 @@ def proposal(orderer, hub):
 
 @pytest.fixture
 def room(proposal) -> Room:
-    return room_for(Room.CONSULTATION, proposal)
+    return room_for(CONSULTATION_ROOM, proposal)
 
 
 @pytest.fixture
@@ -206,7 +208,8 @@ def no_bell(monkeypatch):
     async def ring(**_):
         pass
 
-    monkeypatch.setattr(bus, "ring", ring)
+    monkeypatch.setattr(bell, "ring_bell", ring)
+    monkeypatch.setattr(switchboard, "ring_bell", ring)
 
 
 @pytest.fixture

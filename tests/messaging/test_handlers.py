@@ -17,7 +17,7 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.kernel import outbox, relay
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.machines import all_events
-from marketplace.kernel.models import OutboxEvent
+from marketplace.kernel.models import OutboxEvent, QueueStatus
 from marketplace.sourcing.models import Proposal, Quote, Slot
 from marketplace.sourcing.services.inquiries import inquiry_cancel
 from marketplace.sourcing.services.proposals import proposal_withdraw
@@ -30,9 +30,16 @@ from marketplace.sourcing.services.quotes import (
     quote_withdraw,
 )
 from marketplace.sourcing.services.requests import slot_ask
-from messaging import bus, letters
-from messaging.models import Letter, Message, Notice, Room
-from messaging.services import room_for
+from messaging.delivery.models import Delivery
+from messaging.delivery.services import OUTGOING, deliver_due
+from messaging.notifications import handlers
+from messaging.notifications.models import Notice
+from messaging.rooms import services
+from messaging.rooms.kinds.order import ORDER_ROOM
+from messaging.rooms.kinds.slot import SLOT_ROOM
+from messaging.rooms.kinds.team import TEAM_ROOM
+from messaging.rooms.models import Message, Room
+from messaging.rooms.services import room_for
 from orders.ordering.models import Order
 from orders.ordering.services.orders import order_acknowledge, order_cancel, order_issue
 from orders.production.models import WorkStep
@@ -52,9 +59,10 @@ EVENTS = sorted(all_events() | set(ELSEWHERE))
 def rung(monkeypatch):
     """What was rung, as (rooms, subjects), instead of ringing."""
     bells = []
-    monkeypatch.setattr(
-        bus, "ring_after_commit", lambda *, rooms=(), subjects=(): bells.append((list(rooms), list(subjects)))
-    )
+    for place in (handlers, services):
+        monkeypatch.setattr(
+            place, "ring_after_commit", lambda *, rooms=(), subjects=(): bells.append((list(rooms), list(subjects)))
+        )
     return bells
 
 
@@ -71,14 +79,14 @@ def told_since(notices, posts, rung) -> tuple[set, set, list]:
     """Organizations that got a notice, people who got a letter, bells."""
     return (
         set(Notice.objects.exclude(pk__in=notices).values_list("organization__name", flat=True)),
-        set(Letter.objects.exclude(pk__in=posts).values_list("user__email", flat=True)),
+        set(Delivery.objects.exclude(pk__in=posts).values_list("user__email", flat=True)),
         list(rung),
     )
 
 
 def mark(rung):
     rung.clear()
-    return list(Notice.objects.values_list("pk", flat=True)), list(Letter.objects.values_list("pk", flat=True))
+    return list(Notice.objects.values_list("pk", flat=True)), list(Delivery.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("name", EVENTS)
@@ -105,7 +113,7 @@ def test_what_is_sealed_reaches_nobody(asked, lathe_shop, rung):
     assert notices <= {lathe_shop.organization.name}
     assert posts <= {lathe_shop.user.email}
     assert bells == []
-    assert not OutboxEvent.objects.exclude(status="delivered").exists()
+    assert not OutboxEvent.objects.exclude(status="done").exists()
 
 
 def test_no_record_of_a_sealed_quote_holds_its_amount(asked, lathe_shop):
@@ -113,7 +121,7 @@ def test_no_record_of_a_sealed_quote_holds_its_amount(asked, lathe_shop):
     relay.deliver_due()
     for event in OutboxEvent.objects.all():
         assert "103579" not in str(event.refs)
-    for text in (*Notice.objects.values_list("text", flat=True), *Letter.objects.values_list("text", flat=True)):
+    for text in (*Notice.objects.values_list("text", flat=True), *Delivery.objects.values_list("text", flat=True)):
         assert "103579" not in text and "103,579" not in text
 
 
@@ -129,7 +137,7 @@ def test_a_decline_is_told_to_the_hub(asked, hub, lathe_shop, rung):
 def test_every_asked_factory_gets_one_request(asked, lathe_shop, plating_shop):
     for shop in (lathe_shop, plating_shop):
         invitation = stories.invitation_of(shop, asked)
-        letter = Letter.objects.get(user=shop.user, subject__startswith="見積のお願い")
+        letter = Delivery.objects.get(user=shop.user, subject__startswith="見積のお願い")
         assert f"/{invitation.public_id}/" in letter.text
 
 
@@ -151,11 +159,11 @@ def test_everybody_who_worked_for_it_hears_once_that_it_is_over(
     relay.deliver_due()
     for shop in (lathe_shop, plating_shop):
         notice = Notice.objects.exclude(pk__in=notices).get(user=shop.user)
-        letter = Letter.objects.exclude(pk__in=posts).get(user=shop.user)
+        letter = Delivery.objects.exclude(pk__in=posts).get(user=shop.user)
         assert stories.fresh(asked).ended_reason in notice.text
         assert shop.browser().get(notice.url).status_code == 200
         assert notice.url in letter.text
-    assert Letter.objects.exclude(pk__in=posts).filter(user=hub.user).count() == (ends != "withdraw")
+    assert Delivery.objects.exclude(pk__in=posts).filter(user=hub.user).count() == (ends != "withdraw")
 
 
 def test_whoever_declined_is_left_in_peace(asked, hub, lathe_shop, rung):
@@ -196,14 +204,14 @@ def test_an_answered_question_leads_each_to_its_own_request(orderer, hub, lathe_
 def test_everything_is_told_once(orderer, hub, lathe_shop, plating_shop):
     order = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     relay.deliver_due()
-    assert not OutboxEvent.objects.exclude(status="delivered").exists()
-    room = Room.objects.get(kind=Room.CONSULTATION, subject_id=order.award.proposal.public_id)
-    counts = Notice.objects.count(), Letter.objects.count(), Message.objects.count()
+    assert not OutboxEvent.objects.exclude(status="done").exists()
+    room = Room.objects.get(kind="consultation", subject_id=order.award.proposal.public_id)
+    counts = Notice.objects.count(), Delivery.objects.count(), Message.objects.count()
     assert room.messages.get().body == order.award.proposal.first_answer
 
     OutboxEvent.objects.update(status="pending")  # as after a relay that died before it could say so
     relay.deliver_due()
-    assert (Notice.objects.count(), Letter.objects.count(), Message.objects.count()) == counts
+    assert (Notice.objects.count(), Delivery.objects.count(), Message.objects.count()) == counts
     assert room.messages.count() == 1
     assert stories.fresh(room).last_seq == 1
 
@@ -221,17 +229,17 @@ def test_a_word_is_said_once_though_its_receipt_is_lost(orderer, hub):
 
 def test_rooms_freeze_with_their_subject(asked, hub, lathe_shop):
     invitation = stories.invitation_of(lathe_shop, asked)
-    rooms = [room_for(Room.SLOT, invitation), room_for(Room.TEAM, asked)]
-    rooms.append(Room.objects.get(kind=Room.CONSULTATION))
+    rooms = [room_for(SLOT_ROOM, invitation), room_for(TEAM_ROOM, asked)]
+    rooms.append(Room.objects.get(kind="consultation"))
     proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
     relay.deliver_due()
     assert {stories.fresh(room).status for room in rooms} == {"frozen"}
-    assert not OutboxEvent.objects.exclude(status="delivered").exists()
+    assert not OutboxEvent.objects.exclude(status="done").exists()
 
 
 def test_a_room_made_after_the_end_is_frozen(asked, hub, lathe_shop):
     proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
-    assert room_for(Room.SLOT, stories.invitation_of(lathe_shop, asked)).status == "frozen"
+    assert room_for(SLOT_ROOM, stories.invitation_of(lathe_shop, asked)).status == "frozen"
 
 
 def test_the_room_of_a_cancelled_order_freezes_alone(orderer, hub, lathe_shop, plating_shop):
@@ -241,7 +249,7 @@ def test_the_room_of_a_cancelled_order_freezes_alone(orderer, hub, lathe_shop, p
     order_acknowledge(actor=hub.actor, order=stories.fresh(root))
     child = root.children.get(supplier=lathe_shop.organization)
     order_issue(actor=hub.actor, order=stories.fresh(child))
-    ended, stays = room_for(Room.ORDER, child), room_for(Room.ORDER, root)
+    ended, stays = room_for(ORDER_ROOM, child), room_for(ORDER_ROOM, root)
     order_cancel(actor=hub.actor, order=Order.objects.get(pk=child.pk), reason="図面が変わったため")
     relay.deliver_due()
     assert (stories.fresh(ended).status, stories.fresh(stays).status) == ("frozen", "open")
@@ -270,7 +278,7 @@ def test_everybody_of_a_firm_is_told_in_their_own_language(orderer, hub, jane):
         ),
     }
     for user, (text, begins, ends) in said.items():
-        letter = Letter.objects.get(user=user)
+        letter = Delivery.objects.get(user=user)
         assert Notice.objects.get(user=user).text == letter.subject == text
         assert letter.text.startswith(begins) and letter.text.endswith(ends)
     assert translation.get_language() == "ja", "what comes next is not told in the language of the one before"
@@ -294,7 +302,7 @@ def kept_words() -> Counter:
     fields = (
         (Inquiry, "title"), (Inquiry, "teaser"), (Inquiry, "ended_reason"), (Proposal, "ended_reason"),
         (Quote, "result_reason"), (Slot, "title"), (Order, "title"), (Order, "content"), (WorkStep, "title"),
-        (WorkStep, "needs"), (Room, "title"), (Message, "body"), (Notice, "text"), (Letter, "subject"),
+        (WorkStep, "needs"), (Room, "title"), (Message, "body"), (Notice, "text"), (Delivery, "subject"),
     )  # fmt: skip
     return Counter(
         (model.__name__, field, text) for model, field in fields for text in model.objects.values_list(field, flat=True)
@@ -316,9 +324,12 @@ def test_what_is_stored_does_not_depend_on_who_acts(orderer, hub, lathe_shop, pl
 # Letters
 
 
-def pending(user, count: int) -> list[Letter]:
-    return Letter.objects.bulk_create(
-        [Letter(user=user, event_id=uuid4(), subject=f"お知らせ {n}", text="本文") for n in range(count)]
+def pending(user, count: int) -> list[Delivery]:
+    return Delivery.objects.bulk_create(
+        [
+            Delivery(channel="email", user=user, event_id=uuid4(), subject=f"お知らせ {n}", text="本文")
+            for n in range(count)
+        ]
     )
 
 
@@ -328,7 +339,7 @@ def test_two_senders_send_each_letter_once(orderer):
 
     def send():
         try:
-            return letters.send_due()
+            return deliver_due()
         finally:
             connection.close()
 
@@ -336,8 +347,8 @@ def test_two_senders_send_each_letter_once(orderer):
         counts = [f.result() for f in [pool.submit(send) for _ in range(2)]]
     assert sum(counts) == 40
     sent = [message.extra_headers["Message-ID"] for message in mail.outbox]
-    assert sorted(sent) == sorted(f"<{letter.public_id}@nakama-mawashi>" for letter in Letter.objects.all())
-    assert not Letter.objects.exclude(status=Letter.SENT).exists()
+    assert sorted(sent) == sorted(f"<{letter.public_id}@nakama-mawashi>" for letter in Delivery.objects.all())
+    assert not Delivery.objects.exclude(status=QueueStatus.DONE).exists()
 
 
 def test_a_dead_mail_server_puts_off_and_parks(orderer, monkeypatch):
@@ -347,19 +358,19 @@ def test_a_dead_mail_server_puts_off_and_parks(orderer, monkeypatch):
         raise ConnectionRefusedError
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
-    for attempt in range(1, letters.TRIES + 1):
-        assert letter.status == Letter.PENDING
-        assert letters.send_due() == 0
+    for attempt in range(1, OUTGOING.tries + 1):
+        assert letter.status == QueueStatus.PENDING
+        assert deliver_due() == 0
         letter.refresh_from_db()
         assert letter.attempts == attempt
         assert letter.next_at > db_now()
-        assert letters.send_due() == 0, "what was put off is not due"
+        assert deliver_due() == 0, "what was put off is not due"
         letter.refresh_from_db()
         assert letter.attempts == attempt
-        Letter.objects.filter(pk=letter.pk).update(next_at=db_now() - timedelta(seconds=1))
-    assert letter.status == Letter.PARKED
+        Delivery.objects.filter(pk=letter.pk).update(next_at=db_now() - timedelta(seconds=1))
+    assert letter.status == QueueStatus.PARKED
     monkeypatch.undo()
-    assert letters.send_due() == 0
+    assert deliver_due() == 0
 
 
 def test_one_bad_address_does_not_stop_the_others(orderer, hub, monkeypatch):
@@ -372,5 +383,5 @@ def test_one_bad_address_does_not_stop_the_others(orderer, hub, monkeypatch):
         return really(message, *args, **kwargs)
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
-    assert letters.send_due() == 1
-    assert (stories.fresh(bad).status, stories.fresh(good).status) == (Letter.PENDING, Letter.SENT)
+    assert deliver_due() == 1
+    assert (stories.fresh(bad).status, stories.fresh(good).status) == (QueueStatus.PENDING, QueueStatus.DONE)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging import protocol
-from messaging.protocol import BadFrame, parse
+from messaging.live import protocol
+from messaging.live.protocol import BadFrame, parse
 
 KINDS = ("hello", "post", "since", "got", "read", "typing", "watch", "ping")
 FIELDS = ("v", "organization", "rooms", "room", "client_id", "body", "seq", "subject", "id")

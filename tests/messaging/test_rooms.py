@@ -10,12 +10,16 @@ from django.urls import reverse
 from marketplace.accounts.models import Membership
 from marketplace.kernel import relay
 from marketplace.kernel.errors import NotFound
-from messaging import services, views
-from messaging.models import Message, ReadMarker, Room
-from messaging.policies import visible_rooms, who_of
-from messaging.protocol import PAGE, PAGE_BYTES
-from messaging.services import room_for, room_open
-from messaging.writer import MAX_BODY, Post, write
+from messaging.rooms import views
+from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
+from messaging.rooms.kinds.order import ORDER_ROOM
+from messaging.rooms.kinds.slot import SLOT_ROOM
+from messaging.rooms.kinds.team import TEAM_ROOM
+from messaging.rooms.models import Message, ReadMarker, Room
+from messaging.rooms.policies import visible_rooms, who_of
+from messaging.rooms.selectors import PAGE, PAGE_BYTES
+from messaging.rooms.services import read_mark, room_for, room_open
+from messaging.rooms.writer import MAX_BODY, Post, write
 
 CAST = (
     "orderer",
@@ -49,11 +53,11 @@ def rooms(cast) -> dict[str, Room]:
     root = stories.ordered(orderer, hub, lathe_shop, cast["plating_shop"])
     proposal = root.award.proposal
     return {
-        "consultation": room_for(Room.CONSULTATION, proposal),
-        "slot": room_for(Room.SLOT, stories.invitation_of(lathe_shop, proposal)),
-        "team": room_for(Room.TEAM, proposal),
-        "order between orderer and hub": room_for(Room.ORDER, root),
-        "order between hub and lathe shop": room_for(Room.ORDER, root.children.get(supplier=lathe_shop.organization)),
+        "consultation": room_for(CONSULTATION_ROOM, proposal),
+        "slot": room_for(SLOT_ROOM, stories.invitation_of(lathe_shop, proposal)),
+        "team": room_for(TEAM_ROOM, proposal),
+        "order between orderer and hub": room_for(ORDER_ROOM, root),
+        "order between hub and lathe shop": room_for(ORDER_ROOM, root.children.get(supplier=lathe_shop.organization)),
     }
 
 
@@ -104,7 +108,7 @@ def test_nobody_but_a_party_opens_a_room(cast, rooms):
 def test_a_refused_opening_makes_no_room(orderer, hub, rival_hub):
     proposal = stories.taken(hub, stories.posted(orderer))
     with pytest.raises(NotFound):
-        room_open(actor=rival_hub.actor, kind=Room.TEAM, subject_id=proposal.public_id)
+        room_open(actor=rival_hub.actor, kind="team", subject_id=proposal.public_id)
     with pytest.raises(NotFound):
         room_open(actor=hub.actor, kind="nonsense", subject_id=proposal.public_id)
     assert not Room.objects.exists()
@@ -113,15 +117,15 @@ def test_a_refused_opening_makes_no_room(orderer, hub, rival_hub):
 def test_a_shop_that_was_not_chosen_is_not_in_the_team(orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
     proposal = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
     stories.asked(hub, proposal, [lathe_shop, rival_lathe_shop], [plating_shop])
-    own = room_for(Room.SLOT, stories.invitation_of(rival_lathe_shop, proposal))
-    others = [room_for(Room.SLOT, stories.invitation_of(lathe_shop, proposal)), room_for(Room.TEAM, proposal)]
+    own = room_for(SLOT_ROOM, stories.invitation_of(rival_lathe_shop, proposal))
+    others = [room_for(SLOT_ROOM, stories.invitation_of(lathe_shop, proposal)), room_for(TEAM_ROOM, proposal)]
     assert set(visible_rooms(rival_lathe_shop.actor)) == {own}
     assert set(visible_rooms(hub.actor)) == {own, *others}
 
 
 def test_a_draft_order_has_no_room_for_its_supplier(orderer, hub, lathe_shop, plating_shop):
     award = stories.awarded(orderer, *stories.proposed(orderer, hub, lathe_shop, plating_shop))
-    room = room_for(Room.ORDER, award.order)
+    room = room_for(ORDER_ROOM, award.order)
     rights = who_of([room], [orderer.user.pk, hub.user.pk])
     assert {user for _, user, _ in rights} == {orderer.user.pk}
     assert hub.browser().get(reverse("room", args=[room.public_id])).status_code == 404
@@ -255,7 +259,7 @@ def test_reading_never_goes_backwards_nor_past_the_end(room, hub, orderer):
     for _ in range(3):
         say(hub, room)
     for asked, kept in ((2, 2), (1, 2), (99, 3)):
-        services.read_mark(user=orderer.user, room=room, seq=asked)
+        read_mark(user=orderer.user, room=room, seq=asked)
         assert ReadMarker.objects.get(room=room, user=orderer.user).seq == kept
 
 

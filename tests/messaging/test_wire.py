@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from channels.db import database_sync_to_async as in_thread
 
-from messaging import protocol, reading
-from messaging.models import Room
+from messaging.live import consumers, protocol
+from messaging.rooms.models import Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,7 +129,7 @@ async def test_a_tab_that_comes_back_gets_what_it_missed(wire, orderer, hub, roo
 async def test_what_is_said_while_a_tab_comes_in_is_not_lost(wire, no_sweep, orderer, hub, room, monkeypatch):
     """Between reading the heads and entering the room the others hear a message: the newcomer hears it too."""
     early, writer = await wire.tab(orderer, room), await wire.tab(hub, room)
-    really, has_read, may_go_on = reading.rooms_of, asyncio.Event(), threading.Event()
+    really, has_read, may_go_on = consumers.rooms_of, asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
     def slowly(*args):
@@ -138,7 +138,7 @@ async def test_what_is_said_while_a_tab_comes_in_is_not_lost(wire, no_sweep, ord
         may_go_on.wait(10)
         return found
 
-    monkeypatch.setattr(reading, "rooms_of", slowly)
+    monkeypatch.setattr(consumers, "rooms_of", slowly)
     coming = asyncio.create_task(wire.tab(orderer, room))
     await has_read.wait()
     await writer.post(room, "その間に")

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from marketplace.accounts.models import Membership, User
 from marketplace.kernel import relay
-from messaging import bus, protocol, reading, switchboard
-from messaging.models import ReadMarker
-from messaging.services import message_post
-from messaging.writer import write
+from marketplace.kernel.bell import ring_bell
+from messaging.live import protocol, switchboard
+from messaging.rooms.models import ReadMarker
+from messaging.rooms.services import message_post
+from messaging.rooms.writer import write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,12 +76,12 @@ async def test_who_is_signed_out_is_told(wire, orderer, room, ending):
 
 
 class Held:
-    """A function of `reading` whose answer is held back until it is let go."""
+    """A function that the switchboard reads with, whose answer is held back until it is let go."""
 
     def __init__(self, monkeypatch, name):
-        self.work, self.has_answer, self.may_go_on = getattr(reading, name), asyncio.Event(), threading.Event()
+        self.work, self.has_answer, self.may_go_on = getattr(switchboard, name), asyncio.Event(), threading.Event()
         self.loop, self.calls = asyncio.get_running_loop(), 0
-        monkeypatch.setattr(reading, name, self)
+        monkeypatch.setattr(switchboard, name, self)
 
     def __call__(self, *args):
         answer = self.work(*args)
@@ -188,7 +189,7 @@ async def tab_is_subscribed():
     switchboard.board().watchers[name].add(ear)
     async with asyncio.timeout(10):
         while not heard.is_set():
-            await bus.ring(subjects=[name])
+            await ring_bell(subjects=[name])
             await asyncio.sleep(0.05)
     switchboard.board().watchers.pop(name)
 

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.kernel import relay
-from messaging.models import Notice
-from messaging.services import room_for
-from messaging.writer import write_event
+from messaging.notifications.models import Notice
+from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
+from messaging.rooms.services import room_for
+from messaging.rooms.writer import write_event
 
 
 def queries(client: Client, path: str) -> int:
@@ -33,7 +34,7 @@ def two_sizes(orderer, hub, lathe_shop, plating_shop):
         for number in range(n):
             inquiry = stories.posted(orderer, title=f"品物{number}")
             proposal = stories.taken(hub, inquiry)
-            room = room_for("consultation", proposal)
+            room = room_for(CONSULTATION_ROOM, proposal)
             write_event(room, client_id=uuid4(), body="はじめの返事", author=hub.user, organization=hub.organization)
             if number % 2:
                 proposal = stories.asked(hub, stories.planned(hub, proposal), [lathe_shop], [plating_shop])

@@ -14,7 +14,8 @@ from factories.profile.services.profile import certificates_declare, photo_add
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.sourcing.services.quotes import question_ask, quote_draft
-from messaging.services import room_for
+from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
+from messaging.rooms.services import room_for
 from orders.ordering.services.changes import change_propose
 from orders.production.services.hand_overs import hand_over_announce
 from orders.production.services.work import step_start, work_report
@@ -216,7 +217,7 @@ def build_world(players: dict) -> dict:
     fault = stories.passed_on(plating_shop, over, rejected=1, description="きず").nonconformities.get()
     refused = stories.refused(orderer, hub, lathe_shop, plating_shop)
     change = change_propose(actor=hub.actor, order=root, reason="めっきの都合", deliver_on=root.deliver_on)
-    room = room_for("consultation", proposal)
+    room = room_for(CONSULTATION_ROOM, proposal)
     shop, officer = lathe_shop.factory, players["officer"]
     photo = photo_add(actor=lathe_shop.actor, factory=shop, upload=photo_file(), caption="旋盤")
     certificates_declare(actor=lathe_shop.actor, factory=shop, names=["ISO 9001"])

@@ -51,7 +51,7 @@ def test_only_the_bus_touches_the_channel_layer():
         for n in ast.walk(tree)
         if _names(n) & {"get_channel_layer", "channel_layer"}
     }
-    assert users == {"messaging/bus.py"}
+    assert users == {"marketplace/kernel/bell.py"}
 
 
 def test_nobody_sets_a_status_by_hand():
@@ -73,8 +73,7 @@ def test_nobody_sets_a_status_by_hand():
     assert set(found) <= {
         "marketplace/kernel/transitions.py",
         "marketplace/kernel/parents.py",
-        "marketplace/kernel/relay.py",
-        "messaging/letters.py",
+        "marketplace/kernel/queue.py",
         *(n for n in found if n.startswith("marketplace/insight/town/")),
     }
 

@@ -10,6 +10,9 @@ from world import OBJECT, PAGES, POSTS, ROLES, address, build_world, own_names
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.sourcing.models import Quote
 from marketplace.sourcing.services.quotes import quote_submit
+from messaging.delivery.models import Delivery
+from messaging.notifications.models import Notice
+from messaging.rooms.models import Message
 
 
 @pytest.fixture
@@ -118,10 +121,8 @@ def test_a_sealed_amount_reaches_nobody_else(world):
             assert canaries[1] in seen, "the factory itself reads its own quote"
         else:
             assert not any(canary in seen for canary in canaries), role
-    from messaging.models import Letter, Message, Notice
-
     written = "".join(
-        [*Letter.objects.values_list("text", flat=True), *Notice.objects.values_list("text", flat=True)]
+        [*Delivery.objects.values_list("text", flat=True), *Notice.objects.values_list("text", flat=True)]
         + [*Message.objects.values_list("body", flat=True)]
         + [str(e.note) for e in AuditEntry.objects.all()]
         + [str(e.refs) for e in OutboxEvent.objects.all()]

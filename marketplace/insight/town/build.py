@@ -10,7 +10,7 @@ from marketplace.insight.town.people import Cast, make_cast
 from marketplace.insight.town.scenes import Scenes
 from marketplace.insight.town.teller import today
 from marketplace.kernel.ids import ids_from
-from marketplace.kernel.models import AuditEntry, OutboxEvent
+from marketplace.kernel.models import AuditEntry, OutboxEvent, QueueStatus
 from orders.ordering.models import Order
 from orders.production.services.recompute import recompute
 
@@ -46,7 +46,7 @@ def make_town(*, firms: int, seed: int, inquiries: int | None = None) -> Cast:
                 Scenes(cast, rng, inquiries).tell()
     index(stale())
     count_words()
-    OutboxEvent.objects.update(status=OutboxEvent.DELIVERED)
+    OutboxEvent.objects.update(status=QueueStatus.DONE)
     check_orders()
     return cast
 

@@ -14,9 +14,9 @@ from marketplace.insight.town.past import MODELS
 from marketplace.insight.town.people import Firm
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.ids import new_id
-from marketplace.kernel.models import OutboxEvent
+from marketplace.kernel.models import OutboxEvent, QueueStatus
 from marketplace.sourcing.models import Invitation, Proposal, QuoteVersion, Slot
-from messaging.models import ReadMarker, Room
+from messaging.rooms.models import ReadMarker, Room
 from orders.ordering.models import Order
 from orders.ordering.payment_terms import Terms, due_on
 from orders.production.models import WorkStep
@@ -123,7 +123,7 @@ class Case:
             terms = Terms(row.closing_day, row.pay_months_after, row.pay_day)
             return lambda copy: due_on(row.received_on - copy.back, terms)
         if isinstance(row, OutboxEvent) and fld.name == "status":
-            return lambda copy: OutboxEvent.DELIVERED
+            return lambda copy: QueueStatus.DONE
         return None
 
     def _fill(self, fld: models.Field, old) -> Callable | None:

@@ -21,7 +21,7 @@ from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.sourcing.models import Invitation, LabelledCase, Proposal, Question, Quote, QuoteVersion
 from marketplace.sourcing.services.quotes import receipt_of
-from messaging.models import Message, Room
+from messaging.rooms.models import Message, Room
 from orders.awards.models import Award
 from orders.ordering.models import Order, OrderChange, OrderPaper, Payment, Rating
 from orders.ordering.payment_terms import Terms, due_on

@@ -25,9 +25,11 @@ from marketplace.sourcing.services.quotes import (
     quote_submit,
 )
 from marketplace.sourcing.services.requests import proposal_ask, slot_ask
-from messaging.models import Room
-from messaging.services import room_for
-from messaging.writer import Post, write, write_event
+from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
+from messaging.rooms.kinds.slot import SLOT_ROOM
+from messaging.rooms.models import Room
+from messaging.rooms.services import room_for
+from messaging.rooms.writer import Post, write, write_event
 
 
 def today():
@@ -74,7 +76,7 @@ class Teller:
             actor=hub.actor, inquiry=fresh(self.inquiry), first_answer=self.rng.choice(words.FIRST_ANSWERS)
         )
         event = OutboxEvent.objects.get(name="proposal.take", subject_id=proposal.public_id)
-        room = room_for(Room.CONSULTATION, proposal)
+        room = room_for(CONSULTATION_ROOM, proposal)
         write_event(
             room,
             client_id=event.public_id,
@@ -87,7 +89,7 @@ class Teller:
 
     def talk(self, hub: Firm, *, lines: int = 4) -> None:
         """Orderer and hub talk it over, each line a while after the one before."""
-        room = room_for(Room.CONSULTATION, self.proposals[hub.organization.pk])
+        room = room_for(CONSULTATION_ROOM, self.proposals[hub.organization.pk])
         self._say(room, words.TALK[:lines], {"orderer": self.orderer, "hub": hub})
 
     def _say(self, room: Room, lines, people: dict[str, Firm]) -> None:
@@ -176,7 +178,7 @@ class Teller:
 
     def talk_about_slot(self, hub: Firm, shop: Firm) -> None:
         invitation = next(i for i, s in self.invitations(hub) if s is shop)
-        self._say(room_for(Room.SLOT, invitation), words.SLOT_TALK, {"hub": hub, "shop": shop})
+        self._say(room_for(SLOT_ROOM, invitation), words.SLOT_TALK, {"hub": hub, "shop": shop})
 
     def until_opened(self) -> None:
         """The day after the last quotes were due."""

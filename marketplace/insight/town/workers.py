@@ -8,9 +8,9 @@ from marketplace.insight.town.teller import Teller, fresh, today
 from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.services.awarding import inquiry_complete
-from messaging.models import Room
-from messaging.services import room_for
-from messaging.writer import write_event
+from messaging.rooms.kinds.order import ORDER_ROOM
+from messaging.rooms.services import room_for
+from messaging.rooms.writer import write_event
 from orders.awards.services import award_decide
 from orders.ordering.models import Order
 from orders.ordering.services.orders import order_acknowledge, order_issue
@@ -70,7 +70,7 @@ class Ring:
         self.take_children()
         first = self.children[0]
         people = {"buyer": self.hub, "supplier": self.makers[first.supplier_id]}
-        self.teller._say(room_for(Room.ORDER, first), words.ORDER_TALK, people)
+        self.teller._say(room_for(ORDER_ROOM, first), words.ORDER_TALK, people)
 
     def step(self, position: int) -> tuple[WorkStep, Firm]:
         step = WorkStep.objects.select_related("root", "order__supplier").get(root=self.root, position=position)
@@ -117,7 +117,7 @@ class Ring:
 
     def _say(self, over: HandOver, name: str, body: str) -> None:
         event = OutboxEvent.objects.get(name=name, subject_id=over.public_id)
-        write_event(room_for(Room.ORDER, over.from_step.order), client_id=event.public_id, body=body)
+        write_event(room_for(ORDER_ROOM, over.from_step.order), client_id=event.public_id, body=body)
 
     def work_all(self) -> HandOver:
         """Every step made and passed on; the last hand-over is on its way to the orderer."""

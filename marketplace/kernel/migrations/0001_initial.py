@@ -53,6 +53,17 @@ class Migration(migrations.Migration):
             name="OutboxEvent",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("done", "Done"), ("parked", "Parked")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(db_default=marketplace.kernel.clock.ClockTimestamp())),
+                ("last_error", models.TextField(blank=True)),
                 ("public_id", models.UUIDField(default=marketplace.kernel.ids.new_id, editable=False, unique=True)),
                 ("name", models.CharField(max_length=80)),
                 ("subject_type", models.CharField(max_length=60)),
@@ -61,27 +72,19 @@ class Migration(migrations.Migration):
                 ("organization_id", models.UUIDField(null=True)),
                 ("refs", models.JSONField(default=dict)),
                 ("at", models.DateTimeField(db_default=marketplace.kernel.clock.ClockTimestamp(), editable=False)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("pending", "pending"), ("delivered", "delivered"), ("parked", "parked")],
-                        default="pending",
-                        max_length=10,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_at", models.DateTimeField(db_default=marketplace.kernel.clock.ClockTimestamp())),
-                ("last_error", models.TextField(blank=True)),
             ],
             options={
                 "verbose_name": "outbox event",
+                "abstract": False,
                 "indexes": [
-                    models.Index(condition=models.Q(("status", "pending")), fields=["next_at", "id"], name="outbox_due")
+                    models.Index(
+                        condition=models.Q(("status", "pending")), fields=["next_at", "id"], name="outboxevent_due"
+                    )
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("status__in", ["pending", "delivered", "parked"])),
-                        name="outbox_status_known",
+                        condition=models.Q(("status__in", ["pending", "done", "parked"])),
+                        name="outboxevent_status_known",
                     )
                 ],
             },

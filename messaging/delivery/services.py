@@ -1,0 +1,54 @@
+"""The one queue of what goes out: written with the event's receipt, worked off by any number of senders."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from marketplace.accounts.models import Membership
+from marketplace.kernel.queue import Queue
+from marketplace.kernel.wake import wake
+from messaging.delivery.channels import channels
+from messaging.delivery.models import Delivery
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who is told, as a person of a firm: the sentence in the person's language and where it leads."""
+
+    member: Membership
+    text: str
+    url: str
+
+
+def deliveries_queue(event_id: UUID, recipients: Iterable[Recipient]) -> None:
+    """Queue one delivery a person and channel; the same event once more queues nothing. Wakes a sender after commit."""
+    Delivery.objects.bulk_create(
+        [
+            Delivery(
+                channel=channel.name,
+                user=to.member.user,
+                event_id=event_id,
+                subject=to.text[:100],
+                text=channel.compose(to.member, to.text, to.url),
+            )
+            for to in recipients
+            for channel in channels
+            if channel.reaches(to.member)
+        ],
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(lambda: wake("delivery.deliver"), robust=True)
+
+
+def _send(delivery: Delivery) -> None:
+    channels[delivery.channel].send(delivery)
+
+
+OUTGOING = Queue(rows=lambda: Delivery.objects.select_related("user"), do=_send, first_pause=10, longest_pause=900)
+
+
+def deliver_due(limit: int = 200) -> int:
+    """Send due deliveries. Returns how many went out."""
+    return OUTGOING.work_off(limit)

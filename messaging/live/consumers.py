@@ -1,0 +1,214 @@
+"""One socket a tab. The consumer parses, asks and sends; it has no channel layer of its own and knows no rights."""
+
+import time
+from collections import deque
+
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from marketplace.accounts.models import User
+from messaging.live import protocol
+from messaging.live.selectors import actor_by_id, may_watch, still_signed_in
+from messaging.live.switchboard import board
+from messaging.rooms.models import Room
+from messaging.rooms.selectors import page_after, rooms_of, unread_of
+from messaging.rooms.serialization import message_json
+from messaging.rooms.services import read_mark
+from messaging.rooms.writer import MAX_BODY, Post
+
+_posted: dict[int, deque] = {}  # person -> instants of recent posts in this process
+
+
+def _too_many(instants: deque, most: int, now: float) -> bool:
+    while instants and now - instants[0] > protocol.POST_WINDOW:
+        instants.popleft()
+    if len(instants) >= most:
+        return True
+    instants.append(now)
+    return False
+
+
+class TabConsumer(AsyncWebsocketConsumer):
+    channel_layer_alias = "none"  # the switchboard listens for the whole process
+
+    async def dispatch(self, message):
+        # Channels' own dispatch hops to a thread for every event to close old connections; nothing here has one.
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self):
+        self.actor = None
+        self.rooms: dict = {}  # room key -> public id
+        self.keys: dict = {}  # public id -> room key
+        self.watched: set = set()
+        self.frames: deque = deque()
+        self.ungot_frames = self.ungot_bytes = 0
+        self.is_ended = False
+        await self.accept()
+        user = self.scope.get("user")
+        session = self.scope.get("session")
+        self.session_key = getattr(session, "session_key", None) or ""
+        self.board = board()
+        valid = False
+        if user is not None and user.is_authenticated and self.session_key:
+            valid = await self.board.read(still_signed_in, {self.session_key: user.pk})
+        if not valid:
+            await self.end(protocol.SIGN_IN)
+            return
+        self.user: User = user
+        self.user_id = user.pk
+        self.organization_id = 0
+
+    async def disconnect(self, code):
+        self.is_ended = True
+        if hasattr(self, "board"):
+            self.board.leave(self)
+
+    async def end(self, code: int) -> None:
+        """Close with a code, once."""
+        if not self.is_ended:
+            self.is_ended = True
+            self.board.leave(self)
+            await self.close(code)
+
+    async def push(self, frame: str) -> None:
+        """Send what was not asked for; a tab that does not say `got` for too long is closed and resumes by sequence."""
+        if self.is_ended:
+            return
+        self.ungot_frames += 1
+        self.ungot_bytes += len(frame.encode())
+        if self.ungot_frames > protocol.MAX_UNGOT_FRAMES or self.ungot_bytes > protocol.MAX_UNGOT_BYTES:
+            await self.end(protocol.LAGGING)
+            return
+        await self.send(frame)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if self.is_ended:
+            return
+        now = time.monotonic()
+        if text_data is None or _too_many(self.frames, protocol.FRAMES_PER_WINDOW, now):
+            await self.end(protocol.BAD_FRAME if text_data is None else protocol.TOO_FAST)
+            return
+        try:
+            frame = protocol.parse(text_data)
+        except protocol.BadFrame as error:
+            await self.send(protocol.render("error", code=str(error)))
+            if str(error) in ("too_large", "json", "shape"):
+                await self.end(protocol.BAD_FRAME)
+            return
+        if self.actor is None and not isinstance(frame, (protocol.Hello, protocol.Ping)):
+            await self.send(protocol.render("error", code="hello_first"))
+            return
+        await self.answer[type(frame)](self, frame)
+
+    async def hello(self, frame):
+        actor = await self.board.read(actor_by_id, self.user, frame.organization)
+        if actor is None:
+            await self.end(protocol.NO_LONGER_ALLOWED)
+            return
+        self.board.leave(self)
+        self.rooms, self.keys, self.watched = {}, {}, set()
+        self.actor, self.organization_id = actor, actor.organization.pk
+        self.board.join(self)
+        found = await self.board.read(rooms_of, actor, [room for room, _ in frame.rooms])
+        welcome = []
+        for room, _ in frame.rooms:
+            if room not in found:
+                await self.send(protocol.render("error", room=str(room), code="none_such"))
+                continue
+            key, head, read = found[room]
+            self.rooms[key], self.keys[room] = room, key
+            self.board.enter(self, key, head)
+            welcome.append({"id": str(room), "seq": head, "read_seq": read})
+        unread = await self.board.read(unread_of, actor)
+        await self.send(protocol.render("welcome", rooms=welcome, inbox=unread))
+        for room, seq in frame.rooms:
+            # Or said, and handed to the others, between reading the heads and entering.
+            if room in self.keys and (seq < found[room][1] or found[room][1] < self.board.heads.get(found[room][0], 0)):
+                await self.send_since(room, seq)
+
+    async def send_since(self, room, seq: int) -> None:
+        messages, more = await self.board.read(page_after, self.keys[room], seq)
+        items = [message_json(m) for m in messages]
+        await self.push(protocol.render("messages", room=str(room), items=items, more=more))
+
+    async def post(self, frame):
+        key = self.keys.get(frame.room)
+        refusal = {"room": str(frame.room), "client_id": str(frame.client_id)}
+        if key is None:
+            await self.send(protocol.render("error", **refusal, code="none_such"))
+            return
+        if len(frame.body) > MAX_BODY:
+            await self.send(protocol.render("error", **refusal, code="too_long"))
+            return
+        recent = _posted.setdefault(self.user_id, deque())
+        if _too_many(recent, protocol.POSTS_PER_WINDOW, time.monotonic()):
+            await self.send(protocol.render("error", **refusal, code="too_fast"))
+            return
+        self.board.loosely(
+            self._post(Post(key, self.user_id, self.organization_id, frame.client_id, frame.body), refusal)
+        )
+
+    async def _post(self, post: Post, refusal: dict) -> None:
+        outcome = await self.board.post(post)
+        if self.is_ended:
+            return
+        if outcome.code:
+            await self.send(protocol.render("error", **refusal, code=outcome.code))
+            if outcome.code == "forbidden":
+                await self.end(protocol.NO_LONGER_ALLOWED)
+        else:
+            await self.send(protocol.render("ack", **refusal, seq=outcome.seq))
+
+    async def since(self, frame):
+        if frame.room not in self.keys:
+            await self.send(protocol.render("error", room=str(frame.room), code="none_such"))
+            return
+        await self.send_since(frame.room, frame.seq)
+
+    async def got(self, frame):
+        self.ungot_frames = self.ungot_bytes = 0
+
+    async def read(self, frame):
+        key = self.keys.get(frame.room)
+        if key is None:
+            return
+        seq = await self.board.read(_mark, self.user, key, frame.seq)
+        told = protocol.render("read", room=str(frame.room), member=str(self.user.public_id), seq=seq)
+        for socket in list(self.board.members.get(key, ())):
+            if socket is not self:
+                await socket.push(told)
+        self.board.inbox_dirty.add(self)
+
+    async def typing(self, frame):
+        key = self.keys.get(frame.room)
+        told = protocol.render("typing", room=str(frame.room), member=self.user.name)
+        for socket in list(self.board.members.get(key, ()) if key else ()):
+            if socket is not self:
+                await socket.push(told)
+
+    async def watch(self, frame):
+        if len(self.watched) >= protocol.MAX_WATCHES or not await self.board.read(may_watch, self.actor, frame.subject):
+            await self.send(protocol.render("error", subject=str(frame.subject), code="none_such"))
+            return
+        self.watched.add(frame.subject)
+        self.board.watchers[str(frame.subject)].add(self)
+        await self.send(protocol.render("watching", subject=str(frame.subject)))
+
+    async def ping(self, frame):
+        heads = {str(name): self.board.heads.get(key, 0) for key, name in self.rooms.items()}
+        await self.send(protocol.render("pong", heads=heads))
+
+    answer = {
+        protocol.Hello: hello,
+        protocol.PostFrame: post,
+        protocol.Since: since,
+        protocol.Got: got,
+        protocol.Read: read,
+        protocol.Typing: typing,
+        protocol.Watch: watch,
+        protocol.Ping: ping,
+    }
+
+
+def _mark(user, room: int, seq: int) -> int:
+    return read_mark(user=user, room=Room.objects.get(pk=room), seq=seq)

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "messaging.notifications"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from marketplace.kernel.registry import load_modules
+
+        load_modules("messaging.notifications.notices")

@@ -1,0 +1,78 @@
+"""An event becomes notices, deliveries and a bell. Runs once an event, inside the relay's transaction."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid5
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils import translation
+
+from marketplace.accounts.models import Membership
+from marketplace.kernel import outbox
+from marketplace.kernel.bell import ring_after_commit
+from marketplace.kernel.models import OutboxEvent
+from messaging.delivery.services import Recipient, deliveries_queue
+from messaging.notifications.models import Notice
+from messaging.notifications.rules import NoticeRule, notice_rules
+
+
+def add_rule(rule: NoticeRule) -> NoticeRule:
+    """Register a rule: from now on its event is heard."""
+    outbox.on(rule.event)(notify)
+    return notice_rules.add(rule)
+
+
+def notify(event: OutboxEvent) -> None:
+    """Notices and deliveries to the event's audience; a bell for the pages that show its subject."""
+    rule, subject = notice_rules[event.name], _subject_of(event)
+    if subject is None:
+        return
+    if rule.each is None:
+        _notify_about(rule, event, subject, event.public_id)
+    else:
+        for one in rule.each(subject):
+            _notify_about(rule, event, one, uuid5(event.public_id, str(one.public_id)))
+    if pages := list(rule.pages(subject, event.refs)):
+        ring_after_commit(subjects=pages)
+
+
+def _subject_of(event: OutboxEvent) -> Model | None:
+    """The row that an event speaks of, or None when it is gone."""
+    return apps.get_model(event.subject_type)._base_manager.filter(public_id=event.subject_id).first()
+
+
+def _notify_about(rule: NoticeRule, event: OutboxEvent, about: Model, event_id: UUID) -> None:
+    """One notice a person and firm, one delivery a person and channel, each in the person's language."""
+    organizations = {o.pk for o in rule.to(about, event.refs)}
+    if not organizations:
+        return
+    members = Membership.objects.active().filter(organization_id__in=organizations)
+    members = list(members.select_related("user", "organization"))
+    texts = _in_languages(lambda: rule.text(about), members)
+    url = rule.url(about)
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                user=m.user,
+                organization=m.organization,
+                event_id=event_id,
+                name=event.name,
+                text=texts[m.user.written_language],
+                url=url,
+            )
+            for m in members
+        ],
+        ignore_conflicts=True,
+    )
+    if rule.goes_out:
+        deliveries_queue(event_id, [Recipient(m, texts[m.user.written_language], url) for m in members])
+
+
+def _in_languages(say: Callable[[], str], members: list[Membership]) -> dict[str, str]:
+    """The sentence by the language of those who are told, asked once a language: what it reads of the rows stays with
+    them."""
+    said = {}
+    for language in {m.user.written_language for m in members}:
+        with translation.override(language):
+            said[language] = say()[:300]
+    return said

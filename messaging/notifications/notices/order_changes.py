@@ -1,0 +1,53 @@
+"""What is told of changes to an order: the proposal to the other side, the answer to who proposed."""
+
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Organization
+from marketplace.kernel import outbox
+from messaging.notifications.audiences import both_sides
+from messaging.notifications.handlers import add_rule
+from messaging.notifications.rules import NoticeRule, Refs, page
+from orders.ordering.models import OrderChange
+
+_ORDER = page("order", lambda change: change.order)
+
+
+def _other_side(change: OrderChange, refs: Refs) -> list[Organization]:
+    return [o for o in both_sides(change.order) if o != change.proposed_by]
+
+
+def _proposer(change: OrderChange, refs: Refs) -> list[Organization]:
+    return [change.proposed_by]
+
+
+outbox.nobody("order_change.withdraw", "order_change.lapse")
+add_rule(
+    NoticeRule(
+        event="order_change.propose",
+        to=_other_side,
+        text=lambda change: _("注文の変更の相談が届きました: %(order)s") % {"order": change.order},
+        url=_ORDER,
+        goes_out=True,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="order_change.agree",
+        to=_proposer,
+        text=lambda change: _("注文の変更が承知されました: %(order)s") % {"order": change.order},
+        url=_ORDER,
+        goes_out=True,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="order_change.reject",
+        to=_proposer,
+        text=lambda change: (
+            _("注文の変更は承知されませんでした: %(order)s。%(reason)s")
+            % {"order": change.order, "reason": change.answer_reason}
+        ),
+        url=_ORDER,
+        goes_out=True,
+    )
+)

@@ -1,0 +1,112 @@
+"""What is told of orders: to the other side, or to both."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Organization
+from marketplace.kernel import outbox
+from messaging.notifications.audiences import both_sides
+from messaging.notifications.handlers import add_rule
+from messaging.notifications.rules import NoticeRule, Refs, page
+from orders.ordering.models import Order
+
+_ORDER = page("order")
+
+
+def _ring(order: Order, refs: Refs) -> list[UUID]:
+    return [(order.parent or order).public_id]
+
+
+def _buyer(order: Order, refs: Refs) -> list[Organization]:
+    return [order.buyer]
+
+
+def _supplier(order: Order, refs: Refs) -> list[Organization]:
+    return [order.supplier]
+
+
+def _supplier_who_knows(order: Order, refs: Refs) -> list[Organization]:
+    return [order.supplier] if order.issued_at else []
+
+
+def _both(order: Order, refs: Refs) -> list[Organization]:
+    return both_sides(order)
+
+
+outbox.nobody("award.decide", "award.cancel", "order.draft", "order.void")
+add_rule(
+    NoticeRule(
+        event="order.issue",
+        to=_supplier,
+        text=lambda order: _("注文書が届きました: %(order)s") % {"order": order},
+        url=_ORDER,
+        goes_out=True,
+        pages=_ring,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="order.acknowledge",
+        to=_buyer,
+        text=lambda order: _("%(firm)sが注文を請けました: %(order)s") % {"firm": order.supplier, "order": order},
+        url=_ORDER,
+        goes_out=True,
+        pages=_ring,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="order.refuse",
+        to=_buyer,
+        text=lambda order: (
+            _("%(firm)sが注文を断りました: %(order)s。%(reason)s")
+            % {"firm": order.supplier, "order": order, "reason": order.ended_reason}
+        ),
+        url=_ORDER,
+        goes_out=True,
+        pages=_ring,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="order.cancel",
+        to=_supplier_who_knows,
+        text=lambda order: (
+            _("注文が取り消されました: %(order)s。%(reason)s") % {"order": order, "reason": order.ended_reason}
+        ),
+        url=_ORDER,
+        goes_out=True,
+        pages=_ring,
+    )
+)
+add_rule(NoticeRule(event="order.start", pages=_ring))
+add_rule(
+    NoticeRule(
+        event="order.deliver",
+        to=_both,
+        text=lambda order: _("品物が納められました: %(order)s") % {"order": order},
+        url=_ORDER,
+        pages=_ring,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="order.accept",
+        to=_both,
+        text=lambda order: _("検収が済みました: %(order)s") % {"order": order},
+        url=_ORDER,
+        goes_out=True,
+        pages=_ring,
+    )
+)
+add_rule(NoticeRule(event="order.reopen", pages=_ring))
+add_rule(
+    NoticeRule(
+        event="order.close",
+        to=_both,
+        text=lambda order: _("支払いまで終わりました: %(order)s") % {"order": order},
+        url=_ORDER,
+        pages=_ring,
+    )
+)

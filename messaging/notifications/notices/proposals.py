@@ -1,0 +1,152 @@
+"""What is told of proposals: to the orderer who waits for them, to the hub whose they are."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.models import Organization
+from marketplace.kernel import outbox
+from marketplace.sourcing.models import Invitation, Proposal
+from messaging.notifications.handlers import add_rule
+from messaging.notifications.notices.requests import OWN_REQUEST, asked_for, its_factory
+from messaging.notifications.rules import NoticeRule, Refs, page
+
+_BOARD = page("workbench")
+_INQUIRY = page("inquiry", lambda proposal: proposal.inquiry)
+
+
+def _pages(proposal: Proposal, refs: Refs) -> list[UUID]:
+    return [proposal.public_id, proposal.inquiry.public_id]
+
+
+def _hub(proposal: Proposal, refs: Refs) -> list[Organization]:
+    return [proposal.organization]
+
+
+def _orderer(proposal: Proposal, refs: Refs) -> list[Organization]:
+    return [proposal.inquiry.orderer]
+
+
+def _requests(proposal: Proposal):
+    sent = Invitation.objects.filter(slot__proposal=proposal).exclude(status="closed")
+    return sent.select_related("slot", "factory__organization")
+
+
+outbox.nobody("proposal.plan", "proposal.replan", "proposal.take_back", "slot.fill", "slot.unfill", "slot.release")
+add_rule(
+    NoticeRule(
+        event="proposal.take",
+        to=_orderer,
+        text=lambda proposal: (
+            _("%(firm)sから返事が届きました: %(inquiry)s")
+            % {"firm": proposal.organization.name, "inquiry": proposal.inquiry}
+        ),
+        url=_INQUIRY,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="proposal.ask",
+        each=_requests,
+        to=its_factory,
+        text=asked_for,
+        url=OWN_REQUEST,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(NoticeRule(event="proposal.change_plan", pages=_pages))
+add_rule(
+    NoticeRule(
+        event="proposal.open_quotes",
+        to=_hub,
+        text=lambda proposal: _("見積が開きました: %(inquiry)s") % {"inquiry": proposal.inquiry},
+        url=_BOARD,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="proposal.submit",
+        to=_orderer,
+        text=lambda proposal: (
+            _("%(firm)sから提案が届きました: %(inquiry)s")
+            % {"firm": proposal.organization.name, "inquiry": proposal.inquiry}
+        ),
+        url=_INQUIRY,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="proposal.stale",
+        to=_hub,
+        text=lambda proposal: (
+            _("依頼が変わったため、提案を確かめ直してください: %(inquiry)s") % {"inquiry": proposal.inquiry}
+        ),
+        url=_BOARD,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="proposal.accept",
+        to=_hub,
+        text=lambda proposal: _("提案が選ばれました: %(inquiry)s") % {"inquiry": proposal.inquiry},
+        url=_BOARD,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="proposal.decline",
+        to=_hub,
+        text=lambda proposal: (
+            _("今回は選ばれませんでした: %(inquiry)s。理由: %(reason)s")
+            % {"inquiry": proposal.inquiry, "reason": proposal.ended_reason}
+        ),
+        url=_BOARD,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="proposal.reconsider",
+        to=_hub,
+        text=lambda proposal: _("提案がもう一度検討されています: %(inquiry)s") % {"inquiry": proposal.inquiry},
+        url=_BOARD,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="proposal.un_accept",
+        to=_hub,
+        text=lambda proposal: _("決定が取り消されました: %(inquiry)s") % {"inquiry": proposal.inquiry},
+        url=_BOARD,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
+        event="proposal.lapse",
+        to=_hub,
+        text=lambda proposal: (
+            _("提案は使われませんでした: %(inquiry)s。理由: %(reason)s")
+            % {"inquiry": proposal.inquiry, "reason": proposal.ended_reason}
+        ),
+        url=_BOARD,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(NoticeRule(event="proposal.withdraw", pages=_pages))

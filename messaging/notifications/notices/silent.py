@@ -1,0 +1,8 @@
+"""What is for the record alone: nobody needs to be told of it by itself."""
+
+from marketplace.kernel import outbox
+
+outbox.nobody(
+    "organization.create", "organization.claim", "member.add", "member.remove", "grant.give", "grant.take_back"
+)
+outbox.nobody("room.freeze", "room.thaw", "room.archive")

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from messaging.notifications import views
+
+urlpatterns = [path("notices/", views.notices, name="notices")]

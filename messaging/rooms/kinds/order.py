@@ -1,0 +1,53 @@
+"""Buyer and supplier about an order."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from marketplace.accounts.models import Organization
+from marketplace.kernel import outbox
+from messaging.rooms.registry import RoomKind, room_kinds
+from messaging.rooms.services import room_event, room_for, rooms_freeze
+from orders.ordering.models import Order
+from orders.ordering.policies import NO_LONGER_IN_THE_RING, NOT_YET_THEIRS
+from orders.production.models import HandOver
+
+
+def _visible(organization: Organization) -> QuerySet[Order]:
+    theirs = Q(supplier=organization) & ~Q(status__in=NOT_YET_THEIRS)
+    return Order.objects.filter(Q(buyer=organization) | theirs)
+
+
+def _parties(ids: list[UUID]) -> list[tuple]:
+    rows = Order.objects.filter(public_id__in=ids).values_list("public_id", "buyer_id", "supplier_id", "status")
+    return [(key, buyer, None if status in NOT_YET_THEIRS else supplier) for key, buyer, supplier, status in rows]
+
+
+ORDER_ROOM = room_kinds.add(
+    RoomKind(
+        name="order",
+        label=pgettext_lazy("one", "注文"),
+        mark=_("注"),
+        subjects=Order.objects.all,
+        title=lambda order: order.title,
+        visible=_visible,
+        parties=_parties,
+        is_over=lambda order: order.status in NO_LONGER_IN_THE_RING,
+    )
+)
+
+
+@outbox.on("hand_over.announce", "hand_over.receive")
+def say_in_order_room(event) -> None:
+    """Goods that change hands are said in the maker's order room."""
+    over = HandOver.objects.select_related("from_step__order").get(public_id=event.subject_id)
+    count = over.count if event.name == "hand_over.announce" else over.received_count
+    word = "渡しました" if event.name == "hand_over.announce" else "届いたのを確かめました"
+    room_event(room_for(ORDER_ROOM, over.from_step.order), event, f"{over.from_step.title} {count:,}個 を{word}")
+
+
+@outbox.on("order.refuse", "order.cancel")
+def freeze_order(event) -> None:
+    rooms_freeze(ORDER_ROOM, [event.subject_id])
