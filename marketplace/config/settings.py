@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "messaging.notifications",
     "marketplace.desk",
     "marketplace.insight",
+    "marketplace.demo",
     "marketplace.serve",
 ]
 

@@ -4,6 +4,6 @@ from marketplace.insight import views
 
 urlpatterns = [
     path("", views.front, name="front"),
-    path("town/", views.town, name="town"),
+    path("municipality/", views.municipality, name="municipality"),
     path("kanri/calibration/", views.calibration, name="calibration"),
 ]

@@ -1,4 +1,4 @@
-"""The visitor's front page, and the officer's page of the town."""
+"""The visitor's front page, and the officer's page of the municipality."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -9,25 +9,25 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.operators import is_operator
 from marketplace.accounts.pages import member_page, person_page, public_page
 from marketplace.inquiries.knowledge import recent_works
-from marketplace.insight import selectors
-from marketplace.insight.calibration import calibration_of
+from marketplace.insight.selectors.calibration import calibration_figures
+from marketplace.insight.selectors.figures import municipality_figures, place_figures
 from marketplace.intake.rates import FIRMS_AT_LEAST, QUOTES_AT_LEAST
 from marketplace.kernel.errors import NotFound
 
 
 @public_page("GET")
 def front(request: HttpRequest) -> HttpResponse:
-    context = {"figures": selectors.place_figures(), "recent": recent_works()}
+    context = {"figures": place_figures(), "recent": recent_works()}
     return render(request, "insight/front.html", context)
 
 
 @member_page("GET")
-def town(request: HttpRequest) -> HttpResponse:
-    """町のようす: the officer's own town, sums only."""
+def municipality(request: HttpRequest) -> HttpResponse:
+    """町のようす: the officer's own municipality, sums only."""
     organization = request.actor.organization
     if not organization.is_municipality:
-        raise NotFound("town")
-    found = selectors.town_of(organization.municipality)
+        raise NotFound("municipality")
+    found = municipality_figures(organization.municipality)
     chart = [
         (
             dateformat.format(m.first, "M"),
@@ -36,8 +36,8 @@ def town(request: HttpRequest) -> HttpResponse:
         )
         for m in found.months
     ]
-    context = {"section": "town", "town": found, "chart": chart}
-    return render(request, "insight/town.html", context)
+    context = {"section": "municipality", "figures": found, "chart": chart}
+    return render(request, "insight/municipality.html", context)
 
 
 @person_page("GET")
@@ -48,7 +48,7 @@ def calibration(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("値段の幅の当たりぐあい"),
-        "figures": calibration_of(),
+        "figures": calibration_figures(),
         "quotes": QUOTES_AT_LEAST,
         "firms": FIRMS_AT_LEAST,
     }

@@ -87,6 +87,10 @@ def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Chi
     ]
 
 
+#: What the preparation ends with when the database was made by another version.
+ANOTHER_VERSION = 3
+
+
 def preparation(var: Path, values: dict[str, str]) -> Child:
     """Migrations and, into an empty embedded database, the demo town. Ends by itself."""
     env = {**environment(var), **values, "PYTHONUNBUFFERED": "1"}

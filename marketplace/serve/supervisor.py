@@ -170,7 +170,10 @@ async def serve(var: Path, port: int, bind: str) -> None:
         say("serve", "データベースを準備しています。")
         parts.append(Part(children.preparation(var, values)))
         await first_of(begin(parts[-1]))
-        if parts.pop().process.returncode:
+        code = parts.pop().process.returncode
+        if code == children.ANOTHER_VERSION:
+            raise Trouble(another_version(var, is_embedded=values["EMBEDDED"] == "1"))
+        if code:
             raise Trouble(
                 "データベースを準備できませんでした。上の prepare の行を確かめて直し、もう一度起動してください。"
             )
@@ -187,6 +190,12 @@ async def serve(var: Path, port: int, bind: str) -> None:
         await end(parts, second)
         server.close()
         await asyncio.to_thread(end_all, lambda: marked(var))
+
+
+def another_version(var: Path, *, is_embedded: bool) -> str:
+    if not is_embedded:
+        return "DATABASE_URL のデータベースは前の版のものです。空のデータベースを指定して、もう一度起動してください。"
+    return f"前の版のデータなので起動しません。残すなら mv {var} {var}.old、要らなければ rm -r {var} のあと、もう一度起動してください。"
 
 
 class Leaving(Exception):

@@ -22,15 +22,15 @@ KANJI = "山川田中本大小高木村島松井原石金林野西東"
 
 def main(size: int) -> dict:
     from django.db import connection, transaction
+    from marketplace.demo.case_runner import today
 
     from factories.profile.models import Factory
     from factories.search.find import find
     from factories.search.index import count_words, index, stale
     from factories.search.vocabulary import forget
     from marketplace.accounts.models import Organization, User
+    from marketplace.demo.people import make_cast
     from marketplace.inquiries.models import DutyDesk
-    from marketplace.insight.town.people import make_cast
-    from marketplace.insight.town.teller import today
 
     rng = random.Random(size)
     with transaction.atomic():

@@ -20,13 +20,13 @@ from factories.profile.models import Capability, Factory
 from factories.profile.selectors import candidates_for
 from factories.profile.services.capabilities import checked_limits
 from marketplace.accounts.models import Membership, Municipality, Organization, PartnerAgreement, User
+from marketplace.demo.able_firms import needs_of_slot
+from marketplace.demo.build import check_orders
+from marketplace.demo.trades import AT_LEAST_MM, FAMILIES, TRADES
 from marketplace.inquiries.models import DutyDesk, Inquiry
 from marketplace.inquiries.selectors import unanswered
 from marketplace.inquiries.states import INQUIRY
-from marketplace.insight.selectors import town_of
-from marketplace.insight.town.able import needs_of_slot
-from marketplace.insight.town.build import check_orders
-from marketplace.insight.town.trades import AT_LEAST_MM, FAMILIES, TRADES
+from marketplace.insight.selectors.figures import municipality_figures
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
@@ -242,7 +242,7 @@ def test_figures_are_near_those_of_the_trade(town):
     answered = Inquiry.objects.filter(answered_at__isnull=False)
     in_time = answered.filter(answered_at__lte=F("answer_due")).count()
     assert 0.75 <= in_time / answered.count() < 1
-    months = Counter(m.inquiries.value > 0 for m in town_of(Municipality.objects.get(pk="131113")).months)
+    months = Counter(m.inquiries.value > 0 for m in municipality_figures(Municipality.objects.get(pk="131113")).months)
     assert months[True] == 6
     span = Inquiry.objects.aggregate(first=Min("posted_at"), last=Max("posted_at"))
     assert (span["last"] - span["first"]).days > 120

@@ -5,8 +5,8 @@ from collections import Counter
 from datetime import date
 
 from marketplace.accounts.models import Municipality
-from marketplace.insight.town import places
-from marketplace.insight.town.people import _Writer
+from marketplace.demo import places
+from marketplace.demo.people import _Writer
 
 
 def firms(number: int, seed: int = 5):

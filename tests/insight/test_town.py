@@ -7,7 +7,7 @@ import stories
 
 from marketplace.accounts.models import Municipality
 from marketplace.inquiries.models import Inquiry
-from marketplace.insight.selectors import Cell, total_of, town_of
+from marketplace.insight.selectors.figures import Cell, municipality_figures, total_of
 
 
 def orderers(count: int) -> list[people.Player]:
@@ -20,7 +20,7 @@ def move_to_last_month(inquiry: Inquiry) -> None:
 
 
 def ota():
-    return town_of(Municipality.objects.get(code=people.OTA))
+    return municipality_figures(Municipality.objects.get(code=people.OTA))
 
 
 def test_five_firms_are_shown_and_four_are_not(towns, officer):
@@ -29,11 +29,11 @@ def test_five_firms_are_shown_and_four_are_not(towns, officer):
         stories.posted(player)
         stories.posted(player)
     assert ota().total.inquiries.is_hidden
-    assert "5社未満" in officer.browser().get("/town/").content.decode()
+    assert "5社未満" in officer.browser().get("/municipality/").content.decode()
     stories.posted(fifth)
     total = ota().total.inquiries
     assert (total.value, total.is_hidden) == (9, False)
-    page = officer.browser().get("/town/").content.decode()
+    page = officer.browser().get("/municipality/").content.decode()
     assert '9<span class="unit">件</span>' in page
 
 

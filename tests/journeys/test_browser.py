@@ -231,8 +231,8 @@ def test_the_whole_job(place, people):
     assert until(lambda: sql(place, status, inquiry_id)[0][0] == "completed", within=20)
 
     # 10 officer: sums, never a deal
-    officer.goto("/town/")
-    people.look(officer, "town")
+    officer.goto("/municipality/")
+    people.look(officer, "municipality")
     assert "車いす" not in officer.content()
     for url in (inquiry_url, order_url, ring_url):
         assert officer.goto(url).status == 404

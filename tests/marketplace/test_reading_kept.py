@@ -10,7 +10,7 @@ from marketplace.inquiries.models import Estimate, Inquiry
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post, inquiry_save
 from marketplace.inquiries.services.readings import reading_of
-from marketplace.insight.calibration import calibration_of
+from marketplace.insight.selectors.calibration import calibration_figures
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.sourcing.models import LabelledCase, Proposal, Quote
 from marketplace.sourcing.services.cards import card_correct, card_of, reading_for
@@ -232,21 +232,21 @@ def test_eight_quotes_of_three_firms_are_not_enough(accepted_quotes):
 def test_how_often_the_final_price_was_inside(orderer, hub, lathe_shop, plating_shop):
     stories.ordered(orderer, hub, lathe_shop, plating_shop)
     proposal = Proposal.objects.get(status="accepted")
-    everything = calibration_of().shares[0]
+    everything = calibration_figures().shares[0]
     assert everything.n == 1 and everything.inside + everything.below + everything.above == 1
     estimate = Estimate.objects.get()
     for route in estimate.routes:
         route["low"], route["high"] = proposal.total_yen - 1, proposal.total_yen
     estimate.save()
-    assert (calibration_of().shares[0].percent, calibration_of().misses) == (100, ())
-    assert [share.n for share in calibration_of().shares[1:3]] == [1, 0], "words only"
+    assert (calibration_figures().shares[0].percent, calibration_figures().misses) == (100, ())
+    assert [share.n for share in calibration_figures().shares[1:3]] == [1, 0], "words only"
     Estimate.objects.update(is_drawn=True)
-    assert [share.n for share in calibration_of().shares[1:3]] == [0, 1], "with a drawing, however sure the rest"
+    assert [share.n for share in calibration_figures().shares[1:3]] == [0, 1], "with a drawing, however sure the rest"
     for route in estimate.routes:
         route["high"] = proposal.total_yen - 1
         route["low"] = 1_000
     estimate.save()
-    found = calibration_of()
+    found = calibration_figures()
     assert (found.shares[0].percent, found.shares[0].above) == (0, 1)
     assert found.misses[0].number == proposal.inquiry.number and found.misses[0].off > 1
 

@@ -106,6 +106,6 @@ def test_workbench_and_ring(orderer, hub, lathe_shop, plating_shop, rival_lathe_
 
 def test_the_officers_page(orderer, hub, lathe_shop, plating_shop, officer):
     client = officer.browser()
-    few = queries(client, "/town/")
+    few = queries(client, "/municipality/")
     stories.ordered(orderer, hub, lathe_shop, plating_shop)
-    assert queries(client, "/town/") == few
+    assert queries(client, "/municipality/") == few

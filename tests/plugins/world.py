@@ -55,7 +55,7 @@ PAGES = {
     "shops_export": ">xoooxoo",  # a factory gets its own entry
     "book": ">ooooooo",
     "word_suggest": ">ooooooo",
-    "town": ">xxxoxxx",
+    "municipality": ">xxxoxxx",
     "rooms": ">ooooooo",
     "notices": ">ooooooo",
     "inquiry": ">xoxxo>x",  # a hub in scope may read and take it; the hub that took it goes to its workbench

@@ -21,8 +21,7 @@ CONTEXT = "\x04"
 HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 #: Japanese on purpose: legal papers, the invented town, the trade's own words and their reading, the operator's terminal.
 NOT_SCREENS = (
-    "marketplace/insight/town/",
-    "marketplace/insight/management/",
+    "marketplace/demo/",
     "marketplace/config/",
     "marketplace/serve/",
     "marketplace/intake/",

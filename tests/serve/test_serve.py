@@ -15,6 +15,7 @@ from places import WORDS, patience, starter
 from marketplace.serve import engines
 from marketplace.serve.mails import line_for
 from marketplace.serve.processes import until
+from marketplace.serve.running import running
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("serve")]
@@ -173,6 +174,20 @@ def test_a_preparation_that_fails_ends_the_place(current, start):
         place.text()
     )
     assert not place.left()
+
+
+def test_the_data_of_another_version_is_one_line_and_stays(current, start, monkeypatch):
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    var = current["place"].var
+    with running(var), psycopg.connect(engines.addresses(var)[0]) as connection:
+        connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('orders', '0001_initial', now())")
+    place = start(var)
+    assert place.process.wait(60) == 1
+    assert until(lambda: f"mv {var} " in place.text() and f"rm -r {var} " in place.text(), within=5), place.text()
+    assert "prepare" not in place.text(), "one line and nothing else"
+    assert not place.left()
+    assert (var / "postgres" / "PG_VERSION").exists()
 
 
 def test_a_broken_data_folder_is_one_line(current, start):

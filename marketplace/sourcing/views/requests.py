@@ -12,7 +12,7 @@ from marketplace.kernel.idempotency import once
 from marketplace.sourcing.models import Invitation, Question
 from marketplace.sourcing.policies import visible_slots, workbenches
 from marketplace.sourcing.services import requests
-from marketplace.sourcing.todos import answer_question
+from marketplace.sourcing.services.quotes import question_answer
 from marketplace.sourcing.views.proposals import at_step, own_proposal
 
 
@@ -55,7 +55,7 @@ def ask(request: HttpRequest, public_id) -> HttpResponse:
 
 
 @member_page("POST")
-def question_answer(request: HttpRequest, public_id) -> HttpResponse:
+def answer_question(request: HttpRequest, public_id) -> HttpResponse:
     """Answer a question to everybody who was asked for the step."""
     question = get_visible_or_404(
         Question.objects.select_related("slot__proposal").filter(slot__in=visible_slots(request.actor)),
@@ -63,7 +63,7 @@ def question_answer(request: HttpRequest, public_id) -> HttpResponse:
     )
 
     def effect() -> HttpResponse:
-        answer_question(actor=request.actor, question=question, answer=request.POST.get("answer", ""))
+        question_answer(actor=request.actor, question=question, answer=request.POST.get("answer", ""))
         messages.success(request, _("答えを、頼んだ町工場みんなに送りました。"))
         return at_step(question.slot)
 

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 
 from factories.search import trade_words
 from factories.search.tasks import sweep_search
+from marketplace.serve.children import ANOTHER_VERSION
+from marketplace.serve.versions import is_of_another_version
 
 
 class Command(BaseCommand):
@@ -32,6 +34,8 @@ class Command(BaseCommand):
 
     def prepare(self):
         """Can be repeated: everything here finds out for itself what is missing."""
+        if is_of_another_version():
+            raise SystemExit(ANOTHER_VERSION)
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)

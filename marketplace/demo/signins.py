@@ -7,8 +7,8 @@ from pathlib import Path
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from marketplace.insight.town.people import Cast, Firm
-from marketplace.insight.town.places import OTA
+from marketplace.demo.people import Cast, Firm
+from marketplace.demo.places import OTA
 
 FILE = "demo-signins.txt"
 LOGIN = "/accounts/login/"

@@ -13,10 +13,10 @@ from factories.profile.matching import Needs
 from factories.profile.models import Capability, Certificate, Factory, Machine
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, User
 from marketplace.accounts.services import partnership_agree
+from marketplace.demo import able_firms, company_names, places, texts, trades
+from marketplace.demo.jobs import PROCESSES
+from marketplace.demo.profiles import Profiles
 from marketplace.inquiries.models import DutyDesk
-from marketplace.insight.town import able, names, places, trades, words
-from marketplace.insight.town.jobs import PROCESSES
-from marketplace.insight.town.profiles import Profiles
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import JST
 from marketplace.sourcing.models import Slot
@@ -56,9 +56,9 @@ class Cast:
 
     def able(self, slot: Slot) -> list[Firm]:
         """Factories that can do a step and take requests now. Asked of the database once for each kind of step."""
-        needs = able.needs_of_slot(slot)
+        needs = able_firms.needs_of_slot(slot)
         if needs not in self._able:
-            keys = able.able(needs)
+            keys = able_firms.able(needs)
             self._able[needs] = [s for s in self.shops if s.factory.pk in keys]
         return self._able[needs]
 
@@ -82,15 +82,15 @@ def make_cast(rng: random.Random, firms: int, today: date, inquiries: int = 0) -
         partnership_agree(one=towns[one], other=towns[other], since=since)
     writer = _Writer(rng, towns, today)
     cast = Cast(
-        hubs=[writer.firm(*row, is_hub=True, employees=rng.randint(8, 20)) for row in words.HUBS],
-        orderers=[writer.firm(*row, is_orderer=True, employees=rng.randint(1, 60)) for row in words.ORDERERS],
+        hubs=[writer.firm(*row, is_hub=True, employees=rng.randint(8, 20)) for row in texts.HUBS],
+        orderers=[writer.firm(*row, is_orderer=True, employees=rng.randint(1, 60)) for row in texts.ORDERERS],
         shops=writer.shops(firms),
         officers=[
             writer.firm(
                 code,
                 f"{town.name} 産業振興課(見本)",
                 town.kana,
-                names.person(rng),
+                company_names.person(rng),
                 f"officer-{code}@city.example",
                 is_municipality=True,
             )
@@ -98,10 +98,10 @@ def make_cast(rng: random.Random, firms: int, today: date, inquiries: int = 0) -
         ],
     )
     many = max(0, inquiries - 100)
-    cast.hubs += writer.others(many // 150, words.HUB_ENDINGS, "hub", is_hub=True)
-    cast.orderers += writer.others(many // 8, words.ORDERER_ENDINGS, "orderer", is_orderer=True)
+    cast.hubs += writer.others(many // 150, texts.HUB_ENDINGS, "hub", is_hub=True)
+    cast.orderers += writer.others(many // 8, texts.ORDERER_ENDINGS, "orderer", is_orderer=True)
     writer.save(cast)
-    able.see_to_it(cast.shops)
+    able_firms.see_to_it(cast.shops)
     _desks(cast)
     return cast
 
@@ -113,7 +113,7 @@ class _Writer:
         self.rng, self.towns, self.today = rng, towns, today
         self.no_password = make_password(None)
         self.began = datetime.combine(today - timedelta(days=400), time(9), JST)
-        self.names, self.profiles = names.FirmNames(rng), Profiles(rng, today)
+        self.names, self.profiles = company_names.FirmNames(rng), Profiles(rng, today)
 
     def firm(
         self, code: str, name: str, kana: str, person: str, mail: str | None, *, employees: int = 9, **kinds
@@ -154,12 +154,12 @@ class _Writer:
             name, kana = self.names.draw(endings, self.towns[code])
             name = self.names.with_form(name, is_sole_proprietor=False)
             address, people = f"{mail}{n}@machi.example", self.rng.randint(2, 60)
-            made.append(self.firm(code, name, kana, names.person(self.rng), address, employees=people, **kind))
+            made.append(self.firm(code, name, kana, company_names.person(self.rng), address, employees=people, **kind))
         return made
 
     def shops(self, firms: int) -> list[Firm]:
         made = []
-        for processes, *row in words.SHOPS[:firms]:
+        for processes, *row in texts.SHOPS[:firms]:
             shop = self.firm(*row, is_factory=True, employees=self.rng.randint(3, 9))
             shop.processes, shop.factory = processes, self.profiles.factory(shop.organization, f"G{processes[0][:2]}")
             shop.factory.channel, shop.factory.light, shop.factory.paused_until = Factory.WEB, Factory.GREEN, None
@@ -169,7 +169,7 @@ class _Writer:
         codes = self._spread(places.PLACES, here)
         codes += self._spread(places.shares_elsewhere([self.towns[code] for code in sorted(self.towns)]), left - here)
         groups = self._spread({group: trade.share for group, trade in trades.TRADES.items()}, left)
-        sizes = words.SIZES if firms <= words.FEW_FIRMS else words.SIZES_OF_MANY
+        sizes = texts.SIZES if firms <= texts.FEW_FIRMS else texts.SIZES_OF_MANY
         for number, (code, group) in enumerate(zip(codes, groups, strict=True), 1):
             made.append(self._shop(number, code, group, sizes))
         return made
@@ -194,14 +194,14 @@ class _Writer:
         name, kana = self.names.draw(trades.TRADES[group].endings, self.towns[code])
         name = self.names.with_form(name, is_sole_proprietor=alone)
         shop = self.firm(
-            code, name, kana, names.person(rng), f"shop{number}@kojo.example", employees=people, is_factory=True
+            code, name, kana, company_names.person(rng), f"shop{number}@kojo.example", employees=people, is_factory=True
         )
         if alone:
             shop.organization.is_sole_proprietor, shop.organization.capital_yen = True, None
         shop.factory = self.profiles.factory(shop.organization, group)
         shop.processes = self.profiles.processes(group, people, PROCESSES)
         by_paper = shop.factory.channel in (Factory.FAX, Factory.PHONE)
-        if people <= 3 and by_paper and rng.random() < words.WITHOUT_ACCOUNT:
+        if people <= 3 and by_paper and rng.random() < texts.WITHOUT_ACCOUNT:
             shop.user = None
         return shop
 
@@ -218,13 +218,13 @@ class _Writer:
             shop.factory.processes = sorted(shop.processes)
         Factory.objects.bulk_create([s.factory for s in cast.shops], batch_size=BATCH)
         checkers = {o.organization.municipality_id: o.organization for o in cast.officers}
-        named = {id(s) for s in cast.shops[: len(words.SHOPS)]}
+        named = {id(s) for s in cast.shops[: len(texts.SHOPS)]}
         for some in _by_thousand(cast.shops):
             machines = {id(s): self.profiles.machines(s.factory, s.processes) for s in some}
             Machine.objects.bulk_create([m for s in some for m in machines[id(s)]])
             Capability.objects.bulk_create(
                 [
-                    able.wide(s.factory, p)
+                    able_firms.wide(s.factory, p)
                     if id(s) in named
                     else self.profiles.capability(s.factory, p, machines[id(s)])
                     for s in some

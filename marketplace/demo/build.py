@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from factories.search.index import count_words, index, stale
-from marketplace.insight.town.people import Cast, make_cast
-from marketplace.insight.town.scenes import Scenes
-from marketplace.insight.town.teller import today
+from marketplace.demo.case_run import today
+from marketplace.demo.people import Cast, make_cast
+from marketplace.demo.scenarios import Scenarios
 from marketplace.kernel.ids import ids_from
 from marketplace.kernel.models import AuditEntry, OutboxEvent, QueueStatus
 from orders.ordering.models import Order
@@ -31,7 +31,7 @@ def all_or_nothing():
 
 @transaction.atomic
 def make_town(*, firms: int, seed: int, inquiries: int | None = None) -> Cast:
-    """Fill an empty place: the same firms, cases and ids for the same seed, told up to today. `inquiries` 0: firms and
+    """Fill an empty place: the same firms, cases and ids for the same seed, played up to today. `inquiries` 0: firms and
     people alone; None: as many as so many firms would get.
 
     Nobody is told of anything: its events count as delivered. Raises RuntimeError when the facts of an order do not
@@ -43,7 +43,7 @@ def make_town(*, firms: int, seed: int, inquiries: int | None = None) -> Cast:
         cast = make_cast(rng, firms, today(), inquiries)
         if inquiries:
             with all_or_nothing():
-                Scenes(cast, rng, inquiries).tell()
+                Scenarios(cast, rng, inquiries).play()
     index(stale())
     count_words()
     OutboxEvent.objects.update(status=QueueStatus.DONE)
@@ -52,7 +52,7 @@ def make_town(*, firms: int, seed: int, inquiries: int | None = None) -> Cast:
 
 
 def check_orders() -> None:
-    """The facts of every ring are told in full: working its orders out again changes nothing."""
+    """The facts of every ring are complete: working its orders out again changes nothing."""
     before = AuditEntry.objects.count()
     for root in Order.objects.filter(parent=None):
         recompute(root)

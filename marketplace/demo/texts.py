@@ -1,6 +1,6 @@
 """The words a fictional town is made of. No firm or person here exists."""
 
-from marketplace.insight.town.places import HIGASHIOSAKA, KAWASAKI, OTA, SHINAGAWA, TSUBAME
+from marketplace.demo.places import HIGASHIOSAKA, KAWASAKI, OTA, SHINAGAWA, TSUBAME
 
 #: (share in percent, fewest, most) people: of those who join first, and of all the firms of a large town (about half have
 #: three or fewer, four in five have nine or fewer).

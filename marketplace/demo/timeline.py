@@ -1,6 +1,6 @@
 """How a case comes to have a past.
 
-A service always writes "now". Between services `Past.let_pass` notes that time goes by; at the end `write_down` sets
+A service always writes "now". Between services `Timeline.let_pass` notes that time goes by; at the end `write_down` sets
 every instant of the case back by all the time that went by after it, so that every order of events is kept by
 construction. Deadlines and days, which services compare with today, are set back at once.
 """
@@ -60,8 +60,8 @@ INSTANTS = {m: [c for c in _columns(m, DateTimeField) if c not in DEADLINES] for
 DAYS = {m: _columns(m, DateField) + [c for c in _columns(m, DateTimeField) if c in DEADLINES] for m in MODELS}
 
 
-class Past:
-    """All rows of the model list that were written after this object was made: one case, told by one teller."""
+class Timeline:
+    """All rows of the model list that were written after this object was made: one case, played by one run."""
 
     def __init__(self):
         counts = ", ".join(f'(SELECT coalesce(max(id), 0) FROM "{m._meta.db_table}")' for m in MODELS)

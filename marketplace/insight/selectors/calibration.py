@@ -60,7 +60,7 @@ class Calibration:
     cells: int
 
 
-def calibration_of() -> Calibration:
+def calibration_figures() -> Calibration:
     """In a constant number of queries."""
     judged = list(_judged())
     cells = prices_in_force().cells

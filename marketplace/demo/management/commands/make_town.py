@@ -1,4 +1,4 @@
-"""`manage.py make_town`: a fictional town to try the place with. See `marketplace/insight/town`."""
+"""`manage.py make_town`: a fictional town to try the place with. See `marketplace/demo`."""
 
 import os
 from pathlib import Path
@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from marketplace.insight.town.build import make_town
-from marketplace.insight.town.signins import give_signins, write_signins
+from marketplace.demo.build import make_town
+from marketplace.demo.signins import give_signins, write_signins
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--inquiries",
             type=int,
-            help="number of inquiries, never fewer than the told ones (about 80) unless 0: firms and people alone",
+            help="number of inquiries, never fewer than the played ones (about 80) unless 0: firms and people alone",
         )
         parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same town")
         parser.add_argument(

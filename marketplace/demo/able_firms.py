@@ -9,8 +9,8 @@ from factories.profile.covering import covers
 from factories.profile.matching import Needs
 from factories.profile.models import Capability, Factory
 from factories.profile.selectors import needs_of
-from marketplace.insight.town import trades
-from marketplace.insight.town.jobs import JOBS
+from marketplace.demo import trades
+from marketplace.demo.jobs import JOBS
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.sourcing.models import Slot

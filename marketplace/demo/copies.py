@@ -1,6 +1,6 @@
-"""A told case once more: the same work at another time, for others, led and made by others. In bulk, not by services.
+"""A played case once more: the same work at another time, for others, led and made by others. In bulk, not by services.
 
-Services tell each kind of case once. Its rows are then written again with ids, people, names and days exchanged and
+Services play each kind of case once. Its rows are then written again with ids, people, names and days exchanged and
 its seals and papers made anew.
 """
 
@@ -15,9 +15,9 @@ from django.db import connection
 
 from factories.profile.models import Factory
 from marketplace.accounts.models import Organization, User
-from marketplace.insight.town.cases import TABLES, Case, names_of
-from marketplace.insight.town.past import write_papers
-from marketplace.insight.town.people import Cast, Firm
+from marketplace.demo.people import Cast, Firm
+from marketplace.demo.row_templates import TABLES, Case, names_of
+from marketplace.demo.timeline import write_papers
 from marketplace.kernel.ids import new_id
 from marketplace.sourcing.services.quotes import receipt_of
 from orders.ordering.models import OrderPaper
@@ -86,8 +86,8 @@ def _write(model, copies: list[Copy]) -> None:
         cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as out,
     ):
         for copy in copies:
-            for mould in copy.case.moulds[model]:
-                out.write_row(mould.cast(copy))
+            for template in copy.case.row_templates[model]:
+                out.write_row(template.cast(copy))
 
 
 def others_for(case: Case, cast: Cast, rng: random.Random, orderer: Firm) -> dict[int, Firm]:

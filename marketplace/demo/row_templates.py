@@ -1,4 +1,4 @@
-"""A told case as a mould: its rows taken apart once into what every copy keeps and what each copy says anew."""
+"""A played case as a template: its rows taken apart once into what every copy keeps and what each copy says anew."""
 
 import json
 import re
@@ -9,9 +9,9 @@ from functools import cached_property
 
 from django.db import models
 
+from marketplace.demo.people import Firm
+from marketplace.demo.timeline import MODELS
 from marketplace.inquiries.models import Inquiry
-from marketplace.insight.town.past import MODELS
-from marketplace.insight.town.people import Firm
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.ids import new_id
 from marketplace.kernel.models import OutboxEvent, QueueStatus
@@ -36,7 +36,7 @@ _NAMED = r"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 @dataclass
-class Mould:
+class RowTemplate:
     """One row: its values in the order of the table's columns, and what a copy puts in the place of some."""
 
     pk: int
@@ -52,7 +52,7 @@ class Mould:
 
 @dataclass
 class Case:
-    """The rows of one told case, and who took part."""
+    """The rows of one played case, and who took part."""
 
     rows: dict[type[models.Model], list[models.Model]]
     orderer: Firm
@@ -94,8 +94,8 @@ class Case:
         return re.compile(f"({'|'.join([_NAMED, *map(re.escape, names)])})")
 
     @cached_property
-    def moulds(self) -> dict[type[models.Model], list[Mould]]:
-        return {model: [self._mould(row) for row in self.rows[model]] for model in TABLES}
+    def row_templates(self) -> dict[type[models.Model], list[RowTemplate]]:
+        return {model: [self._template(row) for row in self.rows[model]] for model in TABLES}
 
     @cached_property
     def bodies(self) -> list[tuple[QuoteVersion, Callable]]:
@@ -103,7 +103,7 @@ class Case:
         found = [(v, self._text(json.dumps(v.body, ensure_ascii=False))) for v in self.rows[QuoteVersion]]
         return [(version, fill) for version, fill in found if fill]
 
-    def _mould(self, row: models.Model) -> Mould:
+    def _template(self, row: models.Model) -> RowTemplate:
         values, fills = [], []
         for place, fld in enumerate(row._meta.concrete_fields):
             value = getattr(row, fld.attname)
@@ -111,7 +111,7 @@ class Case:
             if fill:
                 fills.append((place, fill))
             values.append(_kept(fld, value))
-        return Mould(row.pk, values, fills)
+        return RowTemplate(row.pk, values, fills)
 
     def _special(self, fld: models.Field, row: models.Model) -> Callable | None:
         if fld.primary_key:
@@ -171,13 +171,13 @@ def names_of(firm: Firm) -> dict[str, str]:
     return names | ({str(firm.factory.public_id): "factory"} if firm.factory else {})
 
 
-def case_of(told) -> Case:
-    """Read what a teller has told to its end. Before the next one begins: a case is all that is newer than its beginning."""
-    rows = {model: list(told.past.rows(model).order_by("pk")) for model in MODELS}
+def case_of(run) -> Case:
+    """Read what a run has played to its end. Before the next one begins: a case is all that is newer than its beginning."""
+    rows = {model: list(run.timeline.rows(model).order_by("pk")) for model in MODELS}
     rows[Slot] = list(Slot.objects.filter(proposal__in=rows[Proposal]).order_by("pk"))
     rows[_SLOT_AFTER] = list(_SLOT_AFTER.objects.filter(from_slot__in=rows[Slot]))
     rows[_STEP_AFTER] = list(_STEP_AFTER.objects.filter(from_workstep__in=rows[WorkStep]))
     rows[ReadMarker] = list(ReadMarker.objects.filter(room__in=rows[Room]))
     asked = {i.factory_id for i in rows[Invitation]}
-    makers = tuple(s for s in told.cast.shops if s.factory.pk in asked)
-    return Case(rows, told.orderer, tuple(told.hubs.values()), makers)
+    makers = tuple(s for s in run.cast.shops if s.factory.pk in asked)
+    return Case(rows, run.orderer, tuple(run.hubs.values()), makers)

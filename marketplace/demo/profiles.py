@@ -9,7 +9,7 @@ from decimal import Decimal
 from factories.catalog.selectors import taxonomy
 from factories.profile.models import Capability, Certificate, Factory, Machine
 from marketplace.accounts.models import Organization
-from marketplace.insight.town import trades, words
+from marketplace.demo import texts, trades
 from marketplace.kernel.calendar import JST
 
 #: (name, percent of firms with up to 3, 9, 29 and more people that hold it). From a few per cent of the small to most of
@@ -59,7 +59,7 @@ class Profiles:
         group that the town's jobs ask for comes first."""
         rng, known = self.rng, taxonomy()
         own = [p.code for p in known.in_group(group)]
-        wanted = rng.choice(words.PROCESS_COUNTS[next(k for k in words.PROCESS_COUNTS if people <= k)])
+        wanted = rng.choice(texts.PROCESS_COUNTS[next(k for k in texts.PROCESS_COUNTS if people <= k)])
         popular = [p for p in own if p in asked]
         chosen = rng.sample(popular, 1) if popular else []
         for near in trades.TRADES[group].near[: (0, 1, 2, 3)[_step(people)]]:
@@ -71,7 +71,7 @@ class Profiles:
     def factory(self, organization: Organization, group: str) -> Factory:
         """Its words, how it is asked, how busy it is. Two of five have not said for more than two weeks how busy."""
         rng, trade, people = self.rng, trades.TRADES[group], organization.employees
-        step = next(k for k in words.CHANNEL_SHARES if people <= k)
+        step = next(k for k in texts.CHANNEL_SHARES if people <= k)
         light = rng.choices((Factory.GREEN, Factory.YELLOW, Factory.RED), (45, 45, 10))[0]
         days = rng.randint(1, 13) if self._chance(60) else rng.randint(15, 150)
         set_at = datetime.combine(self.today - timedelta(days=days), time(rng.randint(7, 19), rng.randrange(60)), JST)
@@ -89,7 +89,7 @@ class Profiles:
             languages="日本語"
             if self._chance(90 - 15 * _step(people))
             else rng.choice(("日本語、英語", "日本語、中国語")),
-            channel=rng.choices(words.CHANNELS, words.CHANNEL_SHARES[step])[0],
+            channel=rng.choices(texts.CHANNELS, texts.CHANNEL_SHARES[step])[0],
             light=light,
             light_set_at=set_at,
             paused_until=self.today + timedelta(days=rng.randint(3, 45)) if self._chance(2) else None,

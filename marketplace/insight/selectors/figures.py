@@ -1,4 +1,4 @@
-"""Figures of a town and of the place: sums only, never a deal. Cells made of fewer than five firms are not shown, and
+"""Figures of a municipality and of the place: sums only, never a deal. Cells made of fewer than five firms are not shown, and
 cannot be learned by taking what is shown from a total."""
 
 from collections import defaultdict
@@ -66,7 +66,7 @@ class ProcessRow:
 
 
 @dataclass(frozen=True)
-class Town:
+class MunicipalityFigures:
     municipality: Municipality
     months: tuple[Month, ...]
     total: Month
@@ -81,8 +81,8 @@ def _first_of(months_back: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def town_of(municipality: Municipality) -> Town:
-    """What the town's own orderers asked for in the last months, and what became of it. A constant number of queries.
+def municipality_figures(municipality: Municipality) -> MunicipalityFigures:
+    """What the municipality's own orderers asked for in the last months, and what became of it. A constant number of queries.
     The window cannot be chosen: two windows would give away what lies between them."""
     firsts = [_first_of(back) for back in range(MONTHS - 1, -1, -1)]
     since = datetime.combine(firsts[0], time(0), JST)
@@ -111,7 +111,7 @@ def town_of(municipality: Municipality) -> Town:
     }
     rows = tuple(Month(first, *(cells[first] for cells in by_month.values())) for first in firsts)
     total = Month(firsts[0], *(total_of(cells.values()) for cells in by_month.values()))
-    return Town(
+    return MunicipalityFigures(
         municipality=municipality,
         months=rows,
         total=total,
@@ -170,13 +170,13 @@ def place_figures() -> list[dict]:
     in_time = answered.filter(answered_at__lte=F("answer_due")).count()
     n = answered.count()
     factories = Organization.objects.filter(is_factory=True, is_active=True)
-    towns = factories.aggregate(n=Count("municipality", distinct=True))["n"]
+    municipalities = factories.aggregate(n=Count("municipality", distinct=True))["n"]
     figures = [
         {
             "label": _("町工場"),
             "value": f"{factories.count():,}",
             "unit": _("社"),
-            "note": _("%(n)sの市区町村から") % {"n": towns},
+            "note": _("%(n)sの市区町村から") % {"n": municipalities},
         },
         {
             "label": _("この3か月のご相談"),

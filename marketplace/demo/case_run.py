@@ -1,13 +1,13 @@
-"""One case told by the real services, from the idea as far as wanted. Every step leaves time behind it (`past.py`)."""
+"""One case played by the real services, from the idea as far as wanted. Every step leaves time behind it (`timeline.py`)."""
 
 import random
 
+from marketplace.demo import texts
+from marketplace.demo.jobs import Job, days_of, price_of
+from marketplace.demo.people import Cast, Firm
+from marketplace.demo.timeline import Timeline
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post
-from marketplace.insight.town import words
-from marketplace.insight.town.jobs import Job, days_of, price_of
-from marketplace.insight.town.past import Past
-from marketplace.insight.town.people import Cast, Firm
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.ids import new_id
@@ -40,12 +40,12 @@ def fresh(obj):
     return type(obj)._default_manager.get(pk=obj.pk)
 
 
-class Teller:
+class CaseRun:
     """Tells one inquiry and its proposals. `preferred` shops are asked, and chosen, where they can do a step."""
 
     def __init__(self, cast: Cast, rng: random.Random, orderer: Firm, job: Job, *, preferred: tuple[Firm, ...] = ()):
         self.cast, self.rng, self.orderer, self.job, self.preferred = cast, rng, orderer, job, preferred
-        self.past = Past()
+        self.timeline = Timeline()
         self.inquiry: Inquiry | None = None
         self.proposals: dict[int, Proposal] = {}
         self.hubs: dict[int, Firm] = {}
@@ -71,9 +71,11 @@ class Teller:
     def take(self, hub: Firm, *, after_minutes: int | None = None) -> None:
         """The hub answers; its sentence is the first word in the consultation room."""
         slow = self.rng.random() < 0.1
-        self.past.let_pass(minutes=after_minutes or (self.rng.randint(130, 200) if slow else self.rng.randint(9, 105)))
+        self.timeline.let_pass(
+            minutes=after_minutes or (self.rng.randint(130, 200) if slow else self.rng.randint(9, 105))
+        )
         proposal = proposal_take(
-            actor=hub.actor, inquiry=fresh(self.inquiry), first_answer=self.rng.choice(words.FIRST_ANSWERS)
+            actor=hub.actor, inquiry=fresh(self.inquiry), first_answer=self.rng.choice(texts.FIRST_ANSWERS)
         )
         event = OutboxEvent.objects.get(name="proposal.take", subject_id=proposal.public_id)
         room = room_for(CONSULTATION_ROOM, proposal)
@@ -90,11 +92,11 @@ class Teller:
     def talk(self, hub: Firm, *, lines: int = 4) -> None:
         """Orderer and hub talk it over, each line a while after the one before."""
         room = room_for(CONSULTATION_ROOM, self.proposals[hub.organization.pk])
-        self._say(room, words.TALK[:lines], {"orderer": self.orderer, "hub": hub})
+        self._say(room, texts.TALK[:lines], {"orderer": self.orderer, "hub": hub})
 
     def _say(self, room: Room, lines, people: dict[str, Firm]) -> None:
         for who, body in lines:
-            self.past.let_pass(minutes=self.rng.randint(2, 25))
+            self.timeline.let_pass(minutes=self.rng.randint(2, 25))
             firm = people[who]
             client_id = new_id()
             outcome = write([Post(room.pk, firm.user.pk, firm.organization.pk, client_id, body)])[0]
@@ -154,7 +156,7 @@ class Teller:
                     continue
                 invitation_see(actor=shop.actor, invitation=invitation)
                 if self.rng.random() < 0.5:
-                    reason = self.rng.choices([r for r, _ in words.DECLINES], [n for _, n in words.DECLINES])[0]
+                    reason = self.rng.choices([r for r, _ in texts.DECLINES], [n for _, n in texts.DECLINES])[0]
                     invitation_decline(actor=shop.actor, invitation=fresh_invitation(invitation), reason=reason)
 
     def quote(self, shop: Firm, invitation: Invitation) -> None:
@@ -172,18 +174,18 @@ class Teller:
 
     def question(self, hub: Firm, shop: Firm, *, answer: str = "") -> None:
         invitation = next(i for i, s in self.invitations(hub) if s is shop)
-        asked = question_ask(actor=shop.actor, invitation=invitation, text=self.rng.choice(words.QUESTIONS))
+        asked = question_ask(actor=shop.actor, invitation=invitation, text=self.rng.choice(texts.QUESTIONS))
         if answer:
             question_answer(actor=hub.actor, question=asked, answer=answer)
 
     def talk_about_slot(self, hub: Firm, shop: Firm) -> None:
         invitation = next(i for i, s in self.invitations(hub) if s is shop)
-        self._say(room_for(SLOT_ROOM, invitation), words.SLOT_TALK, {"hub": hub, "shop": shop})
+        self._say(room_for(SLOT_ROOM, invitation), texts.SLOT_TALK, {"hub": hub, "shop": shop})
 
     def until_opened(self) -> None:
         """The day after the last quotes were due."""
         last = max(jst_date(fresh(p).quotes_due) for p in self.proposals.values() if fresh(p).quotes_due)
-        self.past.let_pass(days=max(0, (last - today()).days) + 1)
+        self.timeline.let_pass(days=max(0, (last - today()).days) + 1)
         for key, proposal in self.proposals.items():
             self.proposals[key] = ensure_quotes_due(proposal)
 
@@ -197,13 +199,13 @@ class Teller:
             )
             best = min(quotes, key=lambda q: (q.factory_id not in preferred, q.amount_yen))
             quote_select(actor=hub.actor, quote=best)
-        submitted = proposal_submit(actor=hub.actor, proposal=self._of(hub), summary=self.rng.choice(words.SUMMARIES))
+        submitted = proposal_submit(actor=hub.actor, proposal=self._of(hub), summary=self.rng.choice(texts.SUMMARIES))
         self._keep(hub, submitted)
 
     def until_compared(self) -> None:
         """The day after proposals were due."""
         inquiry = fresh(self.inquiry)
-        self.past.let_pass(days=max(0, (jst_date(inquiry.proposals_due) - today()).days) + 1)
+        self.timeline.let_pass(days=max(0, (jst_date(inquiry.proposals_due) - today()).days) + 1)
         self.inquiry = ensure_inquiry_due(inquiry)
 
     # All of it
@@ -214,11 +216,11 @@ class Teller:
         for number, hub in enumerate(hubs):
             self.take(hub, after_minutes=self.rng.randint(15, 60) if number else None)
         self.talk(hubs[0])
-        self.past.let_pass(days=1)
+        self.timeline.let_pass(days=1)
         for hub in hubs:
             self.plan(hub)
             self.ask(hub)
-        self.past.let_pass(days=1)
+        self.timeline.let_pass(days=1)
         for hub in hubs:
             self.answer(hub)
         self.until_opened()
@@ -227,8 +229,8 @@ class Teller:
         self.until_compared()
 
     def finish(self, *, days: int = 0) -> None:
-        self.past.let_pass(days=days)
-        self.past.finish(self.inquiry, hour=self.rng.randint(9, 13))
+        self.timeline.let_pass(days=days)
+        self.timeline.finish(self.inquiry, hour=self.rng.randint(9, 13))
 
 
 def fresh_invitation(invitation: Invitation) -> Invitation:

@@ -1,10 +1,10 @@
-"""What follows an award, told by the services: orders, work, hand-overs, payment, ratings."""
+"""What follows an award, played by the services: orders, work, hand-overs, payment, ratings."""
 
 import random
 
-from marketplace.insight.town import words
-from marketplace.insight.town.people import Firm
-from marketplace.insight.town.teller import Teller, fresh, today
+from marketplace.demo import texts
+from marketplace.demo.case_run import CaseRun, fresh, today
+from marketplace.demo.people import Firm
 from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.services.awarding import inquiry_complete
@@ -22,18 +22,18 @@ from orders.production.services.nonconformities import nonconformity_move
 from orders.production.services.work import step_start, work_report
 
 
-class Ring:
+class RingRun:
     """The orders of one award and who works in them."""
 
-    def __init__(self, teller: Teller, hub: Firm):
-        self.teller, self.hub, self.past = teller, hub, teller.past
-        self.rng: random.Random = teller.rng
-        self.makers = {f.organization.pk: f for f in [*teller.cast.shops, hub]}
+    def __init__(self, run: CaseRun, hub: Firm):
+        self.run, self.hub, self.timeline = run, hub, run.timeline
+        self.rng: random.Random = run.rng
+        self.makers = {f.organization.pk: f for f in [*run.cast.shops, hub]}
         award = award_decide(
-            actor=teller.orderer.actor,
-            inquiry=teller.inquiry,
-            proposal=Proposal.objects.get(pk=teller.proposals[hub.organization.pk].pk),
-            reason=self.rng.choice(words.AWARD_REASONS),
+            actor=run.orderer.actor,
+            inquiry=run.inquiry,
+            proposal=Proposal.objects.get(pk=run.proposals[hub.organization.pk].pk),
+            reason=self.rng.choice(texts.AWARD_REASONS),
         )
         self.root: Order = award.order
 
@@ -42,21 +42,21 @@ class Ring:
         return list(Order.objects.select_related("parent", "supplier").filter(parent=self.root).order_by("pk"))
 
     def issue_parent(self) -> None:
-        self.past.let_pass(days=1)
-        order_issue(actor=self.teller.orderer.actor, order=fresh(self.root))
+        self.timeline.let_pass(days=1)
+        order_issue(actor=self.run.orderer.actor, order=fresh(self.root))
 
     def take_parent(self) -> None:
-        self.past.let_pass(minutes=self.rng.randint(20, 90))
+        self.timeline.let_pass(minutes=self.rng.randint(20, 90))
         self.root = order_acknowledge(actor=self.hub.actor, order=fresh(self.root))
 
     def issue_children(self, *, leave: int = 0) -> None:
         """Orders to the factories; the last `leave` of them stay drafts."""
-        self.past.let_pass(minutes=self.rng.randint(20, 90))
+        self.timeline.let_pass(minutes=self.rng.randint(20, 90))
         for child in self.children[: len(self.children) - leave]:
             order_issue(actor=self.hub.actor, order=child)
 
     def take_children(self, *, leave: tuple[Firm, ...] = ()) -> None:
-        self.past.let_pass(minutes=self.rng.randint(20, 90))
+        self.timeline.let_pass(minutes=self.rng.randint(20, 90))
         for child in self.children:
             maker = self.makers[child.supplier_id]
             if child.status == "issued" and maker not in leave:
@@ -70,7 +70,7 @@ class Ring:
         self.take_children()
         first = self.children[0]
         people = {"buyer": self.hub, "supplier": self.makers[first.supplier_id]}
-        self.teller._say(room_for(ORDER_ROOM, first), words.ORDER_TALK, people)
+        self.run._say(room_for(ORDER_ROOM, first), texts.ORDER_TALK, people)
 
     def step(self, position: int) -> tuple[WorkStep, Firm]:
         step = WorkStep.objects.select_related("root", "order__supplier").get(root=self.root, position=position)
@@ -90,12 +90,12 @@ class Ring:
 
     def make(self, position: int, *, days: int | None = None) -> HandOver:
         """From ready to handed over."""
-        self.past.let_pass(days=1)
+        self.timeline.let_pass(days=1)
         self.start(position)
         step, maker = self.step(position)
-        self.past.let_pass(days=days if days is not None else max(1, min(5, (step.due_on - today()).days)))
+        self.timeline.let_pass(days=days if days is not None else max(1, min(5, (step.due_on - today()).days)))
         self.report(position, good=step.quantity, is_done=True)
-        self.past.let_pass(minutes=self.rng.randint(10, 60))
+        self.timeline.let_pass(minutes=self.rng.randint(10, 60))
         step, maker = self.step(position)
         over = hand_over_announce(actor=maker.actor, step=step, count=step.good, to_step=step.dependents.first())
         self._say(over, "hand_over.announce", f"{step.title} {over.count:,}個 を渡しました")
@@ -103,16 +103,16 @@ class Ring:
 
     def receiver(self, over: HandOver) -> Firm:
         if over.to_step_id is None:
-            return self.teller.orderer
+            return self.run.orderer
         return self.makers[over.to_step.order.supplier_id]
 
     def receive(self, over: HandOver, *, inspect: bool = True, rejected: int = 0, description: str = "") -> None:
-        self.past.let_pass(days=1)
+        self.timeline.let_pass(days=1)
         over, who = fresh(over), self.receiver(over)
         hand_over_receive(actor=who.actor, hand_over=over, count=over.count)
         self._say(over, "hand_over.receive", f"{over.from_step.title} {over.count:,}個 を届いたのを確かめました")
         if inspect:
-            self.past.let_pass(minutes=self.rng.randint(20, 100))
+            self.timeline.let_pass(minutes=self.rng.randint(20, 100))
             hand_over_inspect(actor=who.actor, hand_over=fresh(over), rejected=rejected, description=description)
 
     def _say(self, over: HandOver, name: str, body: str) -> None:
@@ -130,7 +130,7 @@ class Ring:
 
     def judge(self, move: str, *, outcome: str = "") -> None:
         """The next move of the ring's nonconformity, by the one whose turn it is."""
-        self.past.let_pass(days=1)
+        self.timeline.let_pass(days=1)
         found = Nonconformity.objects.select_related("hand_over__from_step__order", "hand_over__to_step__order").get(
             hand_over__root=self.root
         )
@@ -144,14 +144,14 @@ class Ring:
 
     def settle(self, *, rate: bool = True) -> None:
         """Everybody is paid and rated, the inquiry is completed."""
-        self.past.let_pass(days=self.rng.randint(8, 14))
+        self.timeline.let_pass(days=self.rng.randint(8, 14))
         for child in self.children:
             self.pay(child, self.hub)
-        self.pay(self.root, self.teller.orderer)
-        inquiry_complete(self.teller.inquiry)
+        self.pay(self.root, self.run.orderer)
+        inquiry_complete(self.run.inquiry)
         if rate:
-            self.past.let_pass(minutes=30)
-            self.rate(self.root, self.teller.orderer)
+            self.timeline.let_pass(minutes=30)
+            self.rate(self.root, self.run.orderer)
             for child in self.children:
                 self.rate(child, self.hub)
 
@@ -163,5 +163,5 @@ class Ring:
             quality=rng.choice((4, 4, 5, 5, 3)),
             delivery=rng.choice((3, 4, 5, 5)),
             cost=rng.choice((3, 4, 4, 5)),
-            comment=rng.choice(words.RATING_WORDS),
+            comment=rng.choice(texts.RATING_WORDS),
         )
