@@ -33,45 +33,45 @@ def terms(db):
 
 
 @pytest.fixture
-def towns(db):
-    people.make_towns()
+def municipalities(db):
+    people.make_municipalities()
 
 
 @pytest.fixture
-def orderer(towns):
+def orderer(municipalities):
     return people.make("orderer")
 
 
 @pytest.fixture
-def rival_orderer(towns):
+def rival_orderer(municipalities):
     return people.make("rival_orderer")
 
 
 @pytest.fixture
-def hub(towns):
+def hub(municipalities):
     return people.make("hub")
 
 
 @pytest.fixture
-def rival_hub(towns):
+def rival_hub(municipalities):
     return people.make("rival_hub")
 
 
 @pytest.fixture
-def lathe_shop(towns):
+def lathe_shop(municipalities):
     return people.make("lathe_shop")
 
 
 @pytest.fixture
-def rival_lathe_shop(towns):
+def rival_lathe_shop(municipalities):
     return people.make("rival_lathe_shop")
 
 
 @pytest.fixture
-def plating_shop(towns):
+def plating_shop(municipalities):
     return people.make("plating_shop")
 
 
 @pytest.fixture
-def officer(towns):
+def officer(municipalities):
     return people.make("officer")

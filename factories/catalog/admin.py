@@ -178,7 +178,7 @@ class SuggestionAdmin(admin.ModelAdmin):
     list_select_related = ("organization",)
     search_fields = ("word", "remark")
     actions = ("take", "decline")
-    told = ("word", "remark", "organization", "user", "at", "status")
+    shown = ("word", "remark", "organization", "user", "at", "status")
 
     @admin.display(description=pgettext_lazy("capability", "工程"))
     def process_shown(self, suggestion) -> str:
@@ -188,13 +188,13 @@ class SuggestionAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         is_open = obj is None or obj.status == "open"
         return (
-            (*self.told, "process", "decision")
+            (*self.shown, "process", "decision")
             if is_open
-            else (*self.told, "process_shown", "decided_by", "decided_at")
+            else (*self.shown, "process_shown", "decided_by", "decided_at")
         )
 
     def get_readonly_fields(self, request, obj=None):
-        return (*self.told, "process_shown", "decided_by", "decided_at")
+        return (*self.shown, "process_shown", "decided_by", "decided_at")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "process":

@@ -31,8 +31,8 @@ def _suggested(request: HttpRequest) -> HttpResponse:
         form.add_error(None, refusal.message)
         return _page(request, form, status=400)
     messages.success(request, gettext("ありがとうございます。「%(word)s」を運営に伝えました。") % form.cleaned_data)
-    return redirect("shops")
+    return redirect("factories")
 
 
 def _page(request: HttpRequest, form: WordForm, status: int = 200) -> HttpResponse:
-    return render(request, "catalog/suggest_word.html", {"section": "shops", "form": form}, status=status)
+    return render(request, "catalog/suggest_word.html", {"section": "factories", "form": form}, status=status)

@@ -26,8 +26,8 @@ class ProxyConsent(models.Model):
     way = models.CharField(max_length=10, choices=WAYS)
     cause = models.CharField(max_length=300)
     #: When the firm was told what was written; None: somebody still has to.
-    told_at = models.DateTimeField(null=True, blank=True)
-    told_way = models.CharField(max_length=40, blank=True)
+    notified_at = models.DateTimeField(null=True, blank=True)
+    notified_way = models.CharField(max_length=40, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

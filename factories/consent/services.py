@@ -39,8 +39,8 @@ def firm_enter(
     if Organization.objects.filter(name=name, municipality=municipality, is_active=True).exists():
         raise InvalidState(
             "firm.known",
-            _("%(firm)s は、%(town)s にもう登録されています。町工場をさがす画面で確かめてください。")
-            % {"firm": name, "town": municipality.name},
+            _("%(firm)s は、%(municipality)s にもう登録されています。町工場をさがす画面で確かめてください。")
+            % {"firm": name, "municipality": municipality.name},
         )
     organization = Organization.objects.create(
         name=name,
@@ -61,7 +61,7 @@ def consent_record(
     *, actor: Actor, factory: Factory, consented_by: str, consented_on: date, way: str, cause: str
 ) -> ProxyConsent:
     """The firm said that the actor's organization may write for it. A new consent takes the place of the earlier one. A
-    firm with an account is told at once; for others somebody has to (`told_record`). Raises NotAllowed for who may not
+    firm with an account is told at once; for others somebody has to (`notified_record`). Raises NotAllowed for who may not
     write for it."""
     consent_policy.require(actor, "record", factory)
     if not (consented_by.strip() and cause.strip()) or way not in dict(ProxyConsent.WAYS):
@@ -80,7 +80,7 @@ def consent_record(
         cause=cause.strip()[:300],
     )
     if has_account(factory):
-        ProxyConsent.objects.filter(pk=consent.pk).update(told_at=ClockTimestamp(), told_way=_("お知らせ"))
+        ProxyConsent.objects.filter(pk=consent.pk).update(notified_at=ClockTimestamp(), notified_way=_("お知らせ"))
     audit.write("consent.record", consent, actor, note={"way": way, "consented_by": consent.consented_by})
     outbox.record("consent.record", consent, actor)
     consent.refresh_from_db()
@@ -88,15 +88,17 @@ def consent_record(
 
 
 @transaction.atomic
-def told_record(*, actor: Actor, consent: ProxyConsent, way: str) -> ProxyConsent:
+def notified_record(*, actor: Actor, consent: ProxyConsent, way: str) -> ProxyConsent:
     """The firm has been handed what was written about it. Saying so again changes nothing."""
     if not actor.may_write or consent.organization != actor.organization:
-        raise NotAllowed("consent.told")
+        raise NotAllowed("consent.notified")
     if not way.strip():
-        raise Invalid("consent.told_way", _("どうやって知らせたかを選んでください。"))
-    ProxyConsent.objects.filter(pk=consent.pk, told_at=None).update(told_at=ClockTimestamp(), told_way=way.strip()[:40])
+        raise Invalid("consent.notified_way", _("どうやって知らせたかを選んでください。"))
+    ProxyConsent.objects.filter(pk=consent.pk, notified_at=None).update(
+        notified_at=ClockTimestamp(), notified_way=way.strip()[:40]
+    )
     consent.refresh_from_db()
-    audit.write("consent.told", consent, actor, note={"way": consent.told_way})
+    audit.write("consent.notified", consent, actor, note={"way": consent.notified_way})
     return consent
 
 

@@ -30,7 +30,7 @@ CONTACT = ("channel", "email", "line_name")
 PROXIES = 100
 
 
-def _require_desk(request: HttpRequest) -> None:
+def _require_may_enter(request: HttpRequest) -> None:
     if not may_enter_others(request.actor):
         raise NotFound("proxies")
 
@@ -38,20 +38,20 @@ def _require_desk(request: HttpRequest) -> None:
 @member_page("GET")
 def proxies(request: HttpRequest) -> HttpResponse:
     """The firms that this organization writes for: who has still to be told, and the way to each."""
-    _require_desk(request)
+    _require_may_enter(request)
     consents = (
         ProxyConsent.objects.filter(organization=request.actor.organization, ended_at=None)
         .select_related("factory__organization__municipality")
-        .order_by("-told_at", "-recorded_at", "-pk")
+        .order_by("-notified_at", "-recorded_at", "-pk")
     )
     page = Paginator(consents, PROXIES).get_page(request.GET.get("page"))
-    return render(request, "consent/entered.html", {"section": "shops", "consents": page})
+    return render(request, "consent/entered.html", {"section": "factories", "consents": page})
 
 
 @member_page("GET", "POST")
 def firm_enter(request: HttpRequest) -> HttpResponse:
     """A firm without an account, entered with its consent; then its five screens."""
-    _require_desk(request)
+    _require_may_enter(request)
     form = FirmForm(request.POST or None, initial={"municipality": request.actor.organization.municipality.name})
     if request.method == "POST" and form.is_valid():
 
@@ -66,7 +66,7 @@ def firm_enter(request: HttpRequest) -> HttpResponse:
                 **said,
             )
             messages.success(request, _("会社を登録しました。つづけて、できる工程を入れてください。"))
-            return redirect("shop_step", factory.public_id, 1)
+            return redirect("factory_step", factory.public_id, 1)
 
         try:
             return once(request, effect)
@@ -74,7 +74,9 @@ def firm_enter(request: HttpRequest) -> HttpResponse:
             if error.code != "firm.known":
                 raise
             form.add_error("name", error.message)
-    return render(request, "consent/enter.html", {"section": "shops", "form": form}, status=400 if form.errors else 200)
+    return render(
+        request, "consent/enter.html", {"section": "factories", "form": form}, status=400 if form.errors else 200
+    )
 
 
 @member_page("GET", "POST")
@@ -89,10 +91,10 @@ def consent_record(request: HttpRequest, public_id) -> HttpResponse:
         def effect() -> HttpResponse:
             services.consent_record(actor=request.actor, factory=factory, **form.cleaned_data)
             messages.success(request, _("承知いただいたことを記録しました。"))
-            return redirect("shop_edit", factory.public_id)
+            return redirect("factory_edit", factory.public_id)
 
         return once(request, effect)
-    context = {"section": "shops", "form": form, "factory": factory}
+    context = {"section": "factories", "form": form, "factory": factory}
     return render(request, "consent/record.html", context, status=400 if form.errors else 200)
 
 
@@ -117,7 +119,7 @@ def letter(request: HttpRequest, public_id) -> HttpResponse:
         link = request.build_absolute_uri(reverse("firm_claim", args=[token]))
         code = segno.make(link, error="m").svg_inline(scale=4, border=1)
     context = {
-        "section": "shops",
+        "section": "factories",
         "consent": consent,
         "factory": factory,
         "processes": [name for _code, name in process_names(factory.processes)],
@@ -129,10 +131,10 @@ def letter(request: HttpRequest, public_id) -> HttpResponse:
 
 
 @member_page("POST")
-def told(request: HttpRequest, public_id) -> HttpResponse:
+def notified(request: HttpRequest, public_id) -> HttpResponse:
     """The letter was handed over."""
     consent = _own_consent(request, public_id)
-    services.told_record(actor=request.actor, consent=consent, way=request.POST.get("way", ""))
+    services.notified_record(actor=request.actor, consent=consent, way=request.POST.get("way", ""))
     messages.success(request, _("知らせたことを記録しました。"))
     return redirect("proxies")
 
@@ -151,7 +153,7 @@ def firm_claim(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(
             request, _("%(firm)s の登録を受け継ぎました。ちがうところを直してください。") % {"firm": factory}
         )
-        return redirect("shop_edit", factory.public_id)
+        return redirect("factory_edit", factory.public_id)
     link = claim_of(token)
     factory = profile.factory_of(organization=link.organization)
     context = {
@@ -177,5 +179,5 @@ def consent_end(request: HttpRequest, public_id) -> HttpResponse:
     services.consent_end(actor=request.actor, consent=consent)
     messages.success(request, _("代わりに書くことを終わりにしました。書かれた内容は残っています。"))
     if factory_policy.may(request.actor, "edit", consent.factory):
-        return redirect("shop_edit", consent.factory.public_id)
-    return redirect("shop", consent.factory.public_id)
+        return redirect("factory_edit", consent.factory.public_id)
+    return redirect("factory", consent.factory.public_id)

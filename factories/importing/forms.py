@@ -16,10 +16,10 @@ class ImportForm(ConsentForm):
         help_text=_("CSV(UTF-8、Shift_JIS)かExcel(xlsx)。5MB、5,000社 まで"),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
-    town = MunicipalityField(
+    municipality = MunicipalityField(
         label=_("市区町村の書かれていない行の市区町村"), required=False, max_length=60, help_text=_("例: 大田区")
     )
-    field_order = ["file", "town", "consented_by", "consented_on", "way", "cause"]
+    field_order = ["file", "municipality", "consented_by", "consented_on", "way", "cause"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

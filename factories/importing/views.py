@@ -35,7 +35,7 @@ PER_PAGE, HISTORY = 100, 30
 SHOWN = ("all", "wrong", "doubts", "known")
 
 
-def _require_desk(request: HttpRequest) -> None:
+def _require_may_enter(request: HttpRequest) -> None:
     if not may_enter_others(request.actor):
         raise NotFound("imports")
 
@@ -43,7 +43,7 @@ def _require_desk(request: HttpRequest) -> None:
 @member_page("GET", "POST")
 def imports(request: HttpRequest) -> HttpResponse:
     """Send a list, and what became of earlier ones."""
-    _require_desk(request)
+    _require_may_enter(request)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,7 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 raise
             form.add_error("consented_on" if refusal.code.startswith("consent.") else "file", refusal.message)
     batches = visible_batches(request.actor).defer("rows", "ignored").select_related("user")[:HISTORY]
-    context = {"section": "shops", "form": form, "batches": [(b, _state(b)) for b in batches]}
+    context = {"section": "factories", "form": form, "batches": [(b, _state(b)) for b in batches]}
     return render(request, "importing/batches.html", context, status=400 if form.errors else 200)
 
 
@@ -64,7 +64,7 @@ def _previewed(request: HttpRequest, form: ImportForm) -> HttpResponse:
         actor=request.actor,
         filename=upload.name,
         content=upload.read(BYTES_AT_MOST + 1),
-        town=said.pop("town"),
+        municipality=said.pop("municipality"),
         consent=said,
     )
     return redirect("import_batch", batch.public_id)
@@ -77,7 +77,7 @@ def _state(batch: ImportBatch):
 @member_page("GET")
 def import_template(request: HttpRequest, form: str) -> HttpResponse:
     """An empty list with our titles."""
-    _require_desk(request)
+    _require_may_enter(request)
     return _file(writing.template(form), "template", form)
 
 
@@ -102,11 +102,14 @@ def import_batch(request: HttpRequest, public_id) -> HttpResponse:
     page = Paginator(_chosen(batch.rows, show), PER_PAGE).get_page(request.GET.get("page"))
     lines = [row["line"] for row in page]
     done = {row.line: row for row in batch.done.filter(line__in=lines).select_related("factory")}
-    towns = {firm["municipality"] for row in page if (firm := row["firm"])}
-    names = {town.code: town.full_name for town in Municipality.objects.filter(code__in=towns)}
+    municipalities = {firm["municipality"] for row in page if (firm := row["firm"])}
+    names = {
+        municipality.code: municipality.full_name
+        for municipality in Municipality.objects.filter(code__in=municipalities)
+    }
     counts = batch.counts
     context = {
-        "section": "shops",
+        "section": "factories",
         "batch": batch,
         "state": _state(batch),
         "counts": counts,
@@ -134,7 +137,7 @@ def _chosen(rows: list[dict], show: str) -> list[dict]:
     return [row for row in rows if row["known"]] if show == "known" else rows
 
 
-def _shown(row: dict, towns: dict[str, str], done) -> dict:
+def _shown(row: dict, municipalities: dict[str, str], done) -> dict:
     """A row as the page says it."""
     known = taxonomy()
     firm = ImportedFirm.from_json(row["firm"]) if row["firm"] else None
@@ -143,7 +146,7 @@ def _shown(row: dict, towns: dict[str, str], done) -> dict:
         "line": row["line"],
         "name": row["name"],
         "firm": firm,
-        "town": towns.get(firm.municipality, "") if firm else "",
+        "municipality": municipalities.get(firm.municipality, "") if firm else "",
         "processes": processes,
         "known": row["known"],
         "errors": _worded(row["errors"]),
@@ -230,7 +233,7 @@ def import_undo(request: HttpRequest, public_id) -> HttpResponse:
 
 
 @member_page("GET")
-def shops_export(request: HttpRequest) -> HttpResponse:
+def factories_export(request: HttpRequest) -> HttpResponse:
     """What the search finds, for hubs and officers; a factory's own entry for itself."""
     actor = request.actor
     form = request.GET.get("format", "")
@@ -251,4 +254,4 @@ def shops_export(request: HttpRequest) -> HttpResponse:
             _("Shift_JIS では書けない文字があります: %(letters)s。UTF-8 の CSV か Excel をえらんでください。")
             % {"letters": _("、").join(error.letters[:20])},
         ) from error
-    return _file(content, f"shops-{jst_date(db_now()):%Y%m%d}", form)
+    return _file(content, f"factories-{jst_date(db_now()):%Y%m%d}", form)

@@ -17,7 +17,7 @@ class Factory(models.Model):
     """The plant of an organization: its profile in its own words, how it likes to be asked, how busy it is."""
 
     GREEN, YELLOW, RED = "green", "yellow", "red"
-    LIGHTS = [(GREEN, _("余裕あり")), (YELLOW, _("普通")), (RED, _("いっぱい"))]
+    AVAILABILITIES = [(GREEN, _("余裕あり")), (YELLOW, _("普通")), (RED, _("いっぱい"))]
     #: Among equals the lowest comes first: who has time.
     RANKS = {GREEN: 0, YELLOW: 1, RED: 2}
     WEB, EMAIL, LINE, FAX, PHONE = "web", "email", "line", "fax", "phone"
@@ -33,8 +33,8 @@ class Factory(models.Model):
     channel = models.CharField(max_length=10, choices=CHANNELS, default=EMAIL)
     email = models.EmailField(_("mail address"), blank=True, help_text="of a firm without an account")
     line_name = models.CharField(_("name in LINE"), max_length=60, blank=True)
-    light = models.CharField(max_length=10, choices=LIGHTS, default=YELLOW)
-    light_set_at = models.DateTimeField(db_default=ClockTimestamp())
+    availability = models.CharField(max_length=10, choices=AVAILABILITIES, default=YELLOW)
+    availability_set_at = models.DateTimeField(db_default=ClockTimestamp())
     #: "Do not ask me now" is respected everywhere; a date, so that it ends by itself.
     paused_until = models.DateField(null=True, blank=True)
     #: For the firm alone: what an hour costs, and how many are free this week.
@@ -45,7 +45,9 @@ class Factory(models.Model):
     class Meta:
         verbose_name = _("factory")
         constraints = [
-            models.CheckConstraint(name="factory_light_known", condition=Q(light__in=["green", "yellow", "red"]))
+            models.CheckConstraint(
+                name="factory_availability_known", condition=Q(availability__in=["green", "yellow", "red"])
+            )
         ]
         indexes = [GinIndex(fields=["processes"], name="factory_processes")]
 

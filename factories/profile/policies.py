@@ -26,7 +26,7 @@ def without_account() -> Q:
 
 def served_by(actor: Actor | None) -> QuerySet[Factory]:
     """Factories without an account in the officer's municipality: the town hall is their desk. It asks them, and enters
-    what they answer; no hub does, for it would know a sealed quote."""
+    what they answer; no hub does, for it would know a sealed quotation."""
     if actor is None or actor.organization is None or not actor.organization.is_municipality:
         return Factory.objects.none()
     return Factory.objects.filter(without_account(), organization__municipality=actor.organization.municipality_id)

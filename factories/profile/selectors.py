@@ -64,12 +64,14 @@ def candidates_for(
         .exclude(leaving_out or Q(pk=None))
         .alias(
             elsewhere=~Q(organization__municipality=near),
-            busy=Case(*(When(light=light, then=rank) for light, rank in Factory.RANKS.items()), default=3),
+            busy=Case(
+                *(When(availability=availability, then=rank) for availability, rank in Factory.RANKS.items()), default=3
+            ),
         )
         .order_by("elsewhere", "busy", "organization__kana", "pk")
     )
     covering = Capability.objects.filter(covers(needs, today=today), process=needs.process, factory=OuterRef("pk"))
-    resting = Q(light=Factory.RED) | Q(paused_until__gte=today)
+    resting = Q(availability=Factory.RED) | Q(paused_until__gte=today)
     able = doing.filter(Exists(covering)).exclude(resting)
     others = doing.exclude(pk__in=able.order_by().values("pk"))
     keys = [key for some in (able, others) for key in some.values_list("pk", flat=True)[:limit]]
@@ -105,7 +107,7 @@ def away(factory: Factory, today: date) -> tuple[str, ...]:
             _("%(month)s%(day)s日まで休止中")
             % {"month": dateformat.format(factory.paused_until, "M"), "day": factory.paused_until.day}
         )
-    if factory.light == Factory.RED:
+    if factory.availability == Factory.RED:
         said.append(_("いまは手いっぱいと登録されています"))
     return tuple(said)
 
@@ -113,18 +115,18 @@ def away(factory: Factory, today: date) -> tuple[str, ...]:
 def _weigh(factory: Factory, needs: Needs, near: str, today: date) -> Candidate:
     capability, failed = misses(factory, needs, today)
     why_not = (*away(factory, today), *failed)
-    time = {Factory.GREEN: _("手のあきあり"), Factory.YELLOW: _("手のあきは普通")}.get(factory.light, "")
+    time = {Factory.GREEN: _("手のあきあり"), Factory.YELLOW: _("手のあきは普通")}.get(factory.availability, "")
     reasons = (*reasons_for(factory, capability, near), time)
     return Candidate(factory, () if why_not else reasons, why_not)
 
 
 def reasons_for(factory: Factory, capability: Capability | None, near: str) -> Iterator[str]:
     """What speaks for a factory, in words: nearness, and the limits of what was asked for."""
-    town = factory.organization.municipality
-    if near and town.code == near:
-        yield _("同じ%(town)s") % {"town": town.name}
-    elif near and town.code in distances_from(near):
-        yield _("約%(km)skm") % {"km": distances_from(near)[town.code]}
+    municipality = factory.organization.municipality
+    if near and municipality.code == near:
+        yield _("同じ%(municipality)s") % {"municipality": municipality.name}
+    elif near and municipality.code in distances_from(near):
+        yield _("約%(km)skm") % {"km": distances_from(near)[municipality.code]}
     if capability and capability.max_x_mm:
         yield _("大きさ %(n)smm まで") % {"n": figure(capability.max_x_mm)}
     if capability and capability.tolerance_mm is not None:

@@ -26,13 +26,13 @@ def by_index(ask: Callable) -> Callable:
     the planner believes, and it would rather do so when a word is common."""
 
     @wraps(ask)
-    def asked(*args, **kwargs):
+    def filtered(*args, **kwargs):
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL enable_seqscan = off")
             return ask(*args, **kwargs)
 
-    return asked
+    return filtered
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +41,7 @@ def places() -> Places:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Criteria:
     """Words and facets understood. `wider` and `limits` are groups of alternatives, each of which must be met: who meets
     the wider ones but breaks a limit is told why not. `processes`: whose capabilities are looked at, empty for all."""
 
@@ -79,7 +79,7 @@ class Asked:
     @property
     def wants_free_hands(self) -> bool:
         """Only who has time now; who is neither free nor full may be asked as well otherwise."""
-        return self.facets.light == Factory.GREEN
+        return self.facets.availability == Factory.GREEN
 
     @property
     def asks_for_figures(self) -> bool:
@@ -91,7 +91,7 @@ class Asked:
         return found.filter(process__in=sorted(self.processes)) if self.processes else found
 
 
-def understood(query: Query, facets: Facets, near: str, today: date) -> Asked:
+def understood(query: Query, facets: Facets, near: str, today: date) -> Criteria:
     """What the words and the facets come to together."""
     known = taxonomy()
     in_group = {p.code for p in known.in_group(facets.group)}
@@ -102,10 +102,10 @@ def understood(query: Query, facets: Facets, near: str, today: date) -> Asked:
         wider.append([f"p:{code}" for code in sorted(in_group)] or ["p:none"])
     if query.places:
         wider.append([f"t:{code}" for code in query.places])
-    town = facets.town or (near if facets.within_km else "")
-    if town:
-        towns = within(town, facets.within_km) if facets.within_km else (town,)
-        wider.append([f"t:{code}" for code in towns] or ["t:none"])
+    municipality = facets.municipality or (near if facets.within_km else "")
+    if municipality:
+        municipalities = within(municipality, facets.within_km) if facets.within_km else (municipality,)
+        wider.append([f"t:{code}" for code in municipalities] or ["t:none"])
     processes = {facets.process} if facets.process else (query.processes & in_group) or in_group or query.processes
     needs = needs_of(
         process="",
@@ -123,7 +123,7 @@ def understood(query: Query, facets: Facets, near: str, today: date) -> Asked:
         families = ("*", *sorted(needs.families))
         limits.append([f"c:{code}:{family}" for code in sorted(processes) for family in families] or
                       [f"m:{family}" for family in families])  # fmt: skip
-    return Asked(
+    return Criteria(
         query,
         facets,
         needs,

@@ -7,7 +7,7 @@ from decimal import Decimal
 @dataclass(frozen=True)
 class Facets:
     """Empty or None: not asked for. Sizes in mm, `tolerance_mm` as plus/minus, mass in kg, roughness as Ra in
-    micrometres. `within_km` is counted from `town`, a municipality's code, or
+    micrometres. `within_km` is counted from `municipality`, a municipality's code, or
     from where one asks."""
 
     process: str = ""
@@ -20,9 +20,9 @@ class Facets:
     quantity: int | None = None
     certificate: str = ""
     in_house_only: bool = False
-    town: str = ""
+    municipality: str = ""
     within_km: int | None = None
-    light: str = ""
+    availability: str = ""
 
 
 NO_FACETS = Facets()

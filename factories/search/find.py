@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from factories.catalog.selectors import taxonomy
 from factories.profile.models import Factory
 from factories.profile.selectors import away, misses, public_factories, reasons_for, with_limits
-from factories.search.criteria import Asked, by_index, places, understood
+from factories.search.criteria import Criteria, by_index, places, understood
 from factories.search.facets import NO_FACETS, Facets
 from factories.search.models import SearchEntry
 from factories.search.query import read
@@ -43,7 +43,7 @@ class Result:
     """A page of factories, their number in all (COUNTED at most), and how the words were understood; `corrected`: (as
     typed, as read)."""
 
-    asked: Asked
+    criteria: Criteria
     corrected: tuple[tuple[str, str], ...]
     named: tuple[int, ...]
     hits: tuple[Hit, ...]
@@ -57,7 +57,7 @@ class Result:
     @property
     def understood(self) -> list[str]:
         """The limits that were read from the words, in the reader's language."""
-        known, query = taxonomy(), self.asked.query
+        known, query = taxonomy(), self.criteria.query
         processes = sorted(known.process(code).name for code in query.processes)
         materials = sorted(known.material(code).name for code in query.materials)
         return [*processes, *materials, *places().shown(query.places)]
@@ -73,46 +73,48 @@ def find(text: str, facets: Facets = NO_FACETS, *, near: str = "", offset: int =
     name = [*letters, *(f"w:{word}" for word in words(query.text))] if len(query.text) <= NAME_AT_MOST else []
     counts = counts_of({*query.tokens, *name})
     wished, corrected = _as_spelt(query.tokens, counts)
-    asked = understood(query, facets, near, jst_date(db_now()))
+    criteria = understood(query, facets, near, jst_date(db_now()))
     named = _named(query.text, {t: counts[t] for t in name if t in counts}, len(letters))
     telling = _telling(wished)
     # A word alone that so many have tells nobody from the others: it narrows, and who has time comes first.
     is_common = not query.processes and any(wished[token] > LOOKED_AT for token in telling)
-    having = [] if is_common else _having(telling, asked)
+    having = [] if is_common else _having(telling, criteria)
     if (having or is_common) and not query.processes:
-        asked = replace(asked, wider=(*asked.wider, tuple(sorted(telling))))
+        criteria = replace(criteria, wider=(*criteria.wider, tuple(sorted(telling))))
     best = list(dict.fromkeys([*named, *having]))
-    if asked.is_said:
-        total, page = _listed(asked, named, best, offset, limit)
+    if criteria.is_said:
+        total, page = _listed(criteria, named, best, offset, limit)
     else:
         total, page = len(named), named[offset : offset + limit]
-    return Result(asked, corrected, tuple(named), _hits(asked, page), total)
+    return Result(criteria, corrected, tuple(named), _hits(criteria, page), total)
 
 
 @by_index
 def missed(result: Result, limit: int = 20) -> tuple[int, tuple[Hit, ...]]:
     """Who is spoken of but breaks a limit: their number, and the first of them with each limit they miss."""
-    asked = result.asked
-    if not asked.is_said:
+    criteria = result.criteria
+    if not criteria.is_said:
         return 0, ()
-    others = asked.entries.exclude(asked.able).exclude(pk__in=result.named)
-    rows = list(_in_order(others, asked)[:limit])
-    return (rows[0][1] if rows else 0), _hits(asked, [key for key, _number in rows])
+    others = criteria.entries.exclude(criteria.able).exclude(pk__in=result.named)
+    rows = list(_in_order(others, criteria)[:limit])
+    return (rows[0][1] if rows else 0), _hits(criteria, [key for key, _number in rows])
 
 
-def _hits(asked: Asked, keys: list[int]) -> tuple[Hit, ...]:
-    factories = with_limits(public_factories().filter(pk__in=keys), asked.needs, asked.processes or None)
+def _hits(criteria: Criteria, keys: list[int]) -> tuple[Hit, ...]:
+    factories = with_limits(public_factories().filter(pk__in=keys), criteria.needs, criteria.processes or None)
     found = {factory.pk: factory for factory in factories}
-    return tuple(_hit(asked, found[key]) for key in keys if key in found)
+    return tuple(_hit(criteria, found[key]) for key in keys if key in found)
 
 
-def _hit(asked: Asked, factory: Factory) -> Hit:
-    capability, failed = misses(factory, asked.needs, asked.today)
-    if not (asked.processes or asked.needs.families or asked.asks_for_figures):
+def _hit(criteria: Criteria, factory: Factory) -> Hit:
+    capability, failed = misses(factory, criteria.needs, criteria.today)
+    if not (criteria.processes or criteria.needs.families or criteria.asks_for_figures):
         failed = ()  # nothing was asked of it that it could miss
-    busy = (_("手のあきは普通"),) if asked.wants_free_hands and factory.light == Factory.YELLOW else ()
-    why_not = (*away(factory, asked.today), *busy, *failed)
-    reasons = tuple(reasons_for(factory, capability if asked.processes or asked.asks_for_figures else None, asked.near))
+    busy = (_("手のあきは普通"),) if criteria.wants_free_hands and factory.availability == Factory.YELLOW else ()
+    why_not = (*away(factory, criteria.today), *busy, *failed)
+    reasons = tuple(
+        reasons_for(factory, capability if criteria.processes or criteria.asks_for_figures else None, criteria.near)
+    )
     return Hit(factory, reasons, why_not)
 
 
@@ -140,28 +142,28 @@ def _telling(counts: dict[str, int]) -> dict[str, float]:
     return chosen
 
 
-def _having(telling: dict[str, float], asked: Asked) -> list[int]:
+def _having(telling: dict[str, float], criteria: Criteria) -> list[int]:
     """Keys of those within the limits who have the most of these words, best first."""
-    keys = [key for key, _name in _most_of(telling, asked)]
-    if not (keys and (asked.asks_for_figures or asked.wants_free_hands)):
+    keys = [key for key, _name in _most_of(telling, criteria)]
+    if not (keys and (criteria.asks_for_figures or criteria.wants_free_hands)):
         return keys
-    able = set(SearchEntry.objects.filter(asked.able, pk__in=keys).values_list("pk", flat=True))
+    able = set(SearchEntry.objects.filter(criteria.able, pk__in=keys).values_list("pk", flat=True))
     return [key for key in keys if key in able]
 
 
-def _most_of(telling: dict[str, float], asked: Asked | None, like: str = "") -> list[tuple[int, str]]:
+def _most_of(telling: dict[str, float], criteria: Criteria | None, like: str = "") -> list[tuple[int, str]]:
     """Factories with the most of these tokens, best first: key and name. Among equals those whose name is about as long
     as `like`."""
     if not telling:
         return []
-    limits = [[*map(number_of, group)] for group in (*asked.wider, *asked.limits)] if asked else []
-    willing = [Factory.RANKS[Factory.RED], asked.today] if asked else []
+    limits = [[*map(number_of, group)] for group in (*criteria.wider, *criteria.limits)] if criteria else []
+    willing = [Factory.RANKS[Factory.RED], criteria.today] if criteria else []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.factory_id, e.name FROM unnest(%s::int[], %s::float8[]) AS w (token, weight)"
             " JOIN search_searchentry e ON e.tokens @> ARRAY[w.token]"
             f"{' AND e.tokens && %s::int[]' * len(limits)}"
-            f"{' AND e.rank < %s AND (e.paused_until IS NULL OR e.paused_until < %s)' if asked else ''}"
+            f"{' AND e.rank < %s AND (e.paused_until IS NULL OR e.paused_until < %s)' if criteria else ''}"
             " GROUP BY e.factory_id ORDER BY sum(w.weight) DESC, abs(char_length(e.name) - %s), e.rank, e.name LIMIT %s",
             [[*map(number_of, telling)], list(telling.values()), *limits, *willing, len(like), WEIGHED],
         )
@@ -186,21 +188,21 @@ def _likeness(typed: str, name: str) -> tuple[float, float]:
     return max(OSA.normalized_similarity(bare_name(typed), bare_name(name)), whole), whole
 
 
-def _in_order(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet:
+def _in_order(entries: QuerySet[SearchEntry], criteria: Criteria) -> QuerySet:
     """(key, number of all), those of the town `near` first, then who has time."""
-    first = ["elsewhere", "rank", "pk"] if asked.near else ["rank", "pk"]
-    if asked.near:
-        entries = entries.annotate(elsewhere=~Q(town=asked.near))
+    first = ["elsewhere", "rank", "pk"] if criteria.near else ["rank", "pk"]
+    if criteria.near:
+        entries = entries.annotate(elsewhere=~Q(municipality=criteria.near))
     return entries.annotate(number=Window(Count("*"))).order_by(*first).values_list("pk", "number")
 
 
-def _listed(asked: Asked, named: list[int], best: list[int], offset: int, limit: int) -> tuple[int, list[int]]:
+def _listed(criteria: Criteria, named: list[int], best: list[int], offset: int, limit: int) -> tuple[int, list[int]]:
     """Everybody within the limits after the best: the number of all up to COUNTED, and one page."""
     page = best[offset : offset + limit]
-    able = asked.entries.filter(asked.able)
+    able = criteria.entries.filter(criteria.able)
     if len(page) < limit:
         start = max(0, offset - len(best))
-        rows = list(_in_order(able.exclude(pk__in=best), asked)[start : start + limit - len(page)])
+        rows = list(_in_order(able.exclude(pk__in=best), criteria)[start : start + limit - len(page)])
         if rows:
             return min(len(best) + rows[0][1], COUNTED), page + [key for key, _number in rows]
     # All of the best are within the limits, but for those that are only called so.

@@ -23,9 +23,9 @@ class FacetForm(forms.Form):
     tolerance = forms.ChoiceField(label=_("精度"), required=False)
     quantity = forms.IntegerField(label=_("数(個)"), required=False, min_value=1, max_value=100_000_000)
     certificate = forms.ChoiceField(label=_("資格・認証"), required=False)
-    town = MunicipalityField(label=_("市区町村"), required=False, max_length=60, help_text=_("例: 大田区"))
+    municipality = MunicipalityField(label=_("市区町村"), required=False, max_length=60, help_text=_("例: 大田区"))
     within = forms.TypedChoiceField(label=_("そこからの距離"), required=False, coerce=int, empty_value=None)
-    light = forms.ChoiceField(label=_("手のあき"), required=False)
+    availability = forms.ChoiceField(label=_("手のあき"), required=False)
     in_house = forms.BooleanField(label=_("自社で行うところだけ"), required=False)
 
     def __init__(self, *args, **kwargs):
@@ -38,14 +38,14 @@ class FacetForm(forms.Form):
         self.fields["within"].choices = [("", _("同じ市区町村"))] + [
             (km, gettext("%(km)skm まで") % {"km": km}) for km in WITHIN_KM
         ]
-        self.fields["light"].choices = anything + Factory.LIGHTS[:1]
+        self.fields["availability"].choices = anything + Factory.AVAILABILITIES[:1]
 
     def facets(self) -> Facets:
         """What was chosen; a field with an error counts as left open."""
         self.is_valid()
         said = self.cleaned_data
         process = said.get("process") or ""
-        town = said.get("town")
+        municipality = said.get("municipality")
         return Facets(
             process="" if process.startswith("G") else process,
             group=process if process.startswith("G") else "",
@@ -55,9 +55,9 @@ class FacetForm(forms.Form):
             quantity=said.get("quantity"),
             certificate=said.get("certificate") or "",
             in_house_only=bool(said.get("in_house")),
-            town=town.code if town else "",
+            municipality=municipality.code if municipality else "",
             within_km=said.get("within"),
-            light=said.get("light") or "",
+            availability=said.get("availability") or "",
         )
 
     @property

@@ -75,26 +75,26 @@ def index(factories: QuerySet[Factory]) -> int:
     keys = list(factories.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         some = _with_profile(Factory.objects.filter(pk__in=keys[start : start + BATCH]))
-        told = {factory: tokens_of(factory) for factory in some}
+        tokens_by_factory = {factory: tokens_of(factory) for factory in some}
         entries = [
             SearchEntry(
                 factory=factory,
                 name=factory.organization.name,
-                town=factory.organization.municipality_id,
-                rank=Factory.RANKS[factory.light],
+                municipality=factory.organization.municipality_id,
+                rank=Factory.RANKS[factory.availability],
                 paused_until=factory.paused_until,
                 tokens=[number_of(token) for token in tokens],
                 made_by=MAKING,
             )
-            for factory, tokens in told.items()
+            for factory, tokens in tokens_by_factory.items()
         ]
         SearchEntry.objects.bulk_create(
             entries,
             update_conflicts=True,
             unique_fields=["factory"],
-            update_fields=["name", "town", "rank", "paused_until", "tokens", "made_by"],
+            update_fields=["name", "municipality", "rank", "paused_until", "tokens", "made_by"],
         )
-        new |= {token for tokens in told.values() for token in tokens if token[:2] in ("w:", "r:", "n:")}
+        new |= {token for tokens in tokens_by_factory.values() for token in tokens if token[:2] in ("w:", "r:", "n:")}
         number += len(entries)
     _learn(new)
     return number

@@ -45,14 +45,16 @@ class Plane:
 def plane_of(result: Result) -> Plane:
     """The found factories by municipality, most first, on a plane around them. Distances are true along the middle
     parallel (equirectangular projection); the dot's area goes with the number."""
-    asked = result.asked
-    found = asked.entries.filter(asked.able | Q(pk__in=result.named)) if asked.is_said else asked.entries.none()
-    counts = dict(found.exclude(town="").values_list("town").annotate(n=Count("pk")))
+    criteria = result.criteria
+    found = (
+        criteria.entries.filter(criteria.able | Q(pk__in=result.named)) if criteria.is_said else criteria.entries.none()
+    )
+    counts = dict(found.exclude(municipality="").values_list("municipality").annotate(n=Count("pk")))
     places = coordinates()
-    counts = {town: n for town, n in counts.items() if town in places}
+    counts = {municipality: n for municipality, n in counts.items() if municipality in places}
     if not counts:
         return Plane((), ())
-    shown = [places[town] for town in counts]
+    shown = [places[municipality] for municipality in counts]
     south, north = min(lat for lat, _ in shown), max(lat for lat, _ in shown)
     west, east = min(lon for _, lon in shown), max(lon for _, lon in shown)
     squeeze = cos(radians((south + north) / 2))
@@ -65,11 +67,17 @@ def plane_of(result: Result) -> Plane:
             round(SIDE / 2 - (place[0] - middle[0]) / span * SIDE, 1),
         )
 
-    far, most = distances_from(asked.near), max(counts.values())
-    towns = Municipality.objects.in_bulk(list(counts))
+    far, most = distances_from(criteria.near), max(counts.values())
+    municipalities = Municipality.objects.in_bulk(list(counts))
     dots = [
-        Dot(towns[town], n, *at(places[town]), round(4 + 12 * sqrt(n / most), 1), far.get(town))
-        for town, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        Dot(
+            municipalities[municipality],
+            n,
+            *at(places[municipality]),
+            round(4 + 12 * sqrt(n / most), 1),
+            far.get(municipality),
+        )
+        for municipality, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
     dots = [*_labelled(dots[:NAMED]), *dots[NAMED:]]
     land = tuple(at(place) for place in places.values())

@@ -14,7 +14,7 @@ class SearchEntry(models.Model):
 
     factory = models.OneToOneField(Factory, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
     name = models.CharField(max_length=120, help_text="the firm's name that the tokens were made from")
-    town = models.CharField(max_length=6, default="", help_text="its municipality's code")
+    municipality = models.CharField(max_length=6, default="", help_text="its municipality's code")
     rank = models.PositiveSmallIntegerField(help_text="among equals the lowest comes first: who has time; 2 is full up")
     paused_until = models.DateField(null=True, blank=True)
     #: Numbers of tokens (`factories.search.text.number_of`): a row is a fifth of what its words would take.

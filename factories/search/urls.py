@@ -2,4 +2,4 @@ from django.urls import path
 
 from factories.search import views
 
-urlpatterns = [path("shops/", views.shops, name="shops")]
+urlpatterns = [path("factories/", views.directory, name="factories")]

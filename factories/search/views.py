@@ -16,20 +16,24 @@ PER_PAGE, MAX_WORDS, MISSES = 30, 300, 20
 
 
 @member_page("GET")
-def shops(request: HttpRequest) -> HttpResponse:
+def directory(request: HttpRequest) -> HttpResponse:
     """Find a factory: one box for whatever people write, and facets. Who misses a limit is folded away, with why not."""
     words = request.GET.get("q", "").strip()[:MAX_WORDS]
     form = FacetForm(request.GET)
     facets, near = form.facets(), request.actor.organization.municipality_id
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 and int(asked) else 1
+    page_wanted = request.GET.get("page", "")
+    number = (
+        int(page_wanted)
+        if page_wanted.isascii() and page_wanted.isdigit() and len(page_wanted) < 6 and int(page_wanted)
+        else 1
+    )
     found = find(words, facets, near=near, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     page = Paginator(range(found.total), PER_PAGE).get_page(number)
     if page.number != number:  # a page beyond the last is the last
         found = find(words, facets, near=near, offset=(page.number - 1) * PER_PAGE, limit=PER_PAGE)
     others, misses = missed(found, MISSES)
     context = {
-        "section": "shops",
+        "section": "factories",
         "page": page,
         "found": found,
         "factories": [(hit, process_names(hit.factory.processes)) for hit in found.hits],

@@ -13,5 +13,7 @@ def frame(request: HttpRequest) -> dict:
         "actor": actor,
         "my_organizations": [m.organization for m in request.memberships] if actor is not None else [],
         "badges": badges,
-        "moji": request.COOKIES.get("moji", "") if request.COOKIES.get("moji") in {"dai", "tokudai"} else "",
+        "text_size": request.COOKIES.get("text_size", "")
+        if request.COOKIES.get("text_size") in {"large", "huge"}
+        else "",
     }

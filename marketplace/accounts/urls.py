@@ -4,7 +4,7 @@ from marketplace.accounts import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
-    path("moji/", views.moji, name="moji"),
+    path("text-size/", views.text_size, name="text_size"),
     path("language/", views.language, name="language"),
     path("join/", views.join, name="join"),
     path("acting/", views.switch, name="switch"),

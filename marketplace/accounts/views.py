@@ -33,18 +33,18 @@ def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
     return redirect(where)
 
 
-def moji(request: HttpRequest) -> HttpResponse:
+def text_size(request: HttpRequest) -> HttpResponse:
     """Remember the size of letters for a year."""
     response = _back(request, "front")
-    size = request.POST.get("moji", "")
-    if size in {"dai", "tokudai"}:
-        response.set_cookie("moji", size, max_age=365 * 86400, samesite="Lax")
+    size = request.POST.get("text_size", "")
+    if size in {"large", "huge"}:
+        response.set_cookie("text_size", size, max_age=365 * 86400, samesite="Lax")
     else:
-        response.delete_cookie("moji")
+        response.delete_cookie("text_size")
     return response
 
 
-moji.gate = "public"
+text_size.gate = "public"
 
 
 def language(request: HttpRequest) -> HttpResponse:

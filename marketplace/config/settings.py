@@ -308,8 +308,8 @@ LOGGING = {
 
 # Numbers that are settings (units in the names); a region may later have its own.
 NAKAMA = {
-    "INVITATIONS_PER_STEP": 4,
-    "INVITATIONS_PER_STEP_WITH_REASON": 8,
+    "RFQS_PER_STEP": 4,
+    "RFQS_PER_STEP_WITH_REASON": 8,
     "QUOTING_BUSINESS_DAYS_SIMPLE": 2,
     "QUOTING_BUSINESS_DAYS_COMPLEX": 5,
     "PROPOSALS_BUSINESS_DAYS_SIMPLE": 5,

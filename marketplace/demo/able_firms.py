@@ -13,21 +13,21 @@ from marketplace.demo import trades
 from marketplace.demo.jobs import JOBS
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
-from marketplace.sourcing.models import Slot
-from marketplace.sourcing.services.plans import Step
+from marketplace.sourcing.models import ProcessStep
+from marketplace.sourcing.services.plans import StepEntry
 
 #: At least this many factories can do each step that a job asks for.
 ABLE_AT_LEAST = 4
 
 
-def needs_of_slot(slot: Slot | Step) -> Needs:
-    """Of a slot, or of the step that a slot is made from."""
+def needs_of_step(step: ProcessStep | StepEntry) -> Needs:
+    """Of a step, or of the step that a step is made from."""
     return needs_of(
-        process=slot.process,
-        materials=[slot.material],
-        size_mm=slot.size_mm,
-        tolerance_mm=slot.tolerance_mm,
-        quantity=slot.quantity,
+        process=step.process,
+        materials=[step.material],
+        size_mm=step.size_mm,
+        tolerance_mm=step.tolerance_mm,
+        quantity=step.quantity,
     )
 
 
@@ -38,36 +38,39 @@ def able(needs: Needs, today: date | None = None) -> set[int]:
     return set(
         Factory.objects.filter(Q(paused_until=None) | Q(paused_until__lt=today), pk__in=can.values("factory"))
         .filter(organization__memberships__isnull=False)
-        .exclude(light=Factory.RED)
+        .exclude(availability=Factory.RED)
         .values_list("pk", flat=True)
     )
 
 
-def see_to_it(shops: list) -> None:
+def see_to_it(makers: list) -> None:
     """Some factories take on what otherwise too few could do: those that do work of the kind, and little of it."""
-    for needs in {needs_of_slot(s): None for job in JOBS for s in job.steps if not s.is_in_house}:
+    for needs in {needs_of_step(s): None for job in JOBS for s in job.entries if not s.is_in_house}:
         keys = able(needs)
         missing = ABLE_AT_LEAST - len(keys)
         if missing <= 0:
             continue
         others = [
             s
-            for s in shops
-            if s.user and s.factory.pk not in keys and s.factory.light != Factory.RED and not s.factory.paused_until
+            for s in makers
+            if s.user
+            and s.factory.pk not in keys
+            and s.factory.availability != Factory.RED
+            and not s.factory.paused_until
         ]
         group = needs.process[:2]
         others.sort(key=lambda s: (group not in {p[:2] for p in s.processes}, len(s.processes)))
-        for shop in others[:missing]:
-            _take_on(shop, needs.process)
+        for maker in others[:missing]:
+            _take_on(maker, needs.process)
 
 
-def _take_on(shop, process: str) -> None:
-    if process not in shop.processes:
-        shop.processes = (*shop.processes, process)
-        shop.factory.processes = sorted(shop.processes)
-        shop.factory.save(update_fields=["processes"])
-    Capability.objects.filter(factory=shop.factory, process=process).delete()
-    wide(shop.factory, process).save()
+def _take_on(maker, process: str) -> None:
+    if process not in maker.processes:
+        maker.processes = (*maker.processes, process)
+        maker.factory.processes = sorted(maker.processes)
+        maker.factory.save(update_fields=["processes"])
+    Capability.objects.filter(factory=maker.factory, process=process).delete()
+    wide(maker.factory, process).save()
 
 
 def wide(factory: Factory, process: str) -> Capability:

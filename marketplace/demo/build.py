@@ -11,7 +11,7 @@ from marketplace.demo.people import Cast, make_cast
 from marketplace.demo.scenarios import Scenarios
 from marketplace.kernel.ids import ids_from
 from marketplace.kernel.models import AuditEntry, OutboxEvent, QueueStatus
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.production.services.recompute import recompute
 
 #: Where nobody says how many: half a year of 4,200 firms with 20 inquiries a month to 100 of them.
@@ -54,7 +54,7 @@ def make_town(*, firms: int, seed: int, inquiries: int | None = None) -> Cast:
 def check_orders() -> None:
     """The facts of every ring are complete: working its orders out again changes nothing."""
     before = AuditEntry.objects.count()
-    for root in Order.objects.filter(parent=None):
+    for root in PurchaseOrder.objects.filter(parent=None):
         recompute(root)
     if AuditEntry.objects.count() != before:
         raise RuntimeError("an order of the town is not in the state that its facts lead to")

@@ -12,21 +12,21 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.ids import new_id
 from marketplace.kernel.models import OutboxEvent
-from marketplace.sourcing.models import Invitation, Proposal, Quote
-from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotes_due
+from marketplace.sourcing.models import Proposal, Quotation, RequestForQuotation
+from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotations_due
 from marketplace.sourcing.services.plans import plan_save
-from marketplace.sourcing.services.proposals import proposal_submit, proposal_take, quote_select
-from marketplace.sourcing.services.quotes import (
-    invitation_decline,
-    invitation_see,
+from marketplace.sourcing.services.proposals import proposal_submit, proposal_take, quotation_select
+from marketplace.sourcing.services.quotations import (
     question_answer,
     question_ask,
-    quote_draft,
-    quote_submit,
+    quotation_draft,
+    quotation_submit,
+    rfq_decline,
+    rfq_see,
 )
-from marketplace.sourcing.services.requests import proposal_ask, slot_ask
+from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
-from messaging.rooms.kinds.slot import SLOT_ROOM
+from messaging.rooms.kinds.step import STEP_ROOM
 from messaging.rooms.models import Room
 from messaging.rooms.services import room_for
 from messaging.rooms.writer import Post, write, write_event
@@ -41,7 +41,7 @@ def fresh(obj):
 
 
 class CaseRun:
-    """Tells one inquiry and its proposals. `preferred` shops are asked, and chosen, where they can do a step."""
+    """Tells one inquiry and its proposals. `preferred` makers are asked, and chosen, where they can do a step."""
 
     def __init__(self, cast: Cast, rng: random.Random, orderer: Firm, job: Job, *, preferred: tuple[Firm, ...] = ()):
         self.cast, self.rng, self.orderer, self.job, self.preferred = cast, rng, orderer, job, preferred
@@ -106,7 +106,7 @@ class CaseRun:
     # Proposals
 
     def plan(self, hub: Firm) -> None:
-        self._keep(hub, plan_save(actor=hub.actor, proposal=self._of(hub), steps=self.job.steps))
+        self._keep(hub, plan_save(actor=hub.actor, proposal=self._of(hub), entries=self.job.entries))
 
     def _of(self, hub: Firm) -> Proposal:
         proposal = Proposal.objects.select_related("inquiry__orderer", "organization").get(
@@ -120,85 +120,85 @@ class CaseRun:
     def ask(self, hub: Firm) -> None:
         """Three or four able factories a step."""
         proposal = self._of(hub)
-        for slot in proposal.slots.filter(is_in_house=False):
-            able = [s for s in self.cast.able(slot) if s.organization != self.orderer.organization]
+        for step in proposal.steps.filter(is_in_house=False):
+            able = [s for s in self.cast.able(step) if s.organization != self.orderer.organization]
             first = [s for s in able if s in self.preferred]
             others = [s for s in able if s not in first]
             number = max(0, self.rng.choice((3, 4, 4)) - len(first))
             asked = first + self.rng.sample(others, min(number, len(others)))
-            slot_ask(actor=hub.actor, slot=slot, factories=[s.factory for s in asked])
-        self._keep(hub, proposal_ask(actor=hub.actor, proposal=self._of(hub)))
+            rfq_add(actor=hub.actor, step=step, factories=[s.factory for s in asked])
+        self._keep(hub, rfqs_send(actor=hub.actor, proposal=self._of(hub)))
 
-    def invitations(self, hub: Firm) -> list[tuple[Invitation, Firm]]:
-        by_factory = {s.factory.pk: s for s in self.cast.shops}
-        rows = Invitation.objects.select_related("slot__proposal__inquiry", "factory__organization").filter(
-            slot__proposal=self.proposals[hub.organization.pk]
+    def rfqs(self, hub: Firm) -> list[tuple[RequestForQuotation, Firm]]:
+        by_factory = {s.factory.pk: s for s in self.cast.makers}
+        rows = RequestForQuotation.objects.select_related("step__proposal__inquiry", "factory__organization").filter(
+            step__proposal=self.proposals[hub.organization.pk]
         )
-        return [(i, by_factory[i.factory_id]) for i in rows.order_by("slot__position", "pk")]
+        return [(i, by_factory[i.factory_id]) for i in rows.order_by("step__position", "pk")]
 
     def answer(
         self, hub: Firm, *, at_least: int = 1, silent: tuple[Firm, ...] = (), skip: tuple[str, ...] = ()
     ) -> None:
-        """The factories answer: about two in three quote, some say no with a reason, some only read it. `silent` ones
-        have not even opened the request; nobody quotes for the processes in `skip`."""
-        by_slot: dict[int, list] = {}
-        for invitation, shop in self.invitations(hub):
-            by_slot.setdefault(invitation.slot_id, []).append((invitation, shop))
-        for asked in by_slot.values():
+        """The factories answer: about two in three quotation, some say no with a reason, some only read it. `silent` ones
+        have not even opened the request; nobody quotations for the processes in `skip`."""
+        by_step: dict[int, list] = {}
+        for rfq, maker in self.rfqs(hub):
+            by_step.setdefault(rfq.step_id, []).append((rfq, maker))
+        for asked in by_step.values():
             asked.sort(key=lambda pair: pair[1] not in self.preferred)
             wanted = self.rng.choices((1, 2, 3, 4), (22, 27, 22, 21))[0]
-            wanted = 0 if asked[0][0].slot.process in skip else max(wanted, at_least)
-            for number, (invitation, shop) in enumerate(asked):
-                if shop in silent:
+            wanted = 0 if asked[0][0].step.process in skip else max(wanted, at_least)
+            for number, (rfq, maker) in enumerate(asked):
+                if maker in silent:
                     continue
                 if number < wanted:
-                    self.quote(shop, invitation)
+                    self.quotation(maker, rfq)
                     continue
-                invitation_see(actor=shop.actor, invitation=invitation)
+                rfq_see(actor=maker.actor, rfq=rfq)
                 if self.rng.random() < 0.5:
                     reason = self.rng.choices([r for r, _ in texts.DECLINES], [n for _, n in texts.DECLINES])[0]
-                    invitation_decline(actor=shop.actor, invitation=fresh_invitation(invitation), reason=reason)
+                    rfq_decline(actor=maker.actor, rfq=fresh_rfq(rfq), reason=reason)
 
-    def quote(self, shop: Firm, invitation: Invitation) -> None:
-        slot = invitation.slot
-        total = price_of(self.rng, slot.process, slot.quantity)
-        if shop in self.preferred:
+    def quotation(self, maker: Firm, rfq: RequestForQuotation) -> None:
+        step = rfq.step
+        total = price_of(self.rng, step.process, step.quantity)
+        if maker in self.preferred:
             total = max(3_000, total * 6 // 1000 * 100)
-        quote = quote_draft(
-            actor=shop.actor,
-            invitation=fresh_invitation(invitation),
+        quotation = quotation_draft(
+            actor=maker.actor,
+            rfq=fresh_rfq(rfq),
             total_yen=total,
-            days=days_of(self.rng, slot.process, slot.quantity),
+            days=days_of(self.rng, step.process, step.quantity),
         )
-        quote_submit(actor=shop.actor, quote=quote)
+        quotation_submit(actor=maker.actor, quotation=quotation)
 
-    def question(self, hub: Firm, shop: Firm, *, answer: str = "") -> None:
-        invitation = next(i for i, s in self.invitations(hub) if s is shop)
-        asked = question_ask(actor=shop.actor, invitation=invitation, text=self.rng.choice(texts.QUESTIONS))
+    def question(self, hub: Firm, maker: Firm, *, answer: str = "") -> None:
+        rfq = next(i for i, s in self.rfqs(hub) if s is maker)
+        asked = question_ask(actor=maker.actor, rfq=rfq, text=self.rng.choice(texts.QUESTIONS))
         if answer:
             question_answer(actor=hub.actor, question=asked, answer=answer)
 
-    def talk_about_slot(self, hub: Firm, shop: Firm) -> None:
-        invitation = next(i for i, s in self.invitations(hub) if s is shop)
-        self._say(room_for(SLOT_ROOM, invitation), texts.SLOT_TALK, {"hub": hub, "shop": shop})
+    def talk_about_step(self, hub: Firm, maker: Firm) -> None:
+        rfq = next(i for i, s in self.rfqs(hub) if s is maker)
+        self._say(room_for(STEP_ROOM, rfq), texts.STEP_TALK, {"hub": hub, "maker": maker})
 
     def until_opened(self) -> None:
-        """The day after the last quotes were due."""
-        last = max(jst_date(fresh(p).quotes_due) for p in self.proposals.values() if fresh(p).quotes_due)
+        """The day after the last quotations were due."""
+        last = max(jst_date(fresh(p).quotations_due) for p in self.proposals.values() if fresh(p).quotations_due)
         self.timeline.let_pass(days=max(0, (last - today()).days) + 1)
         for key, proposal in self.proposals.items():
-            self.proposals[key] = ensure_quotes_due(proposal)
+            self.proposals[key] = ensure_quotations_due(proposal)
 
     def submit(self, hub: Firm) -> None:
-        """Choose for each step: a preferred shop, else the cheapest; then hand in."""
+        """Choose for each step: a preferred maker, else the cheapest; then hand in."""
         proposal = self._of(hub)
         preferred = {s.factory.pk for s in self.preferred}
-        for slot in proposal.slots.filter(is_in_house=False):
-            quotes = Quote.objects.select_related("slot__proposal__inquiry", "factory__organization").filter(
-                slot=slot, status="opened"
+        for step in proposal.steps.filter(is_in_house=False):
+            quotations = Quotation.objects.select_related("step__proposal__inquiry", "factory__organization").filter(
+                step=step, status="opened"
             )
-            best = min(quotes, key=lambda q: (q.factory_id not in preferred, q.amount_yen))
-            quote_select(actor=hub.actor, quote=best)
+            best = min(quotations, key=lambda q: (q.factory_id not in preferred, q.amount_yen))
+            quotation_select(actor=hub.actor, quotation=best)
         submitted = proposal_submit(actor=hub.actor, proposal=self._of(hub), summary=self.rng.choice(texts.SUMMARIES))
         self._keep(hub, submitted)
 
@@ -233,5 +233,5 @@ class CaseRun:
         self.timeline.finish(self.inquiry, hour=self.rng.randint(9, 13))
 
 
-def fresh_invitation(invitation: Invitation) -> Invitation:
-    return Invitation.objects.select_related("slot__proposal__inquiry", "factory__organization").get(pk=invitation.pk)
+def fresh_rfq(rfq: RequestForQuotation) -> RequestForQuotation:
+    return RequestForQuotation.objects.select_related("step__proposal__inquiry", "factory__organization").get(pk=rfq.pk)

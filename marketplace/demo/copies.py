@@ -19,7 +19,7 @@ from marketplace.demo.people import Cast, Firm
 from marketplace.demo.row_templates import TABLES, Case, names_of
 from marketplace.demo.timeline import write_papers
 from marketplace.kernel.ids import new_id
-from marketplace.sourcing.services.quotes import receipt_of
+from marketplace.sourcing.services.quotations import receipt_of
 from orders.ordering.models import OrderPaper
 
 #: So many copies are in memory at once.
@@ -48,7 +48,7 @@ class Copy:
             theirs = {kind: word for word, kind in names_of(new).items()}
             self.words |= {word: theirs[kind] for word, kind in names_of(old).items() if kind in theirs}
         self.words |= {old: str(new_id()) for old in self.case.ids}
-        for version, fill in self.case.bodies:  # whoever quotes a seal is written after it is known
+        for version, fill in self.case.bodies:  # whoever quotations a seal is written after it is known
             body = json.loads(fill(self))
             body["at"] = (version.at - self.back).isoformat()
             self.words[version.sha256] = receipt_of(body)
@@ -100,8 +100,8 @@ def others_for(case: Case, cast: Cast, rng: random.Random, orderer: Firm) -> dic
         if near and rng.random() < len(near) / (len(near) + 1):
             firms[hub.organization.pk] = new = rng.choice(near)
             taken.add(new)
-    for maker, slots in zip(case.makers, case.asked, strict=True):
-        first, *others = map(cast.able, slots)
+    for maker, steps in zip(case.makers, case.asked, strict=True):
+        first, *others = map(cast.able, steps)
         if not first or rng.random() > 0.7:
             continue
         for new in rng.choices(first, k=8):

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from marketplace.sourcing.services.plans import Step
+from marketplace.sourcing.services.plans import StepEntry
 
 
 @dataclass(frozen=True)
@@ -17,10 +17,10 @@ class Job:
     size_mm: tuple[int, ...] = (120, 60)
 
     @property
-    def steps(self) -> list[Step]:
+    def entries(self) -> list[StepEntry]:
         """The steps one after the other, the hub's own inspection last."""
         made = [
-            Step(
+            StepEntry(
                 process=code,
                 material=self.material if number == 1 else "",
                 size_mm=self.size_mm if number == 1 else (),
@@ -29,7 +29,7 @@ class Job:
             )
             for number, code in enumerate(self.processes, 1)
         ]
-        own = Step(
+        own = StepEntry(
             process="1605",
             quantity=self.quantity,
             after=(len(made),),

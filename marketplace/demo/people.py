@@ -16,17 +16,17 @@ from marketplace.accounts.services import partnership_agree
 from marketplace.demo import able_firms, company_names, places, texts, trades
 from marketplace.demo.jobs import PROCESSES
 from marketplace.demo.profiles import Profiles
-from marketplace.inquiries.models import DutyDesk
+from marketplace.inquiries.models import DutyHub
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import JST
-from marketplace.sourcing.models import Slot
+from marketplace.sourcing.models import ProcessStep
 
 BATCH = 1000
 
 
 @dataclass(slots=True, eq=False)
 class Firm:
-    """One organization with the person who acts for it; a small shop may have nobody here, and is called or faxed."""
+    """One organization with the person who acts for it; a small maker may have nobody here, and is called or faxed."""
 
     user: User | None
     organization: Organization
@@ -44,7 +44,7 @@ class Cast:
 
     hubs: list[Firm] = field(default_factory=list)
     orderers: list[Firm] = field(default_factory=list)
-    shops: list[Firm] = field(default_factory=list)
+    makers: list[Firm] = field(default_factory=list)
     officers: list[Firm] = field(default_factory=list)
 
     def __post_init__(self):
@@ -52,14 +52,14 @@ class Cast:
 
     @property
     def everybody(self) -> list[Firm]:
-        return [*self.hubs, *self.orderers, *self.shops, *self.officers]
+        return [*self.hubs, *self.orderers, *self.makers, *self.officers]
 
-    def able(self, slot: Slot) -> list[Firm]:
+    def able(self, step: ProcessStep) -> list[Firm]:
         """Factories that can do a step and take requests now. Asked of the database once for each kind of step."""
-        needs = able_firms.needs_of_slot(slot)
+        needs = able_firms.needs_of_step(step)
         if needs not in self._able:
             keys = able_firms.able(needs)
-            self._able[needs] = [s for s in self.shops if s.factory.pk in keys]
+            self._able[needs] = [s for s in self.makers if s.factory.pk in keys]
         return self._able[needs]
 
     def hub(self, mail: str) -> Firm:
@@ -84,7 +84,7 @@ def make_cast(rng: random.Random, firms: int, today: date, inquiries: int = 0) -
     cast = Cast(
         hubs=[writer.firm(*row, is_hub=True, employees=rng.randint(8, 20)) for row in texts.HUBS],
         orderers=[writer.firm(*row, is_orderer=True, employees=rng.randint(1, 60)) for row in texts.ORDERERS],
-        shops=writer.shops(firms),
+        makers=writer.makers(firms),
         officers=[
             writer.firm(
                 code,
@@ -101,7 +101,7 @@ def make_cast(rng: random.Random, firms: int, today: date, inquiries: int = 0) -
     cast.hubs += writer.others(many // 150, texts.HUB_ENDINGS, "hub", is_hub=True)
     cast.orderers += writer.others(many // 8, texts.ORDERER_ENDINGS, "orderer", is_orderer=True)
     writer.save(cast)
-    able_firms.see_to_it(cast.shops)
+    able_firms.see_to_it(cast.makers)
     _desks(cast)
     return cast
 
@@ -157,13 +157,20 @@ class _Writer:
             made.append(self.firm(code, name, kana, company_names.person(self.rng), address, employees=people, **kind))
         return made
 
-    def shops(self, firms: int) -> list[Firm]:
+    def makers(self, firms: int) -> list[Firm]:
         made = []
-        for processes, *row in texts.SHOPS[:firms]:
-            shop = self.firm(*row, is_factory=True, employees=self.rng.randint(3, 9))
-            shop.processes, shop.factory = processes, self.profiles.factory(shop.organization, f"G{processes[0][:2]}")
-            shop.factory.channel, shop.factory.light, shop.factory.paused_until = Factory.WEB, Factory.GREEN, None
-            made.append(shop)
+        for processes, *row in texts.MAKERS[:firms]:
+            maker = self.firm(*row, is_factory=True, employees=self.rng.randint(3, 9))
+            maker.processes, maker.factory = (
+                processes,
+                self.profiles.factory(maker.organization, f"G{processes[0][:2]}"),
+            )
+            maker.factory.channel, maker.factory.availability, maker.factory.paused_until = (
+                Factory.WEB,
+                Factory.GREEN,
+                None,
+            )
+            made.append(maker)
         left = firms - len(made)
         here = min(left, places.IN_THE_FIVE)
         codes = self._spread(places.PLACES, here)
@@ -193,17 +200,23 @@ class _Writer:
         alone = people <= 3 and rng.random() < 0.4
         name, kana = self.names.draw(trades.TRADES[group].endings, self.towns[code])
         name = self.names.with_form(name, is_sole_proprietor=alone)
-        shop = self.firm(
-            code, name, kana, company_names.person(rng), f"shop{number}@kojo.example", employees=people, is_factory=True
+        maker = self.firm(
+            code,
+            name,
+            kana,
+            company_names.person(rng),
+            f"maker{number}@kojo.example",
+            employees=people,
+            is_factory=True,
         )
         if alone:
-            shop.organization.is_sole_proprietor, shop.organization.capital_yen = True, None
-        shop.factory = self.profiles.factory(shop.organization, group)
-        shop.processes = self.profiles.processes(group, people, PROCESSES)
-        by_paper = shop.factory.channel in (Factory.FAX, Factory.PHONE)
+            maker.organization.is_sole_proprietor, maker.organization.capital_yen = True, None
+        maker.factory = self.profiles.factory(maker.organization, group)
+        maker.processes = self.profiles.processes(group, people, PROCESSES)
+        by_paper = maker.factory.channel in (Factory.FAX, Factory.PHONE)
         if people <= 3 and by_paper and rng.random() < texts.WITHOUT_ACCOUNT:
-            shop.user = None
-        return shop
+            maker.user = None
+        return maker
 
     def save(self, cast: Cast) -> None:
         """Machines, limits and certificates of a thousand firms at a time: those of 100,000 are never held at once."""
@@ -214,12 +227,12 @@ class _Writer:
             Membership.objects.bulk_create(
                 Membership(user=f.user, organization=f.organization, role=Membership.OWNER) for f in some
             )
-        for shop in cast.shops:
-            shop.factory.processes = sorted(shop.processes)
-        Factory.objects.bulk_create([s.factory for s in cast.shops], batch_size=BATCH)
+        for maker in cast.makers:
+            maker.factory.processes = sorted(maker.processes)
+        Factory.objects.bulk_create([s.factory for s in cast.makers], batch_size=BATCH)
         checkers = {o.organization.municipality_id: o.organization for o in cast.officers}
-        named = {id(s) for s in cast.shops[: len(texts.SHOPS)]}
-        for some in _by_thousand(cast.shops):
+        named = {id(s) for s in cast.makers[: len(texts.MAKERS)]}
+        for some in _by_thousand(cast.makers):
             machines = {id(s): self.profiles.machines(s.factory, s.processes) for s in some}
             Machine.objects.bulk_create([m for s in some for m in machines[id(s)]])
             Capability.objects.bulk_create(
@@ -253,9 +266,9 @@ def _desks(cast: Cast) -> None:
     by_town = defaultdict(list)
     for hub in cast.hubs:
         by_town[hub.organization.municipality_id].append(hub)
-    DutyDesk.objects.bulk_create(
+    DutyHub.objects.bulk_create(
         [
-            DutyDesk(municipality_id=code, hub=hub.organization, rank=rank)
+            DutyHub(municipality_id=code, hub=hub.organization, rank=rank)
             for code, hubs in by_town.items()
             for rank, hub in enumerate(hubs)
         ]

@@ -34,9 +34,9 @@ _AREA_CODES_OF = {
     "山口県": "083", "徳島県": "088", "香川県": "087", "愛媛県": "089", "高知県": "088", "福岡県": "092", "佐賀県": "0952",
     "長崎県": "095", "熊本県": "096", "大分県": "097", "宮崎県": "0985", "鹿児島県": "099", "沖縄県": "098",
 }  # fmt: skip
-#: Prefectures with three times as many shops to a town as others.
+#: Prefectures with three times as many makers to a town as others.
 _WITH_MANY = {"埼玉県", "東京都", "神奈川県", "新潟県", "長野県", "岐阜県", "静岡県", "愛知県", "大阪府", "兵庫県"}
-#: Towns known for their shops, with twenty times as many as a country town: 墨田, 葛飾, 三条, 浜松, 岐阜, 北上, 岡谷, 諏訪.
+#: Towns known for their makers, with twenty times as many as a country town: 墨田, 葛飾, 三条, 浜松, 岐阜, 北上, 岡谷, 諏訪.
 _KNOWN = {"131075", "131229", "152048", "221309", "212016", "032069", "202045", "202061"}
 _WEIGHTS = {"区": 8, "市": 5, "町": 1, "村": 0}
 

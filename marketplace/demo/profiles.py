@@ -55,7 +55,7 @@ class Profiles:
         return self.rng.random() * 100 < percent
 
     def processes(self, group: str, people: int, asked: Iterable[str]) -> tuple[str, ...]:
-        """One or two for a small shop, eight for a large one; the larger also from neighbouring trades. A process of the
+        """One or two for a small maker, eight for a large one; the larger also from neighbouring trades. A process of the
         group that the town's jobs ask for comes first."""
         rng, known = self.rng, taxonomy()
         own = [p.code for p in known.in_group(group)]
@@ -72,14 +72,14 @@ class Profiles:
         """Its words, how it is asked, how busy it is. Two of five have not said for more than two weeks how busy."""
         rng, trade, people = self.rng, trades.TRADES[group], organization.employees
         step = next(k for k in texts.CHANNEL_SHARES if people <= k)
-        light = rng.choices((Factory.GREEN, Factory.YELLOW, Factory.RED), (45, 45, 10))[0]
+        availability = rng.choices((Factory.GREEN, Factory.YELLOW, Factory.RED), (45, 45, 10))[0]
         days = rng.randint(1, 13) if self._chance(60) else rng.randint(15, 150)
         set_at = datetime.combine(self.today - timedelta(days=days), time(rng.randint(7, 19), rng.randrange(60)), JST)
         said = [
             *rng.sample(trade.said, 1 + self._chance(35)),
             *rng.sample(trades.SAID_BY_ANY, rng.choice((0, 1, 1, 2))),
         ]
-        free = {Factory.GREEN: (12, 40), Factory.YELLOW: (2, 14), Factory.RED: (0, 2)}[light]
+        free = {Factory.GREEN: (12, 40), Factory.YELLOW: (2, 14), Factory.RED: (0, 2)}[availability]
         factory = Factory(
             organization=organization,
             strengths="".join(said),
@@ -90,8 +90,8 @@ class Profiles:
             if self._chance(90 - 15 * _step(people))
             else rng.choice(("日本語、英語", "日本語、中国語")),
             channel=rng.choices(texts.CHANNELS, texts.CHANNEL_SHARES[step])[0],
-            light=light,
-            light_set_at=set_at,
+            availability=availability,
+            availability_set_at=set_at,
             paused_until=self.today + timedelta(days=rng.randint(3, 45)) if self._chance(2) else None,
             hourly_yen=rng.randrange(*trade.hourly, 500) if self._chance(60) else None,
             free_hours=rng.randint(*free) if days < 14 and self._chance(70) else None,

@@ -12,14 +12,14 @@ from messaging.rooms.kinds.order import ORDER_ROOM
 from messaging.rooms.services import room_for
 from messaging.rooms.writer import write_event
 from orders.awards.services import award_decide
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.orders import order_acknowledge, order_issue
 from orders.ordering.services.payments import amount_with_tax, payment_record
 from orders.ordering.services.ratings import rating_give
-from orders.production.models import HandOver, Nonconformity, WorkStep
+from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
 from orders.production.services.nonconformities import nonconformity_move
-from orders.production.services.work import step_start, work_report
+from orders.production.services.work import work_report, work_start
 
 
 class RingRun:
@@ -28,18 +28,18 @@ class RingRun:
     def __init__(self, run: CaseRun, hub: Firm):
         self.run, self.hub, self.timeline = run, hub, run.timeline
         self.rng: random.Random = run.rng
-        self.makers = {f.organization.pk: f for f in [*run.cast.shops, hub]}
+        self.makers = {f.organization.pk: f for f in [*run.cast.makers, hub]}
         award = award_decide(
             actor=run.orderer.actor,
             inquiry=run.inquiry,
             proposal=Proposal.objects.get(pk=run.proposals[hub.organization.pk].pk),
             reason=self.rng.choice(texts.AWARD_REASONS),
         )
-        self.root: Order = award.order
+        self.root: PurchaseOrder = award.order
 
     @property
-    def children(self) -> list[Order]:
-        return list(Order.objects.select_related("parent", "supplier").filter(parent=self.root).order_by("pk"))
+    def children(self) -> list[PurchaseOrder]:
+        return list(PurchaseOrder.objects.select_related("parent", "supplier").filter(parent=self.root).order_by("pk"))
 
     def issue_parent(self) -> None:
         self.timeline.let_pass(days=1)
@@ -72,17 +72,19 @@ class RingRun:
         people = {"buyer": self.hub, "supplier": self.makers[first.supplier_id]}
         self.run._say(room_for(ORDER_ROOM, first), texts.ORDER_TALK, people)
 
-    def step(self, position: int) -> tuple[WorkStep, Firm]:
-        step = WorkStep.objects.select_related("root", "order__supplier").get(root=self.root, position=position)
+    def step(self, position: int) -> tuple[WorkOrderStep, Firm]:
+        step = WorkOrderStep.objects.select_related("root", "order__supplier").get(root=self.root, position=position)
         return step, self.makers[step.order.supplier_id]
 
     @property
     def positions(self) -> list[int]:
-        return list(WorkStep.objects.filter(root=self.root).order_by("position").values_list("position", flat=True))
+        return list(
+            WorkOrderStep.objects.filter(root=self.root).order_by("position").values_list("position", flat=True)
+        )
 
     def start(self, position: int) -> None:
         step, maker = self.step(position)
-        step_start(actor=maker.actor, step=step)
+        work_start(actor=maker.actor, step=step)
 
     def report(self, position: int, *, good: int, is_done: bool = False) -> None:
         step, maker = self.step(position)
@@ -138,7 +140,7 @@ class RingRun:
         who = self.makers[over.from_step.order.supplier_id] if move == "rework" else self.receiver(over)
         nonconformity_move(actor=who.actor, found=found, move=move, outcome=outcome)
 
-    def pay(self, order: Order, payer: Firm) -> None:
+    def pay(self, order: PurchaseOrder, payer: Firm) -> None:
         order = fresh(order)
         payment_record(actor=payer.actor, order=order, amount_yen=amount_with_tax(order), paid_on=today())
 
@@ -155,7 +157,7 @@ class RingRun:
             for child in self.children:
                 self.rate(child, self.hub)
 
-    def rate(self, order: Order, by: Firm) -> None:
+    def rate(self, order: PurchaseOrder, by: Firm) -> None:
         rng = self.rng
         rating_give(
             actor=by.actor,

@@ -15,21 +15,21 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.ids import new_id
 from marketplace.kernel.models import OutboxEvent, QueueStatus
-from marketplace.sourcing.models import Invitation, Proposal, QuoteVersion, Slot
+from marketplace.sourcing.models import ProcessStep, Proposal, QuotationVersion, RequestForQuotation
 from messaging.rooms.models import ReadMarker, Room
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.payment_terms import Terms, due_on
-from orders.production.models import WorkStep
+from orders.production.models import WorkOrderStep
 
-_SLOT_AFTER, _STEP_AFTER = Slot.depends_on.through, WorkStep.depends_on.through
+_PROCESS_STEP_AFTER, _WORK_STEP_AFTER = ProcessStep.depends_on.through, WorkOrderStep.depends_on.through
 #: Every table of a case.
 TABLES = (
     Inquiry,
     Proposal,
-    Slot,
-    _SLOT_AFTER,
+    ProcessStep,
+    _PROCESS_STEP_AFTER,
     *(m for m in MODELS if m not in (Inquiry, Proposal)),
-    _STEP_AFTER,
+    _WORK_STEP_AFTER,
     ReadMarker,
 )
 _NAMED = r"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -68,12 +68,12 @@ class Case:
         return jst_date(self.inquiry.posted_at)
 
     @cached_property
-    def asked(self) -> list[list[Slot]]:
+    def asked(self) -> list[list[ProcessStep]]:
         """For each of the makers, what it is asked for here: another one needs to do the same."""
-        slots = {s.pk: s for s in self.rows[Slot]}
+        steps = {s.pk: s for s in self.rows[ProcessStep]}
         asked = {m.factory.pk: [] for m in self.makers}
-        for invitation in self.rows[Invitation]:
-            asked[invitation.factory_id].append(slots[invitation.slot_id])
+        for rfq in self.rows[RequestForQuotation]:
+            asked[rfq.factory_id].append(steps[rfq.step_id])
         return [asked[m.factory.pk] for m in self.makers]
 
     @cached_property
@@ -83,7 +83,7 @@ class Case:
     @cached_property
     def _known(self) -> set[str]:
         """Everything that a copy may have another word for."""
-        known = {*self.ids, *(version.sha256 for version in self.rows[QuoteVersion])}
+        known = {*self.ids, *(version.sha256 for version in self.rows[QuotationVersion])}
         for firm in (self.orderer, *self.hubs, *self.makers):
             known |= names_of(firm).keys()
         return known
@@ -98,9 +98,9 @@ class Case:
         return {model: [self._template(row) for row in self.rows[model]] for model in TABLES}
 
     @cached_property
-    def bodies(self) -> list[tuple[QuoteVersion, Callable]]:
-        """What the seals of its quotes are over."""
-        found = [(v, self._text(json.dumps(v.body, ensure_ascii=False))) for v in self.rows[QuoteVersion]]
+    def bodies(self) -> list[tuple[QuotationVersion, Callable]]:
+        """What the seals of its quotations are over."""
+        found = [(v, self._text(json.dumps(v.body, ensure_ascii=False))) for v in self.rows[QuotationVersion]]
         return [(version, fill) for version, fill in found if fill]
 
     def _template(self, row: models.Model) -> RowTemplate:
@@ -117,9 +117,9 @@ class Case:
         if fld.primary_key:
             key = (type(row), row.pk)
             return lambda copy: copy.keys[key]
-        if isinstance(row, QuoteVersion) and fld.name == "body":
+        if isinstance(row, QuotationVersion) and fld.name == "body":
             return lambda copy: copy.bodies[row.pk]
-        if isinstance(row, Order) and fld.name == "payment_due_on" and row.received_on:
+        if isinstance(row, PurchaseOrder) and fld.name == "payment_due_on" and row.received_on:
             terms = Terms(row.closing_day, row.pay_months_after, row.pay_day)
             return lambda copy: due_on(row.received_on - copy.back, terms)
         if isinstance(row, OutboxEvent) and fld.name == "status":
@@ -174,10 +174,10 @@ def names_of(firm: Firm) -> dict[str, str]:
 def case_of(run) -> Case:
     """Read what a run has played to its end. Before the next one begins: a case is all that is newer than its beginning."""
     rows = {model: list(run.timeline.rows(model).order_by("pk")) for model in MODELS}
-    rows[Slot] = list(Slot.objects.filter(proposal__in=rows[Proposal]).order_by("pk"))
-    rows[_SLOT_AFTER] = list(_SLOT_AFTER.objects.filter(from_slot__in=rows[Slot]))
-    rows[_STEP_AFTER] = list(_STEP_AFTER.objects.filter(from_workstep__in=rows[WorkStep]))
+    rows[ProcessStep] = list(ProcessStep.objects.filter(proposal__in=rows[Proposal]).order_by("pk"))
+    rows[_PROCESS_STEP_AFTER] = list(_PROCESS_STEP_AFTER.objects.filter(from_processstep__in=rows[ProcessStep]))
+    rows[_WORK_STEP_AFTER] = list(_WORK_STEP_AFTER.objects.filter(from_workorderstep__in=rows[WorkOrderStep]))
     rows[ReadMarker] = list(ReadMarker.objects.filter(room__in=rows[Room]))
-    asked = {i.factory_id for i in rows[Invitation]}
-    makers = tuple(s for s in run.cast.shops if s.factory.pk in asked)
+    asked = {i.factory_id for i in rows[RequestForQuotation]}
+    makers = tuple(s for s in run.cast.makers if s.factory.pk in asked)
     return Case(rows, run.orderer, tuple(run.hubs.values()), makers)

@@ -38,8 +38,8 @@ class Scenarios:
         self.haneda, self.tamagawa = cast.hub("hub@haneda.example"), cast.hub("hub@tamagawa.example")
         self.omori, self.oimachi = cast.hub("hub@omori-matome.example"), cast.hub("hub@oimachi.example")
         self.takatsu = cast.hub("hub@takatsu.example")
-        self.lathe, self.plating, self.mill = cast.shops[:3]
-        self.is_full = len(cast.shops) >= FULL_FROM
+        self.lathe, self.plating, self.mill = cast.makers[:3]
+        self.is_full = len(cast.makers) >= FULL_FROM
         self.ozu, self.bessho = cast.orderers[:2]
         self.of_town = {
             code: [o for o in cast.orderers if o.organization.municipality_id == code]
@@ -150,7 +150,7 @@ class Scenarios:
         run.timeline.write_down()
 
     def nobody_could(self, orderer: Firm, job, hub: Firm, months: int) -> None:
-        """A step for which no quote came; the hub gives up, the orderer ends it."""
+        """A step for which no quotation came; the hub gives up, the orderer ends it."""
         run = self.begin(orderer, job)
         run.post()
         run.take(hub)
@@ -197,7 +197,7 @@ class Scenarios:
 
         run, ring = self.ring(ota[2], FEET, self.haneda, preferred=pair)
         ring.make(1)
-        self.done(run)  # on its way to the plating shop
+        self.done(run)  # on its way to the plating maker
 
         run, ring = self.ring(ota[4], HOLDER, self.omori, preferred=pair)
         ring.receive(ring.make(1))
@@ -295,7 +295,7 @@ class Scenarios:
         ota = self.of_town[OTA]
         run = self.begin(ota[3], FEET, preferred=(self.lathe,))
         self.until_opened(run, self.haneda)
-        self.done(run)  # quotes to choose
+        self.done(run)  # quotations to choose
 
         run = self.begin(ota[7], HOLDER, preferred=(self.lathe, self.plating))
         self.until_opened(run, self.haneda, self.tamagawa)
@@ -314,11 +314,11 @@ class Scenarios:
             run.plan(hub)
             run.ask(hub)
             run.timeline.let_pass(minutes=40)
-            asker = next(s for _, s in run.invitations(hub) if s not in quiet)
+            asker = next(s for _, s in run.rfqs(hub) if s not in quiet)
             run.question(hub, asker, answer="はい、裏の面には付けません。")
-            run.talk_about_slot(hub, quiet[0])
+            run.talk_about_step(hub, quiet[0])
             run.answer(hub, silent=quiet)
-            other = next(i for i, s in run.invitations(hub) if s is quiet[1])
+            other = next(i for i, s in run.rfqs(hub) if s is quiet[1])
             run.question(hub, quiet[1]) if other.status in ("sent", "seen") else None
             self.into_the_day(run)
 

@@ -20,9 +20,9 @@ def _people(cast: Cast) -> list[tuple[str, Firm]]:
         ("別の頼み手", cast.orderers[1]),
         ("まとめ役", cast.hub("hub@haneda.example")),
         ("川崎のまとめ役", cast.hub("hub@tamagawa.example")),
-        ("町工場(旋盤)", cast.shops[0]),
-        ("町工場(めっき)", cast.shops[1]),
-        ("町工場(フライス)", cast.shops[2]),
+        ("町工場(旋盤)", cast.makers[0]),
+        ("町工場(めっき)", cast.makers[1]),
+        ("町工場(フライス)", cast.makers[2]),
         ("自治体", cast.officer(OTA)),
     ]
 

@@ -40,7 +40,7 @@ ORDERERS = (
     (HIGASHIOSAKA, "布施サイクル", "ふせさいくる", "中井 遼", "orderer@cycle.example"),
 )
 #: (process codes, municipality, name, kana, person, mail): the three factories that can sign in.
-SHOPS = (
+MAKERS = (
     (("0302", "0301", "0307"), OTA, "矢口台精工", "やぐちだいせいこう", "矢口 実", "lathe@yaguchidai.example"),
     (("1203", "1204", "1206"), OTA, "城東みほんクロム", "じょうとうみほんくろむ", "城 正", "plating@joto.example"),
     (("0402", "0403", "0406"), KAWASAKI, "宮内みほん製作所", "みやうちみほんせいさくしょ", "宮川 学", "mill@miyauchi.example"),
@@ -58,9 +58,9 @@ TALK = (
     ("orderer", "はい、子どもも触るので丸くお願いします。"),
     ("hub", "分かりました。その前提で町工場に見積をお願いします。"),
 )
-SLOT_TALK = (
+STEP_TALK = (
     ("hub", "急ぎで恐れ入ります。分からないところはここで聞いてください。"),
-    ("shop", "角のまるみは0.5くらいで考えてよいですか。"),
+    ("maker", "角のまるみは0.5くらいで考えてよいですか。"),
     ("hub", "はい、0.5でお願いします。"),
 )
 ORDER_TALK = (

@@ -19,16 +19,23 @@ from marketplace.inquiries.models import Estimate, Inquiry
 from marketplace.kernel.calendar import JST, add_business_time, is_business_day, jst_date, next_full_quarter
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
-from marketplace.sourcing.models import Invitation, LabelledCase, Proposal, Question, Quote, QuoteVersion
-from marketplace.sourcing.services.quotes import receipt_of
+from marketplace.sourcing.models import (
+    LabelledCase,
+    Proposal,
+    Question,
+    Quotation,
+    QuotationVersion,
+    RequestForQuotation,
+)
+from marketplace.sourcing.services.quotations import receipt_of
 from messaging.rooms.models import Message, Room
 from orders.awards.models import Award
-from orders.ordering.models import Order, OrderChange, OrderPaper, Payment, Rating
+from orders.ordering.models import OrderChange, OrderPaper, Payment, PurchaseOrder, Rating
 from orders.ordering.payment_terms import Terms, due_on
 from orders.ordering.statements import statement_body
 from orders.papers.statement.paper import STATEMENT
 from orders.papers.typesetting import typeset
-from orders.production.models import HandOver, Nonconformity, WorkReport, WorkStep
+from orders.production.models import HandOver, Nonconformity, WorkOrderStep, WorkReport
 
 MODELS = (
     *(
@@ -36,20 +43,20 @@ MODELS = (
         Estimate,
         Proposal,
         LabelledCase,
-        Invitation,
+        RequestForQuotation,
         Question,
-        Quote,
-        QuoteVersion,
-        Order,
+        Quotation,
+        QuotationVersion,
+        PurchaseOrder,
         Award,
         OrderChange,
         Payment,
         Rating,
     ),
-    *(OrderPaper, WorkStep, WorkReport, HandOver, Nonconformity, Room, Message, AuditEntry, OutboxEvent),
+    *(OrderPaper, WorkOrderStep, WorkReport, HandOver, Nonconformity, Room, Message, AuditEntry, OutboxEvent),
 )
 #: Agreed instants: they stay at their hour of the day, and move by whole days only.
-DEADLINES = {"answer_due", "proposals_due", "quotes_due", "opens_at"}
+DEADLINES = {"answer_due", "proposals_due", "quotations_due", "opens_at"}
 
 
 def _columns(model, kind: type) -> list[str]:
@@ -120,7 +127,7 @@ class Timeline:
             cursor.execute("; ".join(statements))
 
     def finish(self, inquiry: Inquiry, *, hour: int, keep_deadlines: bool = False) -> None:
-        """Put the case into office hours and seal its quotes and papers anew over the dates they now have.
+        """Put the case into office hours and seal its quotations and papers anew over the dates they now have.
         `keep_deadlines`: what is still to come stays where it is."""
         self.write_down()
         inquiry.refresh_from_db()
@@ -146,33 +153,33 @@ class Timeline:
 
     def _openings(self) -> None:
         """The seals were broken when they were to be: at the agreed hour, or soon after the last answer of all."""
-        for proposal in self.rows(Proposal).exclude(quotes_opened_at=None):
+        for proposal in self.rows(Proposal).exclude(quotations_opened_at=None):
             opens_at = proposal.opens_at
-            if opens_at != proposal.quotes_due:
-                answers = self.rows(Invitation).filter(slot__proposal=proposal)
+            if opens_at != proposal.quotations_due:
+                answers = self.rows(RequestForQuotation).filter(step__proposal=proposal)
                 opens_at = next_full_quarter(answers.aggregate(last=Max("answered_at"))["last"] or opens_at)
-            Proposal.objects.filter(pk=proposal.pk).update(opens_at=opens_at, quotes_opened_at=opens_at)
+            Proposal.objects.filter(pk=proposal.pk).update(opens_at=opens_at, quotations_opened_at=opens_at)
 
     def _seal(self) -> None:
         """A receipt's hash is over the instant of handing in."""
         new = {}
-        versions = list(self.rows(QuoteVersion).select_related("quote"))
+        versions = list(self.rows(QuotationVersion).select_related("quotation"))
         for version in versions:
             version.body["at"] = version.at.isoformat()
             old, version.sha256 = version.sha256, receipt_of(version.body)
             new[old] = version.sha256
-            Quote.objects.filter(pk=version.quote_id, version=version.version).update(
+            Quotation.objects.filter(pk=version.quotation_id, version=version.version).update(
                 receipt_hash=version.sha256, submitted_at=version.at
             )
-        QuoteVersion.objects.bulk_update(versions, ["body", "sha256"])
+        QuotationVersion.objects.bulk_update(versions, ["body", "sha256"])
         for entry in self.rows(AuditEntry).filter(action="proposal.opening"):
             entry.note = {"receipts": [new[h] for h in entry.note["receipts"]]}
             entry.save(update_fields=["note"])
 
     def _papers(self) -> None:
-        for order in self.rows(Order).filter(received_on__isnull=False):
+        for order in self.rows(PurchaseOrder).filter(received_on__isnull=False):
             terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
-            Order.objects.filter(pk=order.pk).update(payment_due_on=due_on(order.received_on, terms))
+            PurchaseOrder.objects.filter(pk=order.pk).update(payment_due_on=due_on(order.received_on, terms))
         write_papers(self.rows(OrderPaper))
 
 

@@ -14,12 +14,12 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_days_between, jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.todos import end_of
-from marketplace.sourcing.models import Invitation, Proposal
-from marketplace.sourcing.policies import visible_invitations, workbenches
+from marketplace.sourcing.models import Proposal, RequestForQuotation
+from marketplace.sourcing.policies import own_proposals, visible_rfqs
 from marketplace.sourcing.states import PROPOSAL
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders, visible_rings
-from orders.production.models import WorkStep
+from orders.production.models import WorkOrderStep
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def waiting_for_others(actor: Actor) -> list[Waiting]:
             )
         )
     steps = (
-        WorkStep.objects.select_related("root", "order__supplier")
+        WorkOrderStep.objects.select_related("root", "order__supplier")
         .filter(root__in=visible_rings(actor), status__in=["ready", "running"])
         .exclude(order__supplier=actor.organization)
         .filter(Q(root__buyer=actor.organization) | Q(root__supplier=actor.organization))
@@ -74,8 +74,8 @@ class Cases:
     mine: QuerySet[Inquiry]
     new: QuerySet[Inquiry]
     working: QuerySet[Proposal]
-    asked: QuerySet[Invitation]
-    orders: QuerySet[Order]
+    rfqs: QuerySet[RequestForQuotation]
+    orders: QuerySet[PurchaseOrder]
 
 
 def cases_of(actor: Actor) -> Cases:
@@ -94,11 +94,11 @@ def cases_of(actor: Actor) -> Cases:
         if organization.is_hub
         else Inquiry.objects.none()
     )
-    working = workbenches(actor).order_by("-created_at")
-    asked = (
-        visible_invitations(actor).exclude(slot__proposal__status__in=["planning"]).order_by("-sent_at")
+    working = own_proposals(actor).order_by("-created_at")
+    rfqs = (
+        visible_rfqs(actor).exclude(step__proposal__status__in=["planning"]).order_by("-sent_at")
         if organization.is_factory
-        else Invitation.objects.none()
+        else RequestForQuotation.objects.none()
     )
     orders = visible_orders(actor).exclude(status="void").order_by("-created_at")
-    return Cases(mine, new, working, asked, orders)
+    return Cases(mine, new, working, rfqs, orders)

@@ -36,7 +36,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = cases_of(request.actor)
     lists = {
         "new": found.new,
-        "asked": found.asked,
+        "rfqs": found.rfqs,
         "working": found.working,
         "orders": found.orders,
         "mine": found.mine,

@@ -8,7 +8,7 @@ class InquiriesConfig(AppConfig):
 
     def ready(self):
         from marketplace.accounts.joining import onwards
-        from marketplace.inquiries.first_words import where_words_wait
+        from marketplace.inquiries.carried_over import where_words_wait
         from marketplace.kernel.registry import load_modules
 
         onwards.append(where_words_wait)

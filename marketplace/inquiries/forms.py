@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.models import Inquiry
-from marketplace.inquiries.services.readings import LINE_AT_MOST
+from marketplace.inquiries.services.estimates import LINE_AT_MOST
 from marketplace.kernel.fields import FullWidthIntegerField, day_input, number_input
 
 #: Those that have no field of their own beside the card.

@@ -24,7 +24,7 @@ class Work:
 
     title: str
     steps: tuple[str, ...]
-    town: str
+    municipality: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _from(sources: list[Callable[[], Iterable]]) -> tuple:
 
 @_held_for_a_while
 def prices_in_force() -> Prices:
-    """The table of prices with the place's own accepted quotes by process, size and number."""
+    """The table of prices with the place's own accepted quotations by process, size and number."""
     return replace(packaged_prices(), cells=_from(price_sources))
 
 

@@ -81,7 +81,7 @@ class Inquiry(models.Model):
         indexes = [
             models.Index(fields=["status", "proposals_due"], name="inquiry_due"),
             models.Index(fields=["orderer", "-created_at"], name="inquiry_orderer"),
-            models.Index(fields=["municipality", "posted_at"], name="inquiry_town"),
+            models.Index(fields=["municipality", "posted_at"], name="inquiry_municipality"),
         ]
         permissions = [("read_confidential", "a named outside person reads the confidential part")]
 
@@ -117,11 +117,11 @@ class Attachment(models.Model):
         return self.stored.name
 
 
-class DutyDesk(models.Model):
+class DutyHub(models.Model):
     """Which hub answers first in a municipality: duty, then deputies by rank."""
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="duty_desks")
-    hub = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="duty_desks")
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="duty_hubs")
+    hub = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="duty_hubs")
     rank = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

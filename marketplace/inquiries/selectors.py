@@ -9,7 +9,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
-from marketplace.inquiries.models import Attachment, DutyDesk, Inquiry
+from marketplace.inquiries.models import Attachment, DutyHub, Inquiry
 from marketplace.inquiries.policies import in_scope
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import add_business_time, business_time_between, is_open, jst_date, next_open
@@ -24,7 +24,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Clock:
-    """The two-hour clock as it stands: business seconds left of the whole, and the desks it passes."""
+    """The two-hour clock as it stands: business seconds left of the whole, and the duty_hubs it passes."""
 
     seconds_left: int
     total: int
@@ -43,11 +43,15 @@ def clock_of(inquiry: Inquiry) -> Clock | None:
     now = db_now()
     numbers = settings.NAKAMA
     left = business_time_between(now, inquiry.answer_due)
-    desks = list(
-        DutyDesk.objects.filter(municipality_id=inquiry.municipality_id).select_related("hub").order_by("rank")[:2]
+    duty_hubs = list(
+        DutyHub.objects.filter(municipality_id=inquiry.municipality_id).select_related("hub").order_by("rank")[:2]
     )
-    duty = desks[0].hub.name if desks else _("%(town)sのまとめ役") % {"town": inquiry.municipality.name}
-    deputy = _("副当番の%(firm)s") % {"firm": desks[1].hub.name} if len(desks) > 1 else _("ほかのまとめ役")
+    duty = (
+        duty_hubs[0].hub.name
+        if duty_hubs
+        else _("%(municipality)sのまとめ役") % {"municipality": inquiry.municipality.name}
+    )
+    deputy = _("副当番の%(firm)s") % {"firm": duty_hubs[1].hub.name} if len(duty_hubs) > 1 else _("ほかのまとめ役")
     at = [
         add_business_time(inquiry.posted_at, timedelta(minutes=numbers[name]))
         for name in ("DEPUTY_AT_BUSINESS_MINUTES", "ALL_HUBS_AT_BUSINESS_MINUTES", "PARTNERS_AT_BUSINESS_MINUTES")
@@ -56,7 +60,7 @@ def clock_of(inquiry: Inquiry) -> Clock | None:
         (inquiry.posted_at, _("受け付けました")),
         (None, _("当番の%(firm)sに届いています") % {"firm": duty}),
         (at[0], _("返事がなければ、%(firm)sにも") % {"firm": deputy}),
-        (at[1], _("%(town)sのまとめ役すべてに") % {"town": inquiry.municipality.name}),
+        (at[1], _("%(municipality)sのまとめ役すべてに") % {"municipality": inquiry.municipality.name}),
         (at[2], _("協力都市の窓口にも")),
     ]
     here = 1 + inquiry.passed_on
@@ -79,7 +83,7 @@ def clock_of(inquiry: Inquiry) -> Clock | None:
         if here == 1
         else deputy
         if here == 2
-        else _("%(town)sのまとめ役") % {"town": inquiry.municipality.name},
+        else _("%(municipality)sのまとめ役") % {"municipality": inquiry.municipality.name},
     )
 
 

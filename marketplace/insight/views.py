@@ -11,7 +11,7 @@ from marketplace.accounts.pages import member_page, person_page, public_page
 from marketplace.inquiries.knowledge import recent_works
 from marketplace.insight.selectors.calibration import calibration_figures
 from marketplace.insight.selectors.figures import municipality_figures, place_figures
-from marketplace.intake.rates import FIRMS_AT_LEAST, QUOTES_AT_LEAST
+from marketplace.intake.rates import FIRMS_AT_LEAST, QUOTATIONS_AT_LEAST
 from marketplace.kernel.errors import NotFound
 
 
@@ -49,7 +49,7 @@ def calibration(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("値段の幅の当たりぐあい"),
         "figures": calibration_figures(),
-        "quotes": QUOTES_AT_LEAST,
+        "quotations": QUOTATIONS_AT_LEAST,
         "firms": FIRMS_AT_LEAST,
     }
     return render(request, "insight/calibration.html", context)

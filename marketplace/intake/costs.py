@@ -2,7 +2,7 @@
 
 One piece of one step = minutes x size x precision x hardness x yen an hour; a lot adds its setting up and is never under its
 least bill; the material of a piece comes once; then the workshop's margin and the hub's share. Where the place has its own
-accepted quotes for the step, those stand instead.
+accepted quotations for the step, those stand instead.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _OWNER = "はじめの準備の費用です。次に作るときはかかりま�
 
 @dataclass(frozen=True)
 class Cost:
-    """`lot`: all pieces of all steps; `once`: the one-off costs; both with every share. `is_record`: all from own quotes."""
+    """`lot`: all pieces of all steps; `once`: the one-off costs; both with every share. `is_record`: all from own quotations."""
 
     lot: Band
     once: Band
@@ -58,7 +58,7 @@ def cost_of(codes: Sequence[str], wish: Wish, spread: float, prices: Prices, tax
         cell = prices.cell(code, size, counted) if not rate.once[1] else None
         middle = _lot_yen(code, rate, wish, size, prices)
         if cell:
-            # Own quotes are of ordinary pieces: what is finer, harder or stronger costs as much more as by the table.
+            # Own quotations are of ordinary pieces: what is finer, harder or stronger costs as much more as by the table.
             usual = Wish(quantity=wish.quantity)
             more = middle / (_lot_yen(code, rate, usual, size, prices) or 1)
             low += cell.piece.low * wish.quantity * more

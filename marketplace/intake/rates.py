@@ -1,4 +1,4 @@
-"""The table of prices and days (`data/rates.toml`), and what the place's own accepted quotes put in its stead."""
+"""The table of prices and days (`data/rates.toml`), and what the place's own accepted quotations put in its stead."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from marketplace.intake.results import Band
 
 DATA = Path(__file__).parent / "data" / "rates.toml"
-#: A cell of own quotes counts once so many quotes of so many firms are in it.
-QUOTES_AT_LEAST, FIRMS_AT_LEAST = 8, 4
+#: A cell of own quotations counts once so many quotations of so many firms are in it.
+QUOTATIONS_AT_LEAST, FIRMS_AT_LEAST = 8, 4
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,18 @@ class Rate:
 
 @dataclass(frozen=True)
 class Cell:
-    """Own accepted quotes of one process, size class and quantity class: yen of one piece, the middle six tenths."""
+    """Own accepted quotations of one process, size class and quantity class: yen of one piece, the middle six tenths."""
 
     process: str
     size: str
     quantity: str
     piece: Band
-    quotes: int
+    quotations: int
     firms: int
 
     @property
     def counts(self) -> bool:
-        return self.quotes >= QUOTES_AT_LEAST and self.firms >= FIRMS_AT_LEAST
+        return self.quotations >= QUOTATIONS_AT_LEAST and self.firms >= FIRMS_AT_LEAST
 
 
 @dataclass(frozen=True)

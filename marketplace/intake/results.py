@@ -120,7 +120,7 @@ class OneOff:
 class Route:
     """One way to get there. `kind`: one, few or many. `price` is the whole for the wished number, one-off costs
     included; `piece` one piece without them. `spread`: how far off the table's prices may be. `is_record`: every price in it comes from the place's own accepted
-    quotes."""
+    quotations."""
 
     kind: str
     how: str

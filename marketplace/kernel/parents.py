@@ -1,6 +1,6 @@
 """A child that depends on its parent's state holds the parent first.
 
-Rows are taken parents first, in this order: inquiry, proposal, slot, invitation, quote, award, order, step, hand-over.
+Rows are taken parents first, in this order: inquiry, proposal, step, rfq, quotation, award, order, step, hand-over.
 """
 
 from django.db.models import F

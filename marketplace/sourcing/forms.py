@@ -10,11 +10,11 @@ from factories.catalog.forms import material_choices, process_choices
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.forms import card_field
 from marketplace.kernel.fields import FullWidthDecimalField, FullWidthIntegerField, day_input, number_input
-from marketplace.sourcing.models import Invitation
-from marketplace.sourcing.services.plans import MAX_STEPS, Step
+from marketplace.sourcing.models import RequestForQuotation
+from marketplace.sourcing.services.plans import MAX_STEPS, StepEntry
 
 
-class SlotChangeForm(forms.Form):
+class StepChangeForm(forms.Form):
     quantity = FullWidthIntegerField(label=_("数"), min_value=1, max_value=10_000_000, widget=number_input())
     tolerance_mm = FullWidthDecimalField(
         label=_("精度(±mm)"), required=False, max_digits=6, decimal_places=3, min_value=0, widget=number_input()
@@ -107,24 +107,24 @@ class StepForm(forms.Form):
             raise forms.ValidationError(gettext("ない番号です。"))
         return numbers
 
-    def step(self) -> Step:
+    def entry(self) -> StepEntry:
         data = dict(self.cleaned_data)
         size = data.pop("size")
-        return Step(size_mm=size, **data)
+        return StepEntry(size_mm=size, **data)
 
 
 class BaseStepFormSet(forms.BaseFormSet):
-    def steps(self) -> list[Step]:
+    def entries(self) -> list[StepEntry]:
         """The rows that were kept, in order, their `after` numbers moved along with rows that were removed."""
         kept = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
         number_of = {self.forms.index(form) + 1: n for n, form in enumerate(kept, 1)}
-        steps = []
+        entries = []
         for form in kept:
             form.cleaned_data.pop("DELETE", None)
             after = tuple(number_of[n] for n in form.cleaned_data["after"] if n in number_of)
             form.cleaned_data["after"] = after
-            steps.append(form.step())
-        return steps
+            entries.append(form.entry())
+        return entries
 
 
 StepFormSet = forms.formset_factory(
@@ -135,7 +135,7 @@ StepFormSet = forms.formset_factory(
 class AnswerForm(forms.Form):
     """The four answers of an asked factory; what each needs is checked for the chosen one only."""
 
-    answer = forms.ChoiceField(label=_("お返事"), choices=Invitation.ANSWERS, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("お返事"), choices=RequestForQuotation.ANSWERS, widget=forms.RadioSelect)
     unit_price = FullWidthDecimalField(
         label=_("1個の値段"), required=False, max_digits=12, decimal_places=2, min_value=0, widget=number_input()
     )
@@ -145,7 +145,7 @@ class AnswerForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label=_("差しつかえなければ、理由を"),
-        choices=[*Invitation.REASONS],
+        choices=[*RequestForQuotation.REASONS],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -159,14 +159,14 @@ class AnswerForm(forms.Form):
     def clean(self):
         data = super().clean()
         answer = data.get("answer")
-        if answer in Invitation.SEALED_ANSWERS:
+        if answer in RequestForQuotation.SEALED_ANSWERS:
             if data.get("unit_price") is None and data.get("total_yen") is None and "unit_price" not in self.errors:
                 self.add_error("unit_price", gettext("金額を数字で入れてください。例: 1,100"))
             if data.get("days") is None and "days" not in self.errors:
                 self.add_error("days", gettext("日数を数字で入れてください。例: 4"))
-        if answer == Invitation.CONDITIONAL and not data.get("remark"):
+        if answer == RequestForQuotation.CONDITIONAL and not data.get("remark"):
             self.add_error("remark", gettext("条件をひとこと書いてください。"))
-        if answer == Invitation.REFER and not data.get("referral"):
+        if answer == RequestForQuotation.REFER and not data.get("referral"):
             self.add_error("referral", gettext("会社の名前か電話番号を書いてください。"))
         return data
 

@@ -1,14 +1,14 @@
-"""Who may see and do what with proposals, invitations and quotes."""
+"""Who may see and do what with proposals, rfqs and quotations."""
 
 from django.db.models import Q, QuerySet
 
 from factories.profile.policies import served_by, speaks_for
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
-from marketplace.sourcing.models import Invitation, Proposal, Quote, Slot
+from marketplace.sourcing.models import ProcessStep, Proposal, Quotation, RequestForQuotation
 
 
-def workbenches(actor: Actor | None) -> QuerySet[Proposal]:
+def own_proposals(actor: Actor | None) -> QuerySet[Proposal]:
     """Proposals of the actor's own organization, with everything behind them."""
     proposals = Proposal.objects.select_related("inquiry", "inquiry__orderer", "inquiry__municipality", "organization")
     if actor is None or actor.organization is None:
@@ -30,51 +30,52 @@ def _own_proposal(actor: Actor, proposal: Proposal) -> bool:
 
 proposal_policy = Policy(
     name="proposal",
-    visible=workbenches,
+    visible=own_proposals,
     actions=dict.fromkeys(
-        ["plan", "ask", "change_plan", "answer_question", "choose", "submit", "take_back", "withdraw"], _own_proposal
+        ["plan", "request", "change_plan", "answer_question", "choose", "submit", "take_back", "withdraw"],
+        _own_proposal,
     ),
 )
 
 
-def visible_slots(actor: Actor | None) -> QuerySet[Slot]:
-    return Slot.objects.select_related("proposal", "proposal__inquiry").filter(proposal__in=workbenches(actor))
+def visible_process_steps(actor: Actor | None) -> QuerySet[ProcessStep]:
+    return ProcessStep.objects.select_related("proposal", "proposal__inquiry").filter(proposal__in=own_proposals(actor))
 
 
-def visible_invitations(actor: Actor | None) -> QuerySet[Invitation]:
-    """The asked factory's own invitations; the desk's, those of factories without an account."""
-    invitations = Invitation.objects.select_related(
-        "slot", "slot__proposal", "slot__proposal__inquiry", "slot__proposal__organization", "factory__organization"
+def visible_rfqs(actor: Actor | None) -> QuerySet[RequestForQuotation]:
+    """The asked factory's own rfqs; the desk's, those of factories without an account."""
+    rfqs = RequestForQuotation.objects.select_related(
+        "step", "step__proposal", "step__proposal__inquiry", "step__proposal__organization", "factory__organization"
     )
     if actor is None or actor.organization is None:
-        return invitations.none()
-    return invitations.filter(Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor)))
+        return rfqs.none()
+    return rfqs.filter(Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor)))
 
 
-def _own_invitation(actor: Actor, invitation: Invitation) -> bool:
-    return speaks_for(actor, invitation.factory)
+def _own_rfq(actor: Actor, rfq: RequestForQuotation) -> bool:
+    return speaks_for(actor, rfq.factory)
 
 
-invitation_policy = Policy(
-    name="invitation",
-    visible=visible_invitations,
-    actions=dict.fromkeys(["see", "quote", "decline", "refer", "ask", "withdraw"], _own_invitation),
+rfq_policy = Policy(
+    name="rfq",
+    visible=visible_rfqs,
+    actions=dict.fromkeys(["see", "quote", "decline", "refer", "ask", "withdraw"], _own_rfq),
 )
 
 
-def visible_quotes(actor: Actor | None) -> QuerySet[Quote]:
+def visible_quotations(actor: Actor | None) -> QuerySet[Quotation]:
     """The factory its own; the hub those of its proposals once their seal is broken. Nobody else, ever."""
-    quotes = Quote.objects.select_related("slot", "slot__proposal", "factory__organization")
+    quotations = Quotation.objects.select_related("step", "step__proposal", "factory__organization")
     if actor is None or actor.organization is None:
-        return quotes.none()
+        return quotations.none()
     opened = Q(
-        slot__proposal__organization=actor.organization,
+        step__proposal__organization=actor.organization,
         status__in=["opened", "selected", "passed_over", "accepted", "declined"],
     )
-    return quotes.filter(opened | Q(factory__organization=actor.organization))
+    return quotations.filter(opened | Q(factory__organization=actor.organization))
 
 
-quote_policy = Policy(name="quote", visible=visible_quotes)
+quotation_policy = Policy(name="quotation", visible=visible_quotations)
 
 
 def answered(actor: Actor) -> Q:
@@ -86,5 +87,5 @@ def works_on(actor: Actor) -> Q:
     """Inquiries that the organization has an answer to that stands, or is asked for a step of; a desk, its factories."""
     taken = Proposal.objects.filter(organization=actor.organization).exclude(status__in=["withdrawn", "lapsed"])
     mine = Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor))
-    asked = Invitation.objects.filter(mine).exclude(status="closed")
-    return Q(pk__in=taken.values("inquiry_id")) | Q(pk__in=asked.values("slot__proposal__inquiry_id"))
+    rfqs = RequestForQuotation.objects.filter(mine).exclude(status="closed")
+    return Q(pk__in=taken.values("inquiry_id")) | Q(pk__in=rfqs.values("step__proposal__inquiry_id"))

@@ -7,7 +7,7 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 from factories.profile.models import Factory
 from factories.profile.parts import BODY, ProfilePart, profile_parts
 from marketplace.kernel.actors import Actor
-from marketplace.sourcing.models import Invitation, Proposal
+from marketplace.sourcing.models import Proposal, RequestForQuotation
 
 SEALED = ("planning", "quoting")
 #: Fewer requests tell nothing yet.
@@ -26,15 +26,15 @@ class ResponseRecord:
 
 def _responses(factory: Factory, actor: Actor | None) -> ResponseRecord:
     """One query."""
-    past = Invitation.objects.filter(factory=factory).exclude(
-        slot__proposal__in=Proposal.objects.filter(status__in=SEALED)
+    past = RequestForQuotation.objects.filter(factory=factory).exclude(
+        step__proposal__in=Proposal.objects.filter(status__in=SEALED)
     )
     waited = ExpressionWrapper(F("answered_at") - F("sent_at"), output_field=DurationField())
     seen = past.aggregate(
         requests=Count("pk"),
         answered=Count("pk", filter=~Q(answer="")),
         waited=Avg(waited, filter=~Q(answer="")),
-        referrals=Count("pk", filter=Q(answer=Invitation.REFER)),
+        referrals=Count("pk", filter=Q(answer=RequestForQuotation.REFER)),
     )
     if seen["requests"] < TELLING:
         return ResponseRecord(seen["requests"], seen["referrals"])

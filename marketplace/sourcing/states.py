@@ -1,4 +1,4 @@
-"""The machines of proposals, slots, invitations and quotes. Tables only; `transitions.apply` moves."""
+"""The machines of proposals, steps, rfqs and quotations. Tables only; `transitions.apply` moves."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,14 @@ PROPOSAL = StateMachine(
     ),
     moves=(
         Move("plan", ("consulting",), "planning", ("hub",), "proposal.plan", "has_steps"),
-        Move("ask", ("planning",), "quoting", ("hub",), "proposal.ask", "every_slot_asked_or_in_house"),
+        Move(
+            "request_quotations",
+            ("planning",),
+            "quoting",
+            ("hub",),
+            "proposal.request_quotations",
+            "every_slot_asked_or_in_house",
+        ),
         Move("replan", ("planning",), None, ("hub",), "proposal.replan", "has_steps"),
         Move(
             "change_plan",
@@ -31,7 +38,14 @@ PROPOSAL = StateMachine(
             "proposal.change_plan",
             "touched_slots_new_round",
         ),
-        Move("open_quotes", ("quoting",), "assembling", ("system",), "proposal.open_quotes", "due_or_all_confirmed"),
+        Move(
+            "open_quotations",
+            ("quoting",),
+            "assembling",
+            ("system",),
+            "proposal.open_quotations",
+            "due_or_all_confirmed",
+        ),
         Move("submit", ("assembling",), "submitted", ("hub",), "proposal.submit", "every_slot_filled_same_revision"),
         Move("take_back", ("submitted",), "assembling", ("hub",), "proposal.take_back", "inquiry_open"),
         Move("stale", ("submitted",), "assembling", ("system",), "proposal.stale", "inquiry_revised"),
@@ -57,8 +71,8 @@ PROPOSAL = StateMachine(
         ),
     ),
 )
-SLOT = StateMachine(
-    name="slot",
+PROCESS_STEP = StateMachine(
+    name="process_step",
     initial="open",
     terminal=("released",),
     states=(
@@ -67,13 +81,13 @@ SLOT = StateMachine(
         State("released", _("外しました")),
     ),
     moves=(
-        Move("fill", ("open",), "filled", ("hub",), "slot.fill"),
-        Move("unfill", ("filled",), "open", ("hub", "system"), "slot.unfill"),
-        Move("release", ("open", "filled"), "released", ("system", "hub"), "slot.release"),
+        Move("fill", ("open",), "filled", ("hub",), "process_step.fill"),
+        Move("unfill", ("filled",), "open", ("hub", "system"), "process_step.unfill"),
+        Move("release", ("open", "filled"), "released", ("system", "hub"), "process_step.release"),
     ),
 )
-INVITATION = StateMachine(
-    name="invitation",
+RFQ = StateMachine(
+    name="rfq",
     initial="sent",
     terminal=("closed",),
     states=(
@@ -84,16 +98,16 @@ INVITATION = StateMachine(
         State("closed", _("終わりました")),
     ),
     moves=(
-        Move("see", ("sent",), "seen", ("factory", "system"), "invitation.see"),
-        Move("answer", ("sent", "seen", "silent"), "answered", ("factory",), "invitation.answer", "before_quotes_due"),
-        Move("unanswer", ("answered",), "seen", ("factory",), "invitation.unanswer", "quote_withdrawn"),
-        Move("ask_again", ("answered", "silent", "seen"), "sent", ("hub",), "invitation.ask_again", "new_round"),
-        Move("silence", ("sent", "seen"), "silent", ("system",), "invitation.silence", "quotes_due_passed"),
-        Move("close", ("sent", "seen", "answered", "silent"), "closed", ("system", "hub"), "invitation.close"),
+        Move("see", ("sent",), "seen", ("factory", "system"), "rfq.see"),
+        Move("answer", ("sent", "seen", "silent"), "answered", ("factory",), "rfq.answer", "before_quotations_due"),
+        Move("unanswer", ("answered",), "seen", ("factory",), "rfq.unanswer", "quotation_withdrawn"),
+        Move("renew", ("answered", "silent", "seen"), "sent", ("hub",), "rfq.renew", "new_round"),
+        Move("silence", ("sent", "seen"), "silent", ("system",), "rfq.silence", "quotations_due_passed"),
+        Move("close", ("sent", "seen", "answered", "silent"), "closed", ("system", "hub"), "rfq.close"),
     ),
 )
-QUOTE = StateMachine(
-    name="quote",
+QUOTATION = StateMachine(
+    name="quotation",
     initial="draft",
     terminal=("withdrawn", "declined", "lapsed"),
     states=(
@@ -109,34 +123,41 @@ QUOTE = StateMachine(
         State("lapsed", _("流れました")),
     ),
     moves=(
-        Move("submit", ("draft", "needs_confirming"), "submitted", ("factory",), "quote.submit", "before_quotes_due"),
-        Move("edit", ("submitted",), None, ("factory",), "quote.edit", "before_quotes_due"),
+        Move(
+            "submit",
+            ("draft", "needs_confirming"),
+            "submitted",
+            ("factory",),
+            "quotation.submit",
+            "before_quotations_due",
+        ),
+        Move("edit", ("submitted",), None, ("factory",), "quotation.edit", "before_quotations_due"),
         Move(
             "withdraw",
             ("draft", "submitted", "needs_confirming"),
             "withdrawn",
             ("factory",),
-            "quote.withdraw",
-            "before_quotes_due",
+            "quotation.withdraw",
+            "before_quotations_due",
         ),
-        Move("open", ("submitted",), "opened", ("system",), "quote.open"),
-        Move("touch", ("submitted", "opened", "selected"), "needs_confirming", ("system",), "quote.touch"),
-        Move("select", ("opened", "passed_over"), "selected", ("hub",), "quote.select"),
-        Move("unselect", ("selected",), "opened", ("hub", "system"), "quote.unselect"),
-        Move("pass_over", ("opened",), "passed_over", ("hub",), "quote.pass_over"),
-        Move("accept", ("selected",), "accepted", ("system",), "quote.accept"),
-        Move("un_accept", ("accepted",), "selected", ("system",), "quote.un_accept"),
-        Move("decline", ("opened", "selected", "passed_over"), "declined", ("system",), "quote.decline", "reason"),
-        Move("give_back", ("accepted",), "withdrawn", ("system",), "quote.give_back", "order_refused"),
+        Move("open", ("submitted",), "opened", ("system",), "quotation.open"),
+        Move("touch", ("submitted", "opened", "selected"), "needs_confirming", ("system",), "quotation.touch"),
+        Move("select", ("opened", "passed_over"), "selected", ("hub",), "quotation.select"),
+        Move("unselect", ("selected",), "opened", ("hub", "system"), "quotation.unselect"),
+        Move("pass_over", ("opened",), "passed_over", ("hub",), "quotation.pass_over"),
+        Move("accept", ("selected",), "accepted", ("system",), "quotation.accept"),
+        Move("un_accept", ("accepted",), "selected", ("system",), "quotation.un_accept"),
+        Move("decline", ("opened", "selected", "passed_over"), "declined", ("system",), "quotation.decline", "reason"),
+        Move("give_back", ("accepted",), "withdrawn", ("system",), "quotation.give_back", "order_refused"),
         Move(
             "lapse",
             ("draft", "submitted", "needs_confirming", "opened", "selected", "passed_over"),
             "lapsed",
             ("system",),
-            "quote.lapse",
+            "quotation.lapse",
         ),
     ),
 )
-MACHINES = (PROPOSAL, SLOT, INVITATION, QUOTE)
+MACHINES = (PROPOSAL, PROCESS_STEP, RFQ, QUOTATION)
 #: Things that come into being with an event of their own (`transitions.start`).
-BIRTHS = ("proposal.take", "invitation.send", "quote.draft", "question.ask", "question.answer")
+BIRTHS = ("proposal.take", "rfq.send", "quotation.draft", "question.ask", "question.answer")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.sourcing.views import cards, inquiries, plans, proposals, quotes, requests
+from marketplace.sourcing.views import cards, inquiries, plans, proposals, quotations, rfqs
 
 urlpatterns = [
     path("inquiries/<uuid:public_id>/", inquiries.inquiry, name="inquiry"),
@@ -11,24 +11,24 @@ urlpatterns = [
     path("inquiries/<uuid:public_id>/reopen/", inquiries.inquiry_reopen, name="inquiry_reopen"),
     path("inquiries/<uuid:public_id>/fail/", inquiries.inquiry_fail, name="inquiry_fail"),
     path("inquiries/<uuid:public_id>/take/", proposals.take, name="take"),
-    path("proposals/<uuid:public_id>/", proposals.workbench, name="workbench"),
+    path("proposals/<uuid:public_id>/", proposals.board, name="board"),
     path("proposals/<uuid:public_id>/plan/", plans.plan, name="proposal_plan"),
     path("proposals/<uuid:public_id>/card/", cards.proposal_card, name="proposal_card"),
-    path("proposals/<uuid:public_id>/ask/", requests.ask, name="proposal_ask"),
+    path("proposals/<uuid:public_id>/rfqs/", rfqs.send, name="rfqs_send"),
     path("proposals/<uuid:public_id>/margin/", proposals.margin, name="margin"),
     path("proposals/<uuid:public_id>/submit/", proposals.submit, name="proposal_submit"),
     path("proposals/<uuid:public_id>/take-back/", proposals.take_back, name="proposal_take_back"),
     path("proposals/<uuid:public_id>/withdraw/", proposals.withdraw, name="proposal_withdraw"),
     path("proposals/<uuid:public_id>/revision/", proposals.revision, name="proposal_revision"),
-    path("slots/<uuid:public_id>/ask/", requests.slot_ask, name="slot_ask"),
-    path("slots/<uuid:public_id>/change/", plans.slot_change, name="slot_change"),
-    path("requests/<uuid:public_id>/drop/", requests.invitation_drop, name="invitation_drop"),
-    path("quotes/<uuid:public_id>/select/", proposals.quote_select, name="quote_select"),
-    path("questions/<uuid:public_id>/answer/", requests.answer_question, name="question_answer"),
-    path("requests/<uuid:public_id>/", quotes.invitation, name="invitation"),
-    path("requests/<uuid:public_id>/sheet/", quotes.request_sheet, name="request_sheet"),
-    path("requests/<uuid:public_id>/check/", quotes.check, name="quote_check"),
-    path("requests/<uuid:public_id>/receipt/", quotes.receipt, name="quote_receipt"),
-    path("requests/<uuid:public_id>/withdraw/", quotes.withdraw, name="quote_withdraw"),
-    path("requests/<uuid:public_id>/question/", quotes.question, name="question_ask"),
+    path("steps/<uuid:public_id>/rfqs/", rfqs.rfq_add, name="rfq_add"),
+    path("steps/<uuid:public_id>/change/", plans.step_change, name="step_change"),
+    path("rfqs/<uuid:public_id>/drop/", rfqs.rfq_drop, name="rfq_drop"),
+    path("quotations/<uuid:public_id>/select/", proposals.quotation_select, name="quotation_select"),
+    path("questions/<uuid:public_id>/answer/", rfqs.answer_question, name="question_answer"),
+    path("rfqs/<uuid:public_id>/", quotations.rfq, name="rfq"),
+    path("rfqs/<uuid:public_id>/sheet/", quotations.request_sheet, name="request_sheet"),
+    path("rfqs/<uuid:public_id>/check/", quotations.check, name="quotation_check"),
+    path("rfqs/<uuid:public_id>/receipt/", quotations.receipt, name="quotation_receipt"),
+    path("rfqs/<uuid:public_id>/withdraw/", quotations.withdraw, name="quotation_withdraw"),
+    path("rfqs/<uuid:public_id>/question/", quotations.question, name="question_ask"),
 ]

@@ -1,4 +1,4 @@
-"""From chosen quotes to one price and one date. Pure."""
+"""From chosen quotations to one price and one date. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ HOP_DAYS = 1
 
 
 @dataclass(frozen=True)
-class Leg:
+class PricedStep:
     """One step with its chosen price (yen without tax) and days (business days of work)."""
 
     key: int
@@ -34,28 +34,28 @@ class RollUp:
     critical: tuple[int, ...]
 
 
-def roll_up(legs: list[Leg], *, margin_percent: Decimal, tax_percent: int, start_on: date) -> RollUp:
+def roll_up(steps: list[PricedStep], *, margin_percent: Decimal, tax_percent: int, start_on: date) -> RollUp:
     """Total, tax and dates of a plan whose every step has a price.
 
     Dates run forward along the dependencies: a step starts when everything before it has arrived, one hop of
     `HOP_DAYS` after the latest of them ends. `deliver_on` is the last end and one hop more. `critical` is the longest
     way, first step first. Raises ValueError for a circle.
     """
-    by_key = {leg.key: leg for leg in legs}
+    by_key = {step.key: step for step in steps}
     starts: dict[int, date] = {}
     ends: dict[int, date] = {}
     because: dict[int, int | None] = {}
-    for leg in in_order(legs):
-        last = max(leg.after, key=lambda k: ends[k], default=None)
+    for step in in_order(steps):
+        last = max(step.after, key=lambda k: ends[k], default=None)
         arrives = add_business_days(ends[last], HOP_DAYS) if last is not None else start_on
-        starts[leg.key], because[leg.key] = add_business_days(arrives, 0), last
-        ends[leg.key] = add_business_days(starts[leg.key], max(leg.days - 1, 0))
+        starts[step.key], because[step.key] = add_business_days(arrives, 0), last
+        ends[step.key] = add_business_days(starts[step.key], max(step.days - 1, 0))
     final = max(by_key, key=lambda k: ends[k])
     way, here = [], final
     while here is not None:
         way.append(here)
         here = because[here]
-    cost = sum(leg.yen for leg in legs)
+    cost = sum(step.yen for step in steps)
     total = with_margin(cost, margin_percent)
     return RollUp(
         cost_yen=cost,
@@ -69,16 +69,16 @@ def roll_up(legs: list[Leg], *, margin_percent: Decimal, tax_percent: int, start
     )
 
 
-def in_order(legs: list[Leg]) -> list[Leg]:
-    """The legs so that everything stands after what it depends on. Raises ValueError for a circle or unknown key."""
-    if unknown := {k for leg in legs for k in leg.after} - {leg.key for leg in legs}:
+def in_order(steps: list[PricedStep]) -> list[PricedStep]:
+    """The steps so that everything stands after what it depends on. Raises ValueError for a circle or unknown key."""
+    if unknown := {k for step in steps for k in step.after} - {step.key for step in steps}:
         raise ValueError(f"unknown steps {unknown}")
-    done, order, waiting = set(), [], list(legs)
+    done, order, waiting = set(), [], list(steps)
     while waiting:
-        ready = [leg for leg in waiting if all(k in done for k in leg.after)]
+        ready = [step for step in waiting if all(k in done for k in step.after)]
         if not ready:
             raise ValueError("the steps wait for each other")
         order += ready
-        done |= {leg.key for leg in ready}
-        waiting = [leg for leg in waiting if leg.key not in done]
+        done |= {step.key for step in ready}
+        waiting = [step for step in waiting if step.key not in done]
     return order

@@ -9,7 +9,7 @@ from marketplace.accounts.acting import actor_for, memberships_of
 from marketplace.accounts.models import User
 from marketplace.inquiries.policies import visible_inquiries
 from marketplace.kernel.actors import Actor
-from marketplace.sourcing.policies import workbenches
+from marketplace.sourcing.policies import own_proposals
 from orders.ordering.policies import visible_rings
 
 
@@ -40,7 +40,7 @@ def may_watch(actor: Actor, subject: UUID) -> bool:
         visible(actor).filter(public_id=subject).exists()
         for visible in (
             visible_inquiries,
-            workbenches,
+            own_proposals,
             visible_rings,
         )
     )

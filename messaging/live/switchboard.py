@@ -23,15 +23,15 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 SWEEP_EVERY = 3.0
 INBOX_EVERY = 0.5
-_boards: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Switchboard]" = weakref.WeakKeyDictionary()
+_switchboards: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Switchboard]" = weakref.WeakKeyDictionary()
 
 
-def board() -> "Switchboard":
+def switchboard() -> "Switchboard":
     """The switchboard of the running loop."""
     loop = asyncio.get_running_loop()
-    found = _boards.get(loop)
+    found = _switchboards.get(loop)
     if found is None or found.stopped:
-        found = _boards[loop] = Switchboard()
+        found = _switchboards[loop] = Switchboard()
     return found
 
 
@@ -57,16 +57,16 @@ class Switchboard:
         self.stopped = False
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="nakama-writer")
         self._reading = ThreadPoolExecutor(2, thread_name_prefix="nakama-reader")
-        self._loose: set = set()
+        self._spawned: set = set()
         parts = (self._write, self._listen, self._deliver, self._sweep, self._inboxes)
         self._tasks = [asyncio.create_task(self._survive(part)) for part in parts]
 
     async def stop(self) -> None:
         """End every part; for tests."""
         self.stopped = True
-        for task in [*self._tasks, *self._loose]:
+        for task in [*self._tasks, *self._spawned]:
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._loose, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._spawned, return_exceptions=True)
         self._writing.shutdown()
         self._reading.shutdown()
 
@@ -80,11 +80,11 @@ class Switchboard:
                 logger.exception("switchboard part %s failed and goes on", part.__name__)
                 await asyncio.sleep(0.5)
 
-    def loosely(self, coroutine) -> None:
+    def spawn(self, coroutine) -> None:
         """Run beside everything else."""
         task = asyncio.create_task(coroutine)
-        self._loose.add(task)
-        task.add_done_callback(self._loose.discard)
+        self._spawned.add(task)
+        task.add_done_callback(self._spawned.discard)
 
     async def read(self, work, *args):
         """A function of `reading` in a thread."""
@@ -129,7 +129,7 @@ class Switchboard:
                     rooms[post.room] = max(rooms.get(post.room, 0), outcome.seq)
             if rooms:
                 self.ring(rooms)
-                self.loosely(ring_bell(rooms=rooms.items()))
+                self.spawn(ring_bell(rooms=rooms.items()))
 
     async def _written(self, posts: list[Post]) -> list[Written]:
         loop = asyncio.get_running_loop()
@@ -161,7 +161,7 @@ class Switchboard:
                 self.ring(dict(message.get("rooms", ())))
                 for subject in message.get("subjects", ()):
                     for socket in list(self.watchers.get(subject, ())):
-                        self.loosely(socket.push(render("changed", subject=subject, etag="")))
+                        self.spawn(socket.push(render("changed", subject=subject, etag="")))
         finally:
             await listener.close()
 
@@ -198,15 +198,15 @@ class Switchboard:
             allowed = (room, socket.user_id, socket.organization_id) in rights
             if socket in members:
                 if socket.user_id not in users:  # came in while rights were asked: nobody asked for theirs
-                    self.loosely(socket.send_since(socket.rooms[room], messages[0].seq - 1))
+                    self.spawn(socket.send_since(socket.rooms[room], messages[0].seq - 1))
                     continue
                 if not allowed:
-                    self.loosely(socket.end(NO_LONGER_ALLOWED))
+                    self.spawn(socket.end(NO_LONGER_ALLOWED))
                     continue
                 name = socket.rooms[room]
                 if name not in frames:
                     frames[name] = render("messages", room=str(name), items=items, more=more)
-                self.loosely(socket.push(frames[name]))
+                self.spawn(socket.push(frames[name]))
             if allowed:
                 self.inbox_dirty.add(socket)
 
@@ -217,7 +217,7 @@ class Switchboard:
             for actor, sockets in _by_actor(dirty & self.sockets).items():
                 unread = await self.read(unread_of, actor)
                 for socket in sockets:
-                    self.loosely(socket.push(render("inbox", unread=unread)))
+                    self.spawn(socket.push(render("inbox", unread=unread)))
 
     # Sweep: a dead bell costs seconds, a removed member's socket closes although the room is quiet
 
@@ -233,9 +233,9 @@ class Switchboard:
             signed_in = await self.read(still_signed_in, {s.session_key: s.user_id for s in sockets})
             for socket in sockets:
                 if socket.session_key not in signed_in:
-                    self.loosely(socket.end(SIGN_IN))
+                    self.spawn(socket.end(SIGN_IN))
                 elif any((r, socket.user_id, socket.organization_id) not in rights for r in rooms & set(socket.rooms)):
-                    self.loosely(socket.end(NO_LONGER_ALLOWED))
+                    self.spawn(socket.end(NO_LONGER_ALLOWED))
 
 
 def _by_actor(sockets) -> dict:

@@ -3,7 +3,7 @@
 from factories.profile.models import Factory
 from factories.profile.policies import has_account
 from marketplace.accounts.models import Organization
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 
 
 def people_of(factory: Factory) -> list[Organization]:
@@ -14,5 +14,5 @@ def people_of(factory: Factory) -> list[Organization]:
     return list(desks.filter(municipality=factory.organization.municipality_id))
 
 
-def both_sides(order: Order) -> list[Organization]:
+def both_sides(order: PurchaseOrder) -> list[Organization]:
     return [order.buyer, order.supplier]

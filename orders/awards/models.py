@@ -10,7 +10,7 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 from marketplace.sourcing.models import Proposal
 from orders.awards.states import AWARD
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 
 
 class Award(models.Model):
@@ -19,7 +19,7 @@ class Award(models.Model):
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="awards")
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="award")
+    order = models.OneToOneField(PurchaseOrder, on_delete=models.PROTECT, related_name="award")
     reason = models.CharField(max_length=500)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(db_default=ClockTimestamp())

@@ -26,18 +26,18 @@ class Offer:
 def offers_of(inquiry: Inquiry, actor: Actor) -> list[Offer]:
     """Submitted proposals of the actor's inquiry, cheapest first. A constant number of queries."""
     found = list(
-        offers(actor).filter(inquiry=inquiry).prefetch_related("slots__quotes__factory__organization__municipality")
+        offers(actor).filter(inquiry=inquiry).prefetch_related("steps__quotations__factory__organization__municipality")
     )
     ratings = ratings_of([p.organization_id for p in found])
     rows = []
     for proposal in sorted(found, key=lambda p: (p.status == "declined", p.total_yen)):
         makers = []
-        for slot in proposal.slots.all():
-            if slot.status == "released":
+        for step in proposal.steps.all():
+            if step.status == "released":
                 continue
-            chosen = next((q for q in slot.quotes.all() if q.status in ("selected", "accepted")), None)
+            chosen = next((q for q in step.quotations.all() if q.status in ("selected", "accepted")), None)
             firm = chosen.factory.organization if chosen else proposal.organization
-            makers.append((slot.title, firm.name, firm.municipality.name))
+            makers.append((step.title, firm.name, firm.municipality.name))
         late = (proposal.deliver_on - inquiry.wish_date).days if inquiry.wish_date else None
         rows.append(
             Offer(

@@ -11,16 +11,16 @@ from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
-from marketplace.sourcing.models import Proposal, Quote
-from marketplace.sourcing.selectors.rollup import legs_of
+from marketplace.sourcing.models import Proposal, Quotation
+from marketplace.sourcing.selectors.rollup import priced_steps
 from marketplace.sourcing.services.awarding import inquiry_award, inquiry_award_cancel
 from marketplace.teaming.rollup import roll_up
 from orders.awards.models import Award
 from orders.awards.states import AWARD
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.drafts import children_draft, parent_draft
 from orders.ordering.states import ORDER
-from orders.production.models import WorkStep
+from orders.production.models import WorkOrderStep
 from orders.production.services.planning import ring_plan
 from orders.production.states import WORK_STEP
 
@@ -46,23 +46,23 @@ def award_decide(*, actor: Actor, inquiry: Inquiry, proposal: Proposal, reason: 
     return start(AWARD, award, actor, "decide")
 
 
-def _draft_orders(proposal: Proposal, actor: Actor) -> Order:
-    """The parent order, one child an accepted factory, and a work step for every slot. Gives the parent."""
-    slots = list(proposal.slots.exclude(status="released").prefetch_related("depends_on"))
-    accepted = Quote.objects.filter(slot__in=slots, status="accepted").select_related("factory__organization")
+def _draft_orders(proposal: Proposal, actor: Actor) -> PurchaseOrder:
+    """The parent order, one child an accepted factory, and a work step for every step of the plan. Gives the parent."""
+    steps = list(proposal.steps.exclude(status="released").prefetch_related("depends_on"))
+    accepted = Quotation.objects.filter(step__in=steps, status="accepted").select_related("factory__organization")
     dates = roll_up(
-        legs_of(proposal)[0],
+        priced_steps(proposal)[0],
         margin_percent=proposal.margin_percent,
         tax_percent=0,
         start_on=add_business_days(jst_date(db_now()), 2),
     )
     parent = parent_draft(
-        proposal=proposal, slots=slots, deliver_on=max(proposal.deliver_on, dates.deliver_on), actor=actor
+        proposal=proposal, steps=steps, deliver_on=max(proposal.deliver_on, dates.deliver_on), actor=actor
     )
     children = children_draft(
-        parent=parent, slots=slots, chosen={q.slot_id: q for q in accepted}, ends=dates.ends, actor=actor
+        parent=parent, steps=steps, chosen={q.step_id: q for q in accepted}, ends=dates.ends, actor=actor
     )
-    ring_plan(root=parent, slots=slots, orders=children, ends=dates.ends)
+    ring_plan(root=parent, steps=steps, orders=children, ends=dates.ends)
     return parent
 
 
@@ -73,7 +73,7 @@ def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
         inquiry_policy.require(actor, "award_cancel", award.inquiry)
     hold(award.inquiry, "awarded")
     hold(award, "decided")
-    ring = Order.objects.filter(pk=award.order_id) | Order.objects.filter(parent=award.order_id)
+    ring = PurchaseOrder.objects.filter(pk=award.order_id) | PurchaseOrder.objects.filter(parent=award.order_id)
     live = ring.filter(status__in=ORDER.live).select_for_update()
     if any(order.status != "draft" for order in live):
         raise InvalidState(
@@ -82,7 +82,7 @@ def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
     by = system("award_cancel")
     for order in live:
         apply(ORDER, order, "void", by)
-    for step in WorkStep.objects.select_for_update().filter(
+    for step in WorkOrderStep.objects.select_for_update().filter(
         root=award.order_id, status__in=WORK_STEP.sources_of("cancel")
     ):
         apply(WORK_STEP, step, "cancel", by)
@@ -91,7 +91,7 @@ def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
     return award
 
 
-def award_fall(order: Order) -> None:
+def award_fall(order: PurchaseOrder) -> None:
     """The hub has refused, or the orderer has cancelled, the order that an award led to: the award falls with it."""
     if order.is_parent:
         award_cancel(actor=system(f"order_{order.status}"), award=order.award, reason=order.ended_reason)

@@ -3,22 +3,22 @@ award, orders do not."""
 
 from collections.abc import Callable
 
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 
 #: Added in `ready`. Called with the parent order of a ring one of whose facts has changed: bring what follows in line.
-recomputations: list[Callable[[Order], None]] = []
+recomputations: list[Callable[[PurchaseOrder], None]] = []
 
 #: Added in `ready`. Called with an order that its buyer or its supplier has just ended: what hangs on it ends too.
-endings: list[Callable[[Order], None]] = []
+endings: list[Callable[[PurchaseOrder], None]] = []
 
 
-def order_changed(order: Order) -> None:
+def order_changed(order: PurchaseOrder) -> None:
     """A fact of the order was written: its ring is reckoned anew."""
     for recompute in recomputations:
         recompute(order.parent or order)
 
 
-def order_ended(order: Order) -> None:
+def order_ended(order: PurchaseOrder) -> None:
     """The order was refused or cancelled."""
     for end in endings:
         end(order)

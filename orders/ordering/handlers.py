@@ -2,12 +2,12 @@
 
 from marketplace.kernel import outbox
 from marketplace.sourcing.services.awarding import inquiry_complete
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 
 
 @outbox.on("order.close")
 def complete_inquiry(event) -> None:
     """The parent order is closed: its inquiry is completed."""
-    order = Order.objects.select_related("proposal__inquiry").get(public_id=event.subject_id)
+    order = PurchaseOrder.objects.select_related("proposal__inquiry").get(public_id=event.subject_id)
     if order.is_parent:
         inquiry_complete(order.proposal.inquiry)

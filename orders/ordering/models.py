@@ -13,7 +13,7 @@ from orders.ordering.states import ORDER, ORDER_CHANGE
 from orders.papers.registry import papers
 
 
-class Order(models.Model):
+class PurchaseOrder(models.Model):
     """One link: the orderer to the hub (parent is null) or the hub to a factory (a child). Yen without tax.
 
     `received_on` is the day of physical receipt, never of inspection: it starts the payment clock.
@@ -85,7 +85,7 @@ class Order(models.Model):
     @property
     def is_replaced(self) -> bool:
         """Whether its work was given to another factory."""
-        return Order.objects.filter(replaces=self).exists()
+        return PurchaseOrder.objects.filter(replaces=self).exists()
 
     @property
     def is_replaceable(self) -> bool:
@@ -97,7 +97,7 @@ class OrderPaper(models.Model):
     """A paper of an order as it went out. Never changed: a correction is the next revision and names the one before."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="papers")
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=30)
     revision = models.PositiveSmallIntegerField(default=1)
     body = models.JSONField()
@@ -123,7 +123,7 @@ class OrderChange(models.Model):
     """The only way to alter an issued order: one side proposes, the other agrees."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="changes")
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="changes")
     proposed_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     amount_yen = models.PositiveBigIntegerField(null=True, blank=True)
     deliver_on = models.DateField(null=True, blank=True)
@@ -156,7 +156,7 @@ class Payment(models.Model):
     METHODS = [("bank_transfer", _("銀行振込(手数料は発注者負担)")), ("cash", _("現金"))]
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="payment")
+    order = models.OneToOneField(PurchaseOrder, on_delete=models.PROTECT, related_name="payment")
     amount_yen = models.PositiveBigIntegerField(help_text="with tax")
     paid_on = models.DateField()
     method = models.CharField(max_length=20, choices=METHODS, default="bank_transfer")
@@ -173,7 +173,7 @@ class Rating(models.Model):
     SCORES = [MinValueValidator(1), MaxValueValidator(5)]
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="rating")
+    order = models.OneToOneField(PurchaseOrder, on_delete=models.PROTECT, related_name="rating")
     rated = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="ratings")
     quality = models.PositiveSmallIntegerField(validators=SCORES)
     delivery = models.PositiveSmallIntegerField(validators=SCORES)

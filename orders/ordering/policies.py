@@ -4,27 +4,27 @@ from django.db.models import Q, QuerySet
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
-from orders.ordering.models import Order, OrderChange, OrderPaper
+from orders.ordering.models import OrderChange, OrderPaper, PurchaseOrder
 
 #: A supplier learns of an order when it is issued.
 NOT_YET_THEIRS = ("draft", "void")
 NO_LONGER_IN_THE_RING = ("void", "refused", "cancelled")
 
 
-def visible_orders(actor: Actor | None) -> QuerySet[Order]:
+def visible_orders(actor: Actor | None) -> QuerySet[PurchaseOrder]:
     """Both sides of a link, the supplier from the issue on."""
-    orders = Order.objects.select_related("buyer", "supplier", "proposal__inquiry", "parent")
+    orders = PurchaseOrder.objects.select_related("buyer", "supplier", "proposal__inquiry", "parent")
     if actor is None or actor.organization is None:
         return orders.none()
     return orders.filter(Q(buyer=actor.organization) | (Q(supplier=actor.organization) & ~Q(status__in=NOT_YET_THEIRS)))
 
 
-def visible_rings(actor: Actor | None) -> QuerySet[Order]:
+def visible_rings(actor: Actor | None) -> QuerySet[PurchaseOrder]:
     """Parent orders whose ring the actor belongs to: orderer, hub, and every factory with a live order in it."""
-    orders = Order.objects.filter(parent=None).select_related("buyer", "supplier", "proposal__inquiry")
+    orders = PurchaseOrder.objects.filter(parent=None).select_related("buyer", "supplier", "proposal__inquiry")
     if actor is None or actor.organization is None:
         return orders.none()
-    member = Order.objects.filter(supplier=actor.organization, parent__isnull=False).exclude(
+    member = PurchaseOrder.objects.filter(supplier=actor.organization, parent__isnull=False).exclude(
         status__in=(*NO_LONGER_IN_THE_RING, "draft")
     )
     return orders.filter(
@@ -34,19 +34,19 @@ def visible_rings(actor: Actor | None) -> QuerySet[Order]:
     )
 
 
-def _buyer(actor: Actor, order: Order) -> bool:
+def _buyer(actor: Actor, order: PurchaseOrder) -> bool:
     return actor.may_write and actor.organization == order.buyer
 
 
-def _buyer_approves(actor: Actor, order: Order) -> bool:
+def _buyer_approves(actor: Actor, order: PurchaseOrder) -> bool:
     return actor.may_approve and actor.organization == order.buyer
 
 
-def _supplier_approves(actor: Actor, order: Order) -> bool:
+def _supplier_approves(actor: Actor, order: PurchaseOrder) -> bool:
     return actor.may_approve and actor.organization == order.supplier
 
 
-def _either(actor: Actor, order: Order) -> bool:
+def _either(actor: Actor, order: PurchaseOrder) -> bool:
     return actor.may_write and actor.organization in (order.buyer, order.supplier)
 
 

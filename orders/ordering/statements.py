@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 from marketplace.kernel.money import tax
-from orders.ordering.models import Order, OrderPaper
+from orders.ordering.models import OrderPaper, PurchaseOrder
 from orders.ordering.payment_terms import Terms, due_on
 from orders.ordering.size_test import verdict_of
 from orders.papers.registry import Body
 
 
-def statement_body(order: Order, *, ordered_on: date, previous: OrderPaper | None = None) -> Body:
+def statement_body(order: PurchaseOrder, *, ordered_on: date, previous: OrderPaper | None = None) -> Body:
     """Everything that stands on the statement, as JSON values. Items 5 to 8 (bundled settlement, electronic claims,
     material sold to the supplier, undecided items) do not arise here and are stated as none."""
     terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
@@ -50,6 +50,6 @@ def _rule_text(terms: Terms) -> str:
     return f"毎月{day(terms.closing_day)}締め、{month}{day(terms.pay_day)}払い。受け取った日から60日以内"
 
 
-def with_terms(order: Order) -> Order:
+def with_terms(order: PurchaseOrder) -> PurchaseOrder:
     """The order as it stands now, with the rows that its statement reads."""
-    return Order.objects.select_related("buyer__municipality", "supplier__municipality").get(pk=order.pk)
+    return PurchaseOrder.objects.select_related("buyer__municipality", "supplier__municipality").get(pk=order.pk)

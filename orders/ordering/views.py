@@ -12,7 +12,7 @@ from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.idempotency import once
 from orders.ordering.forms import ChangeForm, PaymentForm, RatingForm, TermsForm
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import order_policy, visible_changes, visible_orders, visible_papers, visible_rings
 from orders.ordering.services.changes import change_agree, change_propose, change_reject, change_withdraw
 from orders.ordering.services.orders import order_acknowledge, order_cancel, order_edit, order_issue, order_refuse
@@ -22,7 +22,7 @@ from orders.ordering.services.ratings import rating_give
 from orders.ordering.statements import statement_body
 
 
-def _terms(order: Order) -> dict:
+def _terms(order: PurchaseOrder) -> dict:
     names = ("content", "deliver_on", "deliver_to", "inspect_days", "closing_day", "pay_months_after", "pay_day")
     return {name: getattr(order, name) for name in names}
 

@@ -8,19 +8,19 @@ from marketplace.accounts.models import User
 from marketplace.files.models import StoredFile
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
-from marketplace.sourcing.models import Slot
-from orders.ordering.models import Order
+from marketplace.sourcing.models import ProcessStep
+from orders.ordering.models import PurchaseOrder
 from orders.production.states import HAND_OVER, NONCONFORMITY, WORK_STEP
 
 
-class WorkStep(models.Model):
+class WorkOrderStep(models.Model):
     """One step of the ring at one maker. `order` is the maker's order (the parent for the hub's own steps), `root` the
     parent order of the ring. `good` and `scrap` are sums of its reports."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    root = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="ring_steps")
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="steps")
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="work_steps")
+    root = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="ring_steps")
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="steps")
+    process_step = models.ForeignKey(ProcessStep, on_delete=models.PROTECT, related_name="work_steps")
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=60)
     needs = models.CharField(max_length=200, blank=True)
@@ -52,7 +52,7 @@ class WorkStep(models.Model):
 class WorkReport(models.Model):
     """The maker reports pieces made: good ones and scrap, since the last report."""
 
-    step = models.ForeignKey(WorkStep, on_delete=models.PROTECT, related_name="reports")
+    step = models.ForeignKey(WorkOrderStep, on_delete=models.PROTECT, related_name="reports")
     good = models.PositiveIntegerField()
     scrap = models.PositiveIntegerField(default=0)
     remark = models.CharField(max_length=500, blank=True)
@@ -71,9 +71,9 @@ class HandOver(models.Model):
     """Goods pass from one step to the next (to_step) or to the orderer (to_step is null)."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    root = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="hand_overs")
-    from_step = models.ForeignKey(WorkStep, on_delete=models.PROTECT, related_name="hand_overs_out")
-    to_step = models.ForeignKey(WorkStep, null=True, on_delete=models.PROTECT, related_name="hand_overs_in")
+    root = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="hand_overs")
+    from_step = models.ForeignKey(WorkOrderStep, on_delete=models.PROTECT, related_name="hand_overs_out")
+    to_step = models.ForeignKey(WorkOrderStep, null=True, on_delete=models.PROTECT, related_name="hand_overs_in")
     status = models.CharField(max_length=10, choices=HAND_OVER.choices, default=HAND_OVER.initial)
     count = models.PositiveIntegerField()
     condition = models.CharField(max_length=500, blank=True)

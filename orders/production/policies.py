@@ -5,15 +5,17 @@ from django.db.models import Q, QuerySet
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
 from orders.ordering.policies import visible_rings
-from orders.production.models import HandOver, Nonconformity, WorkStep
+from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 
 
-def visible_steps(actor: Actor | None) -> QuerySet[WorkStep]:
+def visible_steps(actor: Actor | None) -> QuerySet[WorkOrderStep]:
     """Every step of the rings that the actor belongs to: who has the goods is everybody's business there."""
-    return WorkStep.objects.select_related("root", "order", "order__supplier").filter(root__in=visible_rings(actor))
+    return WorkOrderStep.objects.select_related("root", "order", "order__supplier").filter(
+        root__in=visible_rings(actor)
+    )
 
 
-def _maker(actor: Actor, step: WorkStep) -> bool:
+def _maker(actor: Actor, step: WorkOrderStep) -> bool:
     return actor.may_write and actor.organization == step.order.supplier
 
 

@@ -8,7 +8,7 @@ from factories.catalog.selectors import taxonomy
 from factories.profile.models import Factory
 from factories.profile.parts import BODY, ProfilePart, profile_parts
 from marketplace.kernel.actors import Actor
-from orders.ordering.models import Order, Rating
+from orders.ordering.models import PurchaseOrder, Rating
 from orders.ordering.selectors import Ratings, ratings_of
 
 
@@ -35,8 +35,8 @@ def _ratings(factory: Factory, actor: Actor | None) -> RatingsShown:
     organization = factory.organization
     known = taxonomy()
     by_process = (
-        Rating.objects.filter(rated=organization, order__steps__slot__process__gt="")
-        .values(process=F("order__steps__slot__process"))
+        Rating.objects.filter(rated=organization, order__steps__process_step__process__gt="")
+        .values(process=F("order__steps__process_step__process"))
         .annotate(n=Count("pk", distinct=True), quality=Avg("quality"), delivery=Avg("delivery"), cost=Avg("cost"))
         .order_by("-n", "process")
     )
@@ -49,7 +49,7 @@ def _ratings(factory: Factory, actor: Actor | None) -> RatingsShown:
             if known.process(r["process"])
         ),
         comments=tuple((r.comment, r.given_at) for r in recent if r.comment),
-        jobs_done=Order.objects.filter(supplier=organization, status="closed").count(),
+        jobs_done=PurchaseOrder.objects.filter(supplier=organization, status="closed").count(),
     )
 
 

@@ -13,8 +13,8 @@ from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_days_between, jst_date
 from marketplace.kernel.clock import db_now
-from orders.ordering.models import Order
-from orders.production.models import HandOver, Nonconformity, WorkStep
+from orders.ordering.models import PurchaseOrder
+from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 from orders.production.policies import receiver_of, visible_hand_overs
 
 
@@ -22,7 +22,7 @@ from orders.production.policies import receiver_of, visible_hand_overs
 class RingStep:
     """One station of the ring as everybody in it sees it."""
 
-    step: WorkStep
+    step: WorkOrderStep
     firm: Organization
     is_mine: bool
     look: str
@@ -30,13 +30,13 @@ class RingStep:
     arrived: int | None
     can_give: int
     days_late: int
-    following: tuple[WorkStep, ...]
+    following: tuple[WorkOrderStep, ...]
     overs: tuple[HandOver, ...]
 
 
 @dataclass(frozen=True)
 class Ring:
-    root: Order
+    root: PurchaseOrder
     steps: tuple[RingStep, ...]
     final_overs: tuple[HandOver, ...]
     to_take: tuple[HandOver, ...]
@@ -69,7 +69,7 @@ class Ring:
         return _("%(n)s工程中 %(done)s") % {"n": len(self.steps), "done": done}
 
 
-def ring_of(root: Order, actor: Actor) -> Ring:
+def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
     """Who has the goods now, counts, hand-overs, what is late. A constant number of queries."""
     today = jst_date(db_now())
     overs = list(
@@ -82,7 +82,7 @@ def ring_of(root: Order, actor: Actor) -> Ring:
     steps = list(
         root.ring_steps.exclude(status="cancelled")
         .select_related("order__supplier__municipality")
-        .prefetch_related(Prefetch("dependents", WorkStep.objects.exclude(status="cancelled")), "depends_on")
+        .prefetch_related(Prefetch("dependents", WorkOrderStep.objects.exclude(status="cancelled")), "depends_on")
     )
     rows = tuple(_ring_step(step, overs, actor, today) for step in steps)
     found = list(
@@ -110,7 +110,7 @@ def ring_of(root: Order, actor: Actor) -> Ring:
 _LOOKS = {"waiting": "wait", "ready": "one", "running": "run", "done": "done", "cancelled": "gap"}
 
 
-def _ring_step(step: WorkStep, overs: list[HandOver], actor: Actor, today: date) -> RingStep:
+def _ring_step(step: WorkOrderStep, overs: list[HandOver], actor: Actor, today: date) -> RingStep:
     incoming = [o for o in overs if o.to_step_id == step.pk]
     outgoing = [o for o in overs if o.from_step_id == step.pk]
     before = {s.pk for s in step.depends_on.all()}
@@ -135,9 +135,11 @@ def _ring_step(step: WorkStep, overs: list[HandOver], actor: Actor, today: date)
     )
 
 
-def could_take_over(ended: Order) -> QuerySet[Factory]:
+def could_take_over(ended: PurchaseOrder) -> QuerySet[Factory]:
     """Factories that could do the work of an ended order: those with the process of its first step."""
-    step = ended.steps.select_related("slot").first()
+    step = ended.steps.select_related("process_step").first()
     if step is None:
         return Factory.objects.none()
-    return public_factories().filter(processes__contains=[step.slot.process]).exclude(organization=ended.supplier)
+    return (
+        public_factories().filter(processes__contains=[step.process_step.process]).exclude(organization=ended.supplier)
+    )

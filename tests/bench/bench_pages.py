@@ -12,7 +12,13 @@ import httpless
 from marketplace.serve import engines
 
 ROUNDS = 15
-PAGES = (("today", "/home/"), ("cases", "/cases/"), ("rooms", "/talk/"), ("shops", "/shops/"), ("wanted", "/wanted/"))
+PAGES = (
+    ("today", "/home/"),
+    ("cases", "/cases/"),
+    ("rooms", "/talk/"),
+    ("factories", "/factories/"),
+    ("wanted", "/wanted/"),
+)
 
 
 def run(start, tell) -> None:

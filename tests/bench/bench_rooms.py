@@ -147,7 +147,7 @@ async def _measure(url, wire, flight, pair) -> tuple[float, int]:
         sockets.append(members)
     waiting: dict[str, int] = {}
     finished, ends = 0, 0.0
-    slots = [asyncio.Semaphore(flight) for _ in range(ROOMS)]
+    steps = [asyncio.Semaphore(flight) for _ in range(ROOMS)]
     stop = asyncio.Event()
 
     async def read(room, socket):
@@ -164,13 +164,13 @@ async def _measure(url, wire, flight, pair) -> tuple[float, int]:
                         del waiting[body]
                         finished += 1
                         ends = time.perf_counter()
-                        slots[room].release()
+                        steps[room].release()
 
     async def write(room):
         # A person writes at most 20 in 10 s: the members of a room write in turn.
         turn = 0
         while not stop.is_set():
-            await slots[room].acquire()
+            await steps[room].acquire()
             if stop.is_set():
                 return
             body = f"{room}-{turn}-" + "x" * 100
@@ -183,8 +183,8 @@ async def _measure(url, wire, flight, pair) -> tuple[float, int]:
     writers = [asyncio.create_task(write(r)) for r in range(ROOMS)]
     await asyncio.sleep(SECONDS)
     stop.set()
-    for slot in slots:
-        slot.release()
+    for step in steps:
+        step.release()
     await asyncio.gather(*writers)
     drained = time.perf_counter() + 5
     while waiting and time.perf_counter() < drained:

@@ -30,11 +30,11 @@ def main(size: int) -> dict:
     from factories.search.vocabulary import forget
     from marketplace.accounts.models import Organization, User
     from marketplace.demo.people import make_cast
-    from marketplace.inquiries.models import DutyDesk
+    from marketplace.inquiries.models import DutyHub
 
     rng = random.Random(size)
     with transaction.atomic():
-        for model in (DutyDesk, Factory, Organization, User):
+        for model in (DutyHub, Factory, Organization, User):
             with connection.cursor() as cursor:
                 cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
         make_cast(rng, size, today())
@@ -110,7 +110,7 @@ def some(rng: random.Random):
     from factories.profile.models import Factory
 
     # Who is full up or rests is folded away with the reason: never a right first answer.
-    willing = Factory.objects.filter(paused_until=None).exclude(light=Factory.RED)
+    willing = Factory.objects.filter(paused_until=None).exclude(availability=Factory.RED)
     keys = rng.sample(list(willing.order_by("pk").values_list("pk", flat=True)), QUERIES)
     return Factory.objects.filter(pk__in=keys).select_related("organization__municipality").prefetch_related("machines")
 

@@ -122,7 +122,7 @@ def test_a_machine_of_somebody_else_is_refused(lathe_shop, plating_shop):
     assert Capability.objects.count() == before
 
 
-def test_what_partners_do_is_no_work_of_the_own_house(towns):
+def test_what_partners_do_is_no_work_of_the_own_house(municipalities):
     shop = people.make_factory("x@example.jp", "森 実", "森精工", "0302", is_in_house=False)
     (found,) = candidates_for(Needs("0302", in_house_only=True), today=TODAY)
     assert (found.factory, found.why_not) == (shop.factory, ("自社ではなく協力先で行っています",))

@@ -11,7 +11,7 @@ from factories.catalog.sizes import sides_of
 from factories.profile.matching import Needs
 from factories.profile.models import Certificate
 from factories.profile.selectors import candidates_for
-from factories.profile.services.profile import light_set
+from factories.profile.services.profile import availability_set
 from factories.search import find as search
 from factories.search.criteria import places
 from factories.search.facets import Facets
@@ -25,18 +25,24 @@ TOMORROW = date.today() + timedelta(days=3)
 
 
 @pytest.fixture
-def directory(towns):
+def directory(municipalities):
     """Four turning shops, each with a limit of its own, and one that welds."""
     made = {
         "large": people.make_factory("a@example.jp", "矢口 実", "大物旋盤", "0302", max_x_mm=900, lot_min=10),
         "fine": people.make_factory(
-            "b@example.jp", "溝口 学", "精密旋盤", "0302", town=people.KAWASAKI, max_x_mm=200, tolerance_mm="0.005"
+            "b@example.jp",
+            "溝口 学",
+            "精密旋盤",
+            "0302",
+            municipality=people.KAWASAKI,
+            max_x_mm=200,
+            tolerance_mm="0.005",
         ),
         "steel": people.make_factory(
             "c@example.jp", "大森 徹", "鉄の旋盤", "0302", families=["M01"], tolerance_mm="0.05", lot_max=100
         ),
         "partner": people.make_factory(
-            "d@example.jp", "城南 司", "手配旋盤", "0302", town=people.TSUBAME, is_in_house=False
+            "d@example.jp", "城南 司", "手配旋盤", "0302", municipality=people.TSUBAME, is_in_house=False
         ),
         "welding": people.make_factory("e@example.jp", "城東 正", "城東溶接", "1001"),
     }
@@ -98,10 +104,10 @@ def test_a_certificate_counts_until_it_runs_out(directory):
 
 
 def test_places_and_distances(directory):
-    assert found(process="0302", town=people.OTA) == {"大物旋盤", "鉄の旋盤"}
-    assert found(process="0302", town=people.OTA, within_km=30) == {"大物旋盤", "鉄の旋盤", "精密旋盤"}
-    assert found(process="0302", town=people.OTA, within_km=500) == ALL
-    assert found(process="0302", town="000000", within_km=30) == set()
+    assert found(process="0302", municipality=people.OTA) == {"大物旋盤", "鉄の旋盤"}
+    assert found(process="0302", municipality=people.OTA, within_km=30) == {"大物旋盤", "鉄の旋盤", "精密旋盤"}
+    assert found(process="0302", municipality=people.OTA, within_km=500) == ALL
+    assert found(process="0302", municipality="000000", within_km=30) == set()
     from_here = search.find("", Facets(process="0302", within_km=30), near=people.KAWASAKI)
     assert from_here.total == 3, "with no place named, from where one asks"
     assert distances.distances_from(people.OTA)[people.OTA] == 0
@@ -111,15 +117,15 @@ def test_places_and_distances(directory):
 def test_who_rests_or_is_full_is_not_to_be_asked(directory):
     fine = people.Player(None, directory["fine"].organization, None)
     actor = people.Actor(user=fine.organization.memberships.get().user, organization=fine.organization, role="owner")
-    light_set(actor=actor, factory=directory["fine"], light="green", paused_until=TOMORROW)
+    availability_set(actor=actor, factory=directory["fine"], availability="green", paused_until=TOMORROW)
     assert "精密旋盤" not in found("NC旋盤")
     (why,) = why_not("NC旋盤")["精密旋盤"]
     assert "休止中" in why
-    light_set(actor=actor, factory=directory["fine"], light="green", paused_until=date(2020, 1, 1))
+    availability_set(actor=actor, factory=directory["fine"], availability="green", paused_until=date(2020, 1, 1))
     assert "精密旋盤" in found("NC旋盤")
-    assert found("NC旋盤", light="green") == {"精密旋盤"}
-    assert why_not("NC旋盤", light="green") == dict.fromkeys(ALL - {"精密旋盤"}, ("手のあきは普通",))
-    light_set(actor=actor, factory=directory["fine"], light="red")
+    assert found("NC旋盤", availability="green") == {"精密旋盤"}
+    assert why_not("NC旋盤", availability="green") == dict.fromkeys(ALL - {"精密旋盤"}, ("手のあきは普通",))
+    availability_set(actor=actor, factory=directory["fine"], availability="red")
     assert why_not("NC旋盤") == {"精密旋盤": ("いまは手いっぱいと登録されています",)}
 
 
@@ -147,17 +153,20 @@ def test_what_is_no_size_is_refused(text):
 
 def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(directory, hub):
     browser = hub.browser()
-    page = browser.get("/shops/", {"q": "NC旋盤", "size": "大きい", "quantity": "3"}).content.decode()
+    page = browser.get("/factories/", {"q": "NC旋盤", "size": "大きい", "quantity": "3"}).content.decode()
     assert "大きさは 300×200×50 のように" in page and 'value="大きい"' in page
     assert "見つかった町工場 3社" in page and "10個から(必要 3個)" in page
-    page = browser.get("/shops/", {"process": "G03", "town": "川崎市"}).content.decode()
+    page = browser.get("/factories/", {"process": "G03", "municipality": "川崎市"}).content.decode()
     assert "見つかった町工場 1社" in page and "神奈川県川崎市" in page
     assert (
-        browser.get("/shops/", {"process": "9999", "material": "x", "within": "-1", "light": "blue"}).status_code == 200
+        browser.get(
+            "/factories/", {"process": "9999", "material": "x", "within": "-1", "availability": "blue"}
+        ).status_code
+        == 200
     )
 
 
-def test_the_form_offers_the_whole_taxonomy(towns):
+def test_the_form_offers_the_whole_taxonomy(municipalities):
     form = FacetForm({})
     assert len([c for _, group in form.fields["process"].choices[1:] for c in group]) > 160
     assert form.facets() == Facets()
@@ -178,5 +187,5 @@ def test_the_count_ends_where_nobody_looks_any_more(directory, monkeypatch, hub,
     monkeypatch.setattr(search, "COUNTED", counted)
     result = search.find("", Facets(process="0302"), limit=2)
     assert (result.total, result.is_more, len(result.hits)) == (total, counted <= 4, 2)
-    page = hub.browser().get("/shops/", {"process": "0302"}).content.decode()
+    page = hub.browser().get("/factories/", {"process": "0302"}).content.decode()
     assert (f"{total}社以上" in page) == (counted <= 4)

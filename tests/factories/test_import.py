@@ -48,7 +48,11 @@ def test_what_a_row_becomes(officer, hub):
     assert factory.certificates.get().name == "ISO 9001"
     consent = factory.consents.get()
     assert (consent.consented_by, consent.consented_on, consent.way) == ("森 実", date(2026, 5, 1), "paper")
-    assert (consent.organization, consent.recorded_by, consent.told_at) == (officer.organization, officer.user, None)
+    assert (consent.organization, consent.recorded_by, consent.notified_at) == (
+        officer.organization,
+        officer.user,
+        None,
+    )
     other = ProxyConsent.objects.get(factory__organization__name="林製作所")
     assert (other.consented_by, other.consented_on) == (SAID["consented_by"], SAID["consented_on"])
     assert search.find("平らに研削 大田区").hits[0].factory == factory
@@ -106,8 +110,10 @@ def test_a_known_firm_is_passed_over_without_its_consent(officer, hub, lathe_sho
 
 def ours(officer):
     """A firm that the officer writes for, and a list that says more of it."""
-    town = officer.organization.municipality
-    factory = firm_enter(actor=officer.actor, name="森研磨", municipality=town, consent=SAID, phone="03-0000-0009")
+    municipality = officer.organization.municipality
+    factory = firm_enter(
+        actor=officer.actor, name="森研磨", municipality=municipality, consent=SAID, phone="03-0000-0009"
+    )
     processes_set(actor=officer.actor, factory=factory, processes=["0501", "0302"])
     row = ("㈱森研磨", "大田区", "03-9999-9999", "平面研削、汎用フライス", "900", "平面研削盤", "ISO 9001")
     return factory, csv_of(

@@ -19,7 +19,7 @@ FIRST = len(TITLE_ROWS) + 1
 COLUMNS = ("name", "kana", "address", "phone", "fax", "employees", "processes", "materials", "size", "tolerance", "lot", "machines", "channel", "email", "consented_on", "remark")  # fmt: skip
 #: Written into one cell of a good row -> the problem that must be named, and nothing else. 11 kinds of errors, 4 of doubts.
 PLANTED = [
-    ("name", "", "name.missing"), ("address", "江戸日本橋1", "town.unknown"), ("address", "府中市宮町1", "town.several"),
+    ("name", "", "name.missing"), ("address", "江戸日本橋1", "municipality.unknown"), ("address", "府中市宮町1", "municipality.several"),
     ("phone", "1234", "phone.form"), ("fax", "あとで", "phone.form"), ("employees", "多数", "employees.form"),
     ("size", "大きめ", "size.form"), ("tolerance", "高精度", "tolerance.form"), ("lot", "100〜10個", "lot.order"),
     ("lot", "たくさん", "lot.form"), ("machines", "旋盤 900台", "machines.count"), ("channel", "のろし", "channel.form"),

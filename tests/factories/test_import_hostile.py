@@ -68,7 +68,7 @@ def test_a_broken_workbook_is_read_or_refused(place, junk):
         (b"a,b\x00c", "file.binary"),
         ("会社名,住所\n森研磨,大田区\n".encode("cp932") + b"\x81\n", "file.encoding"),
         (b"\xff\xfe\x00", "file.encoding"),
-        ('会社名,住所\n"森研磨,大田区\n林,大田区\n'.encode(), "file.quote"),
+        ('会社名,住所\n"森研磨,大田区\n林,大田区\n'.encode(), "file.quotation"),
         (b"a,b\n" + b",".join([b"x"] * 101), "file.columns"),
         (b"a,b\n" + b"x" * 5_001 + b",y", "file.cell"),
         (b"a,b\n" * 5_201, "file.rows"),
@@ -86,7 +86,7 @@ def test_what_is_no_table_is_refused_with_a_reason(content, code):
 
 def test_the_refusal_names_the_line():
     for content, code in ((("会社名,住所\n" * 3).encode("cp932") + b"\x81\n", "file.encoding"),
-                          (b'a,b\nc,d\ne,f\n"g,h\n', "file.quote")):  # fmt: skip
+                          (b'a,b\nc,d\ne,f\n"g,h\n', "file.quotation")):  # fmt: skip
         with pytest.raises(Refused) as refusal:
             read(content)
         assert (refusal.value.code, refusal.value.said) == (code, {"line": 4})

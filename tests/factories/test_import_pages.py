@@ -82,7 +82,7 @@ def test_the_page_of_a_list_asks_as_often_for_many_rows(officer):
 
 
 def exported(player, query="", form="csv"):
-    answer = player.browser().get(f"/shops/export/?format={form}&{query}")
+    answer = player.browser().get(f"/factories/export/?format={form}&{query}")
     assert answer.status_code == 200
     return answer.content
 
@@ -115,15 +115,15 @@ def test_the_export_is_what_the_search_finds(officer, hub, lathe_shop, plating_s
     assert (
         "矢口精工" in own and "城東" not in own and "城東" not in exported(lathe_shop, "q=めっき").decode("utf-8-sig")
     )
-    assert orderer.browser().get("/shops/export/").status_code == 404
+    assert orderer.browser().get("/factories/export/").status_code == 404
     assert AuditEntry.objects.filter(action="directory.export").count() == 3
-    assert "この結果を書き出す" in hub.browser().get("/shops/").content.decode()
-    assert "この結果を書き出す" not in lathe_shop.browser().get("/shops/").content.decode()
+    assert "この結果を書き出す" in hub.browser().get("/factories/").content.decode()
+    assert "この結果を書き出す" not in lathe_shop.browser().get("/factories/").content.decode()
 
 
 def test_letters_that_shift_jis_has_not_are_refused_by_name(officer, lathe_shop):
     Organization.objects.filter(pk=lathe_shop.organization.pk).update(name="𠮷田精工")
-    answer = officer.browser().get("/shops/export/?format=sjis")
+    answer = officer.browser().get("/factories/export/?format=sjis")
     assert answer.status_code == 400 and "𠮷" in answer.content.decode()
     assert "𠮷田精工" in exported(officer).decode("utf-8-sig")
 

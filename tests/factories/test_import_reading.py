@@ -95,9 +95,9 @@ def test_a_table_that_says_nothing_is_refused(text, code):
 
 
 def test_a_town_may_be_said_for_all_rows():
-    rows = rows_of("会社名,住所\n森研磨,羽田1-2\n林研磨,川崎市1\n谷研磨,府中市1\n", default_town="131113")
+    rows = rows_of("会社名,住所\n森研磨,羽田1-2\n林研磨,川崎市1\n谷研磨,府中市1\n", default_municipality="131113")
     assert [(r.firm.municipality, r.firm.address) for r in rows[:2]] == [("131113", "羽田1-2"), ("141305", "1")]
-    assert named(rows[2]) == {("address", "town.several")}
+    assert named(rows[2]) == {("address", "municipality.several")}
 
 
 def test_every_title_we_write_is_read():
@@ -199,10 +199,10 @@ def test_what_is_no_figure_is_named(reads, text):
     [
         ({"name": ""}, ("name", "name.missing")),
         ({"name": "あ" * 121}, ("name", "long")),
-        ({"municipality": ""}, ("municipality", "town.missing")),
-        ({"municipality": "江戸"}, ("municipality", "town.unknown")),
-        ({"municipality": "府中市"}, ("municipality", "town.several")),
-        ({"address": "川崎市川崎区1"}, ("address", "town.differs")),
+        ({"municipality": ""}, ("municipality", "municipality.missing")),
+        ({"municipality": "江戸"}, ("municipality", "municipality.unknown")),
+        ({"municipality": "府中市"}, ("municipality", "municipality.several")),
+        ({"address": "川崎市川崎区1"}, ("address", "municipality.differs")),
         ({"phone": "123"}, ("phone", "phone.form")),
         ({"fax": "同上"}, ("fax", "ditto")),
         ({"email": "mori@"}, ("email", "email.form")),

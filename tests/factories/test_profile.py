@@ -34,7 +34,7 @@ from marketplace.kernel.models import AuditEntry
 
 
 def edit(shop, step=None) -> str:
-    address = f"/shops/{shop.factory.public_id}/edit/"
+    address = f"/factories/{shop.factory.public_id}/edit/"
     return f"{address}{step}/" if step else address
 
 
@@ -42,7 +42,7 @@ def page(player, path: str) -> str:
     return player.browser().get(path).content.decode()
 
 
-def test_usual_limits_hold_together_for_every_process(towns):
+def test_usual_limits_hold_together_for_every_process(municipalities):
     for process in packaged().processes:
         limits = checked_limits(usual_limits(process.code)) if usual_limits(process.code) else {}
         assert limits.get("max_x_mm") is None or limits["max_x_mm"] > 0
@@ -144,10 +144,10 @@ def test_words_and_certificates(lathe_shop, visitor_page):
     assert lathe_shop.press(edit(lathe_shop, 4), certificates=["ISO 1"]).status_code == 400
     for typed in ("iso9001", "試作"):
         assert [h.factory for h in search.find(typed).hits] == [lathe_shop.factory], typed
-    text = page(lathe_shop, f"/shops/{lathe_shop.factory.public_id}/")
+    text = page(lathe_shop, f"/factories/{lathe_shop.factory.public_id}/")
     for word in ("細い軸を1本から", "試作", "月1万個", "ISO 9001", "自己申告"):
         assert word in text
-    assert "細い軸を1本から" in visitor_page(f"/shops/{lathe_shop.factory.public_id}/card/")
+    assert "細い軸を1本から" in visitor_page(f"/factories/{lathe_shop.factory.public_id}/card/")
 
 
 @pytest.fixture
@@ -162,9 +162,9 @@ def test_a_checked_certificate_looks_different_until_it_is_changed(lathe_shop, o
         with pytest.raises(NotAllowed):
             certificate_check(actor=other.actor, certificate=certificate)
     certificate_check(actor=officer.actor, certificate=certificate)
-    assert "大田区が確認" in page(hub, f"/shops/{lathe_shop.factory.public_id}/")
+    assert "大田区が確認" in page(hub, f"/factories/{lathe_shop.factory.public_id}/")
     certificate_set(actor=lathe_shop.actor, certificate=certificate, expires_on=date(2020, 1, 1))
-    text = page(hub, f"/shops/{lathe_shop.factory.public_id}/")
+    text = page(hub, f"/factories/{lathe_shop.factory.public_id}/")
     assert "大田区が確認" not in text and "期限切れ" in text
     certificate.refresh_from_db()
     with pytest.raises(Invalid):
@@ -181,7 +181,7 @@ def test_an_officer_of_another_town_checks_nothing(rival_lathe_shop, officer):
 
 def test_photos_are_made_safe_and_counted(lathe_shop, client):
     photo = photo_add(actor=lathe_shop.actor, factory=lathe_shop.factory, upload=photo_file(), caption="旋盤")
-    response = client.get(f"/shop-photos/{photo.public_id}/")
+    response = client.get(f"/factory-photos/{photo.public_id}/")
     assert response["Content-Type"] == "image/jpeg" and "sandbox" in response["Content-Security-Policy"]
     for name, content in (("a.svg", b"<svg onload=alert(1)>"), ("a.pdf", b"%PDF-1.4 x"), ("a.jpg", b"")):
         with pytest.raises(Invalid):
@@ -192,48 +192,48 @@ def test_photos_are_made_safe_and_counted(lathe_shop, client):
         photo_add(actor=lathe_shop.actor, factory=lathe_shop.factory, upload=photo_file())
     assert lathe_shop.factory.photos.count() == PHOTOS_AT_MOST
     photo_remove(actor=lathe_shop.actor, photo=photo)
-    assert client.get(f"/shop-photos/{photo.public_id}/").status_code == 404
+    assert client.get(f"/factory-photos/{photo.public_id}/").status_code == 404
 
 
 def test_private_figures_stay_private(lathe_shop, hub, client):
-    said = {"channel": "fax", "light": "green", "hourly_yen": "6543", "free_hours": "12"}
-    assert lathe_shop.press(edit(lathe_shop, 5), **said).url == f"/shops/{lathe_shop.factory.public_id}/"
-    profile = f"/shops/{lathe_shop.factory.public_id}/"
+    said = {"channel": "fax", "availability": "green", "hourly_yen": "6543", "free_hours": "12"}
+    assert lathe_shop.press(edit(lathe_shop, 5), **said).url == f"/factories/{lathe_shop.factory.public_id}/"
+    profile = f"/factories/{lathe_shop.factory.public_id}/"
     assert "6,543" in page(lathe_shop, profile)
     for text in (page(hub, profile), client.get(f"{profile}card/").content.decode()):
         assert "6,543" not in text and "6543" not in text
-    assert lathe_shop.press(edit(lathe_shop, 5), channel="鳩", light="green").status_code == 400
+    assert lathe_shop.press(edit(lathe_shop, 5), channel="鳩", availability="green").status_code == 400
     assert Factory.objects.get(pk=lathe_shop.factory.pk).channel == "fax"
 
 
 def test_telephone_is_for_those_who_work_with_it(lathe_shop, hub, officer, orderer, client):
-    profile = f"/shops/{lathe_shop.factory.public_id}/"
+    profile = f"/factories/{lathe_shop.factory.public_id}/"
     number = lathe_shop.organization.phone
     assert all(number in page(player, profile) for player in (hub, officer, lathe_shop))
     orderer.press(f"{profile}book/")
     hub.press(f"{profile}book/")
-    assert "矢口精工" in page(orderer, "/shops/book/") and number not in page(orderer, "/shops/book/")
-    assert number in page(hub, "/shops/book/")
+    assert "矢口精工" in page(orderer, "/factories/book/") and number not in page(orderer, "/factories/book/")
+    assert number in page(hub, "/factories/book/")
     assert number not in page(orderer, profile) and number not in client.get(f"{profile}card/").content.decode()
 
 
 def test_a_light_is_old_after_two_weeks(lathe_shop, hub):
-    profile = f"/shops/{lathe_shop.factory.public_id}/"
-    lathe_shop.press(f"{profile}light/", light="green")
+    profile = f"/factories/{lathe_shop.factory.public_id}/"
+    lathe_shop.press(f"{profile}availability/", availability="green")
     assert "日前のまま" not in page(hub, profile)
-    Factory.objects.filter(pk=lathe_shop.factory.pk).update(light_set_at=timezone.now() - timedelta(days=15))
-    assert "15日前のまま" in page(hub, profile) and "15日前のまま" in page(hub, "/shops/")
-    lathe_shop.press(f"{profile}light/", light="green")
+    Factory.objects.filter(pk=lathe_shop.factory.pk).update(availability_set_at=timezone.now() - timedelta(days=15))
+    assert "15日前のまま" in page(hub, profile) and "15日前のまま" in page(hub, "/factories/")
+    lathe_shop.press(f"{profile}availability/", availability="green")
     assert "日前のまま" not in page(hub, profile)
-    assert lathe_shop.press(f"{profile}light/", light="purple").status_code == 400
+    assert lathe_shop.press(f"{profile}availability/", availability="purple").status_code == 400
 
 
 def test_a_tap_on_the_light_does_not_end_a_pause(lathe_shop):
     end = (datetime.now() + timedelta(days=9)).date()
-    lathe_shop.press(edit(lathe_shop, 5), channel="web", light="yellow", paused_until=end.isoformat())
-    lathe_shop.press("/me/shop/light/", light="green")
+    lathe_shop.press(edit(lathe_shop, 5), channel="web", availability="yellow", paused_until=end.isoformat())
+    lathe_shop.press("/me/factory/availability/", availability="green")
     factory = Factory.objects.get(pk=lathe_shop.factory.pk)
-    assert (factory.light, factory.paused_until) == ("green", end)
+    assert (factory.availability, factory.paused_until) == ("green", end)
 
 
 def test_nobody_writes_for_somebody_else(lathe_shop, rival_lathe_shop, hub, officer):
@@ -256,18 +256,18 @@ def test_nobody_writes_for_somebody_else(lathe_shop, rival_lathe_shop, hub, offi
 
 
 def test_the_address_book_is_for_its_firm_alone(lathe_shop, hub, rival_hub):
-    hub.press(f"/shops/{lathe_shop.factory.public_id}/book/", note="朝は電話に出ない")
-    assert "朝は電話に出ない" in page(hub, "/shops/book/")
-    assert "矢口精工" not in page(rival_hub, "/shops/book/")
-    assert "朝は電話に出ない" not in page(lathe_shop, f"/shops/{lathe_shop.factory.public_id}/")
+    hub.press(f"/factories/{lathe_shop.factory.public_id}/book/", note="朝は電話に出ない")
+    assert "朝は電話に出ない" in page(hub, "/factories/book/")
+    assert "矢口精工" not in page(rival_hub, "/factories/book/")
+    assert "朝は電話に出ない" not in page(lathe_shop, f"/factories/{lathe_shop.factory.public_id}/")
     address_book.book_add(actor=hub.actor, factory=lathe_shop.factory, note="午後に")
     assert AddressBookEntry.objects.get().note == "午後に"
-    hub.press(f"/shops/{lathe_shop.factory.public_id}/book/remove/")
+    hub.press(f"/factories/{lathe_shop.factory.public_id}/book/remove/")
     assert not AddressBookEntry.objects.exists()
 
 
 def test_the_card_opens_by_its_code_and_is_kept_out_of_search_engines(lathe_shop, client):
-    response = client.get(f"/shops/{lathe_shop.factory.public_id}/card/")
+    response = client.get(f"/factories/{lathe_shop.factory.public_id}/card/")
     text = response.content.decode()
     assert response["X-Robots-Tag"] == "noindex"
-    assert "<svg" in text and f"/shops/{lathe_shop.factory.public_id}/card/" in text
+    assert "<svg" in text and f"/factories/{lathe_shop.factory.public_id}/card/" in text

@@ -7,7 +7,7 @@ import people
 import pytest
 
 from factories.consent.models import ProxyConsent
-from factories.consent.services import claim_link, consent_end, consent_record, firm_claim, firm_enter, told_record
+from factories.consent.services import claim_link, consent_end, consent_record, firm_claim, firm_enter, notified_record
 from factories.profile.models import Factory
 from factories.profile.services.capabilities import processes_set
 from factories.profile.services.profile import profile_set
@@ -23,11 +23,11 @@ SAID = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "vis
 
 
 def enter(officer, name="森研磨", **facts) -> Factory:
-    town = officer.organization.municipality
+    municipality = officer.organization.municipality
     return firm_enter(
         actor=officer.actor,
         name=name,
-        municipality=town,
+        municipality=municipality,
         consent=SAID,
         contact={"channel": "fax"},
         fax="03-0000-1111",
@@ -41,7 +41,7 @@ def test_a_firm_without_an_account_is_a_full_member(officer, hub):
     profile_set(actor=officer.actor, factory=factory, strengths="平らにします")
     hit = next(h for h in search.find("ひらけん 大田区").hits)
     assert hit.factory == factory
-    page = hub.browser().get(f"/shops/{factory.public_id}/").content.decode()
+    page = hub.browser().get(f"/factories/{factory.public_id}/").content.decode()
     assert "画面を使わない会社です" in page and "03-0000-1111" in page
 
 
@@ -49,7 +49,11 @@ def test_the_record_says_who_agreed_and_why(officer):
     factory = enter(officer)
     consent = factory.consents.get()
     assert (consent.consented_by, consent.way, consent.cause) == ("森 実", "visit", "画面を使わないため")
-    assert (consent.organization, consent.recorded_by, consent.told_at) == (officer.organization, officer.user, None)
+    assert (consent.organization, consent.recorded_by, consent.notified_at) == (
+        officer.organization,
+        officer.user,
+        None,
+    )
     entry = AuditEntry.objects.get(action="consent.record")
     assert entry.note["consented_by"] == "森 実" and entry.organization_id == officer.organization.public_id
     assert OutboxEvent.objects.filter(name="consent.record", subject_id=consent.public_id).exists()
@@ -64,7 +68,7 @@ def test_only_hubs_and_town_halls_enter_others(request, who, officer, hub):
     with pytest.raises(NotAllowed):
         consent_record(actor=player.actor, factory=enter(officer, "別の会社"), **SAID)
     assert Organization.objects.count() == firms + 1
-    assert player.browser().get("/shops/enter/").status_code == 404
+    assert player.browser().get("/factories/enter/").status_code == 404
     enter(hub)
 
 
@@ -74,9 +78,9 @@ def test_only_hubs_and_town_halls_enter_others(request, who, officer, hub):
     ids=["who", "why", "how", "when"],
 )
 def test_without_consent_nothing_is_entered(officer, wrong):
-    town, firms = officer.organization.municipality, Organization.objects.count()
+    municipality, firms = officer.organization.municipality, Organization.objects.count()
     with pytest.raises(Invalid):
-        firm_enter(actor=officer.actor, name="森研磨", municipality=town, consent={**SAID, **wrong})
+        firm_enter(actor=officer.actor, name="森研磨", municipality=municipality, consent={**SAID, **wrong})
     assert Organization.objects.count() == firms and not ProxyConsent.objects.exists()
 
 
@@ -84,7 +88,7 @@ def test_a_firm_that_is_known_is_not_entered_again(officer, lathe_shop):
     with pytest.raises(InvalidState):
         enter(officer, lathe_shop.organization.name)
     form = {"name": "矢口精工", "municipality": "大田区", "channel": "fax", "fax": "03", **SAID}
-    response = officer.press("/shops/enter/", **form)
+    response = officer.press("/factories/enter/", **form)
     assert response.status_code == 400 and "もう登録されています" in response.content.decode()
     assert Organization.objects.filter(name="矢口精工").count() == 1
 
@@ -92,9 +96,9 @@ def test_a_firm_that_is_known_is_not_entered_again(officer, lathe_shop):
 def test_entering_twice_by_one_press_enters_once(officer):
     marks = {"acting": officer.organization.public_id, "idempotency_key": "7e57ab1e-0000-4000-8000-000000000001"}
     form = {"name": "森研磨", "municipality": "大田区", "channel": "phone", "phone": "03", **SAID, **marks}
-    first, second = (officer.browser().post("/shops/enter/", form) for _ in range(2))
+    first, second = (officer.browser().post("/factories/enter/", form) for _ in range(2))
     assert first["Location"] == second["Location"] and Organization.objects.filter(name="森研磨").count() == 1
-    missing = officer.press("/shops/enter/", **{**form, "name": "林研磨", "phone": ""})
+    missing = officer.press("/factories/enter/", **{**form, "name": "林研磨", "phone": ""})
     assert missing.status_code == 400 and "選んだ連絡のしかたに必要です" in missing.content.decode()
 
 
@@ -103,15 +107,15 @@ def test_the_letter_and_that_it_was_delivered(officer, hub):
     letter = f"/consents/{consent.public_id}/letter/"
     assert "森 実" in officer.browser().get(letter).content.decode()
     assert hub.browser().get(letter).status_code == 404
-    assert "まだ会社に知らせていません" in officer.browser().get("/shops/entered/").content.decode()
+    assert "まだ会社に知らせていません" in officer.browser().get("/factories/entered/").content.decode()
     with pytest.raises(NotAllowed):
-        told_record(actor=hub.actor, consent=consent, way="FAX")
+        notified_record(actor=hub.actor, consent=consent, way="FAX")
     with pytest.raises(Invalid):
-        told_record(actor=officer.actor, consent=consent, way=" ")
-    assert ProxyConsent.objects.get().told_at is None
-    officer.press(f"/consents/{consent.public_id}/told/", way="FAX")
-    assert ProxyConsent.objects.get().told_way == "FAX"
-    assert "まだ会社に知らせていません" not in officer.browser().get("/shops/entered/").content.decode()
+        notified_record(actor=officer.actor, consent=consent, way=" ")
+    assert ProxyConsent.objects.get().notified_at is None
+    officer.press(f"/consents/{consent.public_id}/notified/", way="FAX")
+    assert ProxyConsent.objects.get().notified_way == "FAX"
+    assert "まだ会社に知らせていません" not in officer.browser().get("/factories/entered/").content.decode()
 
 
 def test_the_firm_takes_its_entry_over_by_the_link(officer, client):
@@ -124,7 +128,7 @@ def test_the_firm_takes_its_entry_over_by_the_link(officer, client):
     assert client.post(path, {"name": "森 実"}).status_code == 400, "the terms must be accepted"
     assert not Membership.objects.filter(user=owner).exists()
     response = client.post(path, {"name": "森 実", "terms": "on"})
-    assert response.url == f"/shops/{factory.public_id}/edit/"
+    assert response.url == f"/factories/{factory.public_id}/edit/"
     assert Membership.objects.get(user=owner).role == Membership.OWNER
     assert client.get(response.url).status_code == 200
     assert factory.consents.get().ended_at is not None
@@ -145,7 +149,7 @@ def test_a_dead_link_opens_nothing(officer, hub, client):
     assert ActionLink.objects.filter(token_sha256=second).count() == 0, "the secret itself is not kept"
     with pytest.raises(NotAllowed):
         claim_link(actor=hub.actor, factory=factory)
-    ActionLink.objects.update(expires_at=factory.light_set_at)
+    ActionLink.objects.update(expires_at=factory.availability_set_at)
     stranger = User.objects.create_user("x@example.jp")
     with pytest.raises(NotFound):
         firm_claim(user=stranger, token=second)
@@ -165,16 +169,16 @@ def test_one_link_makes_one_owner(officer):
 
 
 def test_a_firm_with_an_account_is_told_and_ends_it(officer, lathe_shop, django_capture_on_commit_callbacks):
-    officer.press(f"/shops/{lathe_shop.factory.public_id}/consent/", **SAID)
+    officer.press(f"/factories/{lathe_shop.factory.public_id}/consent/", **SAID)
     consent = lathe_shop.factory.consents.get()
-    assert consent.told_at is not None
+    assert consent.notified_at is not None
     deliver_due()
     assert "代わりに書くことになりました" in Notice.objects.get(user=lathe_shop.user).text
     profile_set(actor=officer.actor, factory=lathe_shop.factory, strengths="役所より")
     assert AuditEntry.objects.filter(
         action="factory.profile_set", organization_id=officer.organization.public_id
     ).exists()
-    assert "大田区" in lathe_shop.browser().get(f"/shops/{lathe_shop.factory.public_id}/edit/").content.decode()
+    assert "大田区" in lathe_shop.browser().get(f"/factories/{lathe_shop.factory.public_id}/edit/").content.decode()
     lathe_shop.press(f"/consents/{consent.public_id}/end/")
     with pytest.raises(NotAllowed):
         profile_set(actor=officer.actor, factory=lathe_shop.factory, strengths="もう一度")
@@ -183,11 +187,13 @@ def test_a_firm_with_an_account_is_told_and_ends_it(officer, lathe_shop, django_
 
 
 def test_a_firm_that_speaks_for_itself_is_written_for_by_its_own_town_hall_alone(officer, hub, rival_hub, lathe_shop):
-    other = people.make_player("kawasaki@example.jp", "川崎 葵", "川崎市", town=people.KAWASAKI, is_municipality=True)
+    other = people.make_player(
+        "kawasaki@example.jp", "川崎 葵", "川崎市", municipality=people.KAWASAKI, is_municipality=True
+    )
     for player in (hub, rival_hub, other):
         with pytest.raises(NotAllowed):
             consent_record(actor=player.actor, factory=lathe_shop.factory, **SAID)
-        assert player.press(f"/shops/{lathe_shop.factory.public_id}/consent/", **SAID).status_code == 404
+        assert player.press(f"/factories/{lathe_shop.factory.public_id}/consent/", **SAID).status_code == 404
     assert not ProxyConsent.objects.exists()
     consent_record(actor=officer.actor, factory=lathe_shop.factory, **SAID)
 
@@ -195,10 +201,10 @@ def test_a_firm_that_speaks_for_itself_is_written_for_by_its_own_town_hall_alone
 def test_figures_for_the_firm_alone_are_kept_from_who_writes_for_it(officer, lathe_shop):
     profile_set(actor=lathe_shop.actor, factory=lathe_shop.factory, hourly_yen=6543)
     consent_record(actor=officer.actor, factory=lathe_shop.factory, **SAID)
-    edit = f"/shops/{lathe_shop.factory.public_id}/edit/5/"
+    edit = f"/factories/{lathe_shop.factory.public_id}/edit/5/"
     assert "6543" in lathe_shop.browser().get(edit).content.decode()
     assert "6543" not in officer.browser().get(edit).content.decode()
-    officer.press(edit, channel="fax", light="green", hourly_yen="1")
+    officer.press(edit, channel="fax", availability="green", hourly_yen="1")
     with pytest.raises(NotAllowed):
         profile_set(actor=officer.actor, factory=lathe_shop.factory, hourly_yen=1)
     lathe_shop.factory.refresh_from_db()
@@ -223,19 +229,19 @@ def test_a_stranger_ends_no_consent(officer, lathe_shop, hub, plating_shop):
 
 def test_a_hub_of_another_town_may_enter_too_and_not_touch_the_officers_firm(officer, rival_hub):
     factory = enter(officer)
-    assert rival_hub.browser().get(f"/shops/{factory.public_id}/edit/").status_code == 404
+    assert rival_hub.browser().get(f"/factories/{factory.public_id}/edit/").status_code == 404
     other = firm_enter(
         actor=rival_hub.actor,
         name="溝口鈑金",
         municipality=people.Municipality.objects.get(code=people.KAWASAKI),
         consent=SAID,
     )
-    assert rival_hub.browser().get(f"/shops/{other.public_id}/edit/").status_code == 200
+    assert rival_hub.browser().get(f"/factories/{other.public_id}/edit/").status_code == 200
 
 
 def test_who_has_a_firm_already_may_take_over_another(officer, hub):
     factory = enter(officer)
     token = claim_link(actor=officer.actor, factory=factory)
     response = hub.press(f"/claim/{token}/", name="山下 恵", terms="on")
-    assert response.url == f"/shops/{factory.public_id}/edit/"
+    assert response.url == f"/factories/{factory.public_id}/edit/"
     assert Membership.objects.filter(user=hub.user).count() == 2

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from factories.catalog.taxonomy import packaged
 from factories.profile.services.capabilities import capability_remove, capability_set
-from factories.profile.services.profile import factory_of, light_set, profile_set
+from factories.profile.services.profile import availability_set, factory_of, profile_set
 from factories.search import find as search
 from factories.search import trade_words
 from factories.search.criteria import places
@@ -22,11 +22,13 @@ from marketplace.accounts.models import Organization
 
 
 @pytest.fixture
-def directory(towns):
+def directory(municipalities):
     """Six shops, indexed."""
     made = {
         "lathe": people.make_factory("a@example.jp", "矢口 実", "矢口台精工", "0302"),
-        "lathe_kawasaki": people.make_factory("b@example.jp", "溝口 学", "溝口旋盤", "0302", town=people.KAWASAKI),
+        "lathe_kawasaki": people.make_factory(
+            "b@example.jp", "溝口 学", "溝口旋盤", "0302", municipality=people.KAWASAKI
+        ),
         "welding": people.make_factory("c@example.jp", "大森 徹", "大森溶接工業", "1001", families=["M05"]),
         "welding_steel": people.make_factory("d@example.jp", "城南 司", "城南鉄工", "1001", families=["M01"]),
         "plating": people.make_factory("e@example.jp", "城東 正", "城東クロム", "1203"),
@@ -90,7 +92,7 @@ def test_a_place_narrows(directory):
         ("", set(), ""),
     ],
 )
-def test_places_in_a_text(towns, text, codes, rest):
+def test_places_in_a_text(municipalities, text, codes, rest):
     places.cache_clear()
     found, left = places().find(text)
     assert (set(found), left.strip(" ・")) == (codes, rest)
@@ -201,7 +203,7 @@ def test_a_hostile_text_is_answered(directory, text):
     assert result.total >= len(result.hits)
 
 
-def test_what_a_factory_says_of_itself_can_be_searched_at_once(directory, towns):
+def test_what_a_factory_says_of_itself_can_be_searched_at_once(directory, municipalities):
     player = people.make_factory("g@example.jp", "鏡 磨", "六郷工房", "0302")
     forget()
     assert "六郷工房" not in names("藍染め")
@@ -211,11 +213,11 @@ def test_what_a_factory_says_of_itself_can_be_searched_at_once(directory, towns)
     assert "六郷工房" in names("ヘラ絞り")
     capability_remove(actor=player.actor, factory=player.factory, process="0706")
     assert "六郷工房" not in names("ヘラ絞り")
-    light_set(actor=player.actor, factory=player.factory, light="red")
+    availability_set(actor=player.actor, factory=player.factory, availability="red")
     assert "六郷工房" not in names("NC旋盤"), "who is full up is not to be asked"
     assert [h.factory.organization.name for h in search.missed(search.find("NC旋盤"))[1]] == ["六郷工房"]
     assert names("六郷工房")[0] == "六郷工房", "but found by name"
-    light_set(actor=player.actor, factory=player.factory, light="green")
+    availability_set(actor=player.actor, factory=player.factory, availability="green")
     assert names("NC旋盤")[0] == "六郷工房"
 
 
@@ -240,11 +242,11 @@ def test_words_are_counted_and_forgotten(directory):
 
 def test_the_page_says_how_it_read_the_words(directory, orderer):
     browser = orderer.browser()
-    page = browser.get("/shops/", {"q": "アルミをようせふ 大田区"}).content.decode()
+    page = browser.get("/factories/", {"q": "アルミをようせふ 大田区"}).content.decode()
     assert "「ヨウセフ」は「ヨウセツ」と読みました。" in page and "東京都大田区" in page
     assert "大森溶接工業" in page
     for number in ("0", "-1", "9", "x", "９", "1" * 40):
-        assert "6社" in browser.get("/shops/", {"page": number}).content.decode()
+        assert "6社" in browser.get("/factories/", {"page": number}).content.decode()
 
 
 def test_the_sweep_writes_what_has_no_entry_and_then_rests(directory, django_assert_num_queries):

@@ -34,7 +34,7 @@ def test_the_page_thanks_and_keeps_the_word(terms, lathe_shop):
     page = browser.get(PAGE, {"word": "くるくる棒"}).content.decode()
     assert 'value="くるくる棒"' in page and "へら絞り" in page
     answer = lathe_shop.press(PAGE, word=" ｸﾙｸﾙ棒 ", process="0302", remark="軸のこと")
-    assert answer.status_code == 302 and answer["Location"] == "/shops/"
+    assert answer.status_code == 302 and answer["Location"] == "/factories/"
     kept = WordSuggestion.objects.get()
     assert (kept.word, kept.process, kept.remark, kept.status) == ("クルクル棒", "0302", "軸のこと", "open")
     assert (kept.organization, kept.user) == (lathe_shop.organization, lathe_shop.user)
@@ -136,5 +136,5 @@ def test_taking_asks_for_an_operator_and_a_process_in_use(clerk, suggestion, lat
 
 def test_the_search_page_leads_here(terms, orderer):
     browser = orderer.browser()
-    assert PAGE not in browser.get("/shops/").content.decode()
-    assert f"{PAGE}?word=%E3%81%A8%26" in browser.get("/shops/", {"q": "と&"}).content.decode()
+    assert PAGE not in browser.get("/factories/").content.decode()
+    assert f"{PAGE}?word=%E3%81%A8%26" in browser.get("/factories/", {"q": "と&"}).content.decode()

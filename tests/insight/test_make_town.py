@@ -20,10 +20,10 @@ from factories.profile.models import Capability, Factory
 from factories.profile.selectors import candidates_for
 from factories.profile.services.capabilities import checked_limits
 from marketplace.accounts.models import Membership, Municipality, Organization, PartnerAgreement, User
-from marketplace.demo.able_firms import needs_of_slot
+from marketplace.demo.able_firms import needs_of_step
 from marketplace.demo.build import check_orders
 from marketplace.demo.trades import AT_LEAST_MM, FAMILIES, TRADES
-from marketplace.inquiries.models import DutyDesk, Inquiry
+from marketplace.inquiries.models import DutyHub, Inquiry
 from marketplace.inquiries.selectors import unanswered
 from marketplace.inquiries.states import INQUIRY
 from marketplace.insight.selectors.figures import municipality_figures
@@ -31,12 +31,12 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.kernel.todos import todos_of
-from marketplace.sourcing.models import Proposal, Quote, QuoteVersion, Slot
-from marketplace.sourcing.services.quotes import receipt_of
+from marketplace.sourcing.models import ProcessStep, Proposal, Quotation, QuotationVersion
+from marketplace.sourcing.services.quotations import receipt_of
 from messaging.delivery.models import Delivery
 from messaging.rooms.models import Message, Room
-from orders.ordering.models import Order, OrderPaper, Payment, Rating
-from orders.production.models import HandOver, Nonconformity, WorkStep
+from orders.ordering.models import OrderPaper, Payment, PurchaseOrder, Rating
+from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 
 # One group: the module's town lives in an open transaction that no other test may run inside.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("town")]
@@ -96,7 +96,7 @@ def test_firms_people_and_places(town):
     for code in ("131113", "131091", "141305", "152137", "272272"):
         here = Organization.objects.filter(municipality=code)
         assert here.filter(is_hub=True).exists() and here.filter(is_municipality=True).count() == 1
-        assert DutyDesk.objects.filter(municipality=code, rank=0).exists()
+        assert DutyHub.objects.filter(municipality=code, rank=0).exists()
     for agreement in PartnerAgreement.objects.all():
         assert PartnerAgreement.objects.filter(municipality=agreement.partner, partner=agreement.municipality).exists()
     assert not User.objects.exclude(email__endswith=".example").exists()
@@ -111,7 +111,7 @@ def test_firms_people_and_places(town):
 
 def test_what_factories_say_of_themselves_holds(town):
     for factory in Factory.objects.prefetch_related("capabilities__machine", "machines", "certificates"):
-        assert factory.strengths and factory.machines.all() and factory.light_set_at < db_now()
+        assert factory.strengths and factory.machines.all() and factory.availability_set_at < db_now()
         for machine in factory.machines.all():
             sides = [n for n in (machine.max_x_mm, machine.max_y_mm, machine.max_z_mm) if n]
             assert sides == sorted(sides, reverse=True)
@@ -140,8 +140,8 @@ def test_every_trade_has_what_its_firms_draw_from():
 
 
 def test_whoever_was_asked_is_able(town):
-    slots = Slot.objects.filter(invitations__isnull=False).distinct()
-    asked = [(needs_of_slot(slot), set(slot.invitations.values_list("factory", flat=True))) for slot in slots]
+    steps = ProcessStep.objects.filter(rfqs__isnull=False).distinct()
+    asked = [(needs_of_step(step), set(step.rfqs.values_list("factory", flat=True))) for step in steps]
     assert len(asked) > 50
     able = {needs: {c.factory.pk for c in candidates_for(needs) if c.is_able} for needs in {n for n, _ in asked}}
     for needs, factories in asked:
@@ -161,9 +161,9 @@ def test_every_state_one_late_one_in_dispute(town):
         "consulting", "planning", "quoting", "assembling", "submitted", "accepted", "declined", "withdrawn", "lapsed"
     }  # fmt: skip
     today = db_now().date()
-    assert WorkStep.objects.filter(status="running", due_on__lt=today).exists()
+    assert WorkOrderStep.objects.filter(status="running", due_on__lt=today).exists()
     assert Nonconformity.objects.filter(status="open").exists()
-    assert set(Order.objects.values_list("status", flat=True)) >= {
+    assert set(PurchaseOrder.objects.values_list("status", flat=True)) >= {
         "draft", "issued", "acknowledged", "in_progress", "accepted", "closed"
     }  # fmt: skip
     assert Payment.objects.count() >= 8 and Rating.objects.count() >= 8
@@ -176,7 +176,7 @@ def test_orders_say_what_their_facts_say(town):
 
 
 def test_messages_have_no_hole(town):
-    assert {"consultation", "slot", "order"} <= set(Room.objects.values_list("kind", flat=True))
+    assert {"consultation", "step", "order"} <= set(Room.objects.values_list("kind", flat=True))
     for room in Room.objects.all():
         seqs = list(room.messages.order_by("seq").values_list("seq", flat=True))
         assert seqs == list(range(1, room.last_seq + 1)) and seqs
@@ -196,16 +196,16 @@ def test_time_runs_forward(town):
     now = db_now()
     assert not Inquiry.objects.filter(answered_at__lt=F("posted_at")).exists()
     assert not Inquiry.objects.filter(posted_at__gt=now).exists()
-    assert not Proposal.objects.filter(quotes_opened_at__lt=F("answered_at")).exists()
-    assert not Proposal.objects.filter(submitted_at__lt=F("quotes_opened_at")).exists()
-    assert not Quote.objects.filter(
-        slot__proposal__quotes_opened_at__isnull=False, submitted_at__gt=F("slot__proposal__quotes_opened_at")
+    assert not Proposal.objects.filter(quotations_opened_at__lt=F("answered_at")).exists()
+    assert not Proposal.objects.filter(submitted_at__lt=F("quotations_opened_at")).exists()
+    assert not Quotation.objects.filter(
+        step__proposal__quotations_opened_at__isnull=False, submitted_at__gt=F("step__proposal__quotations_opened_at")
     ).exists()
-    assert not Order.objects.filter(award__decided_at__lt=F("proposal__submitted_at")).exists()
-    assert not Order.objects.filter(issued_at__lt=F("award__decided_at")).exists()
-    assert not Order.objects.filter(acknowledged_at__lt=F("issued_at")).exists()
-    assert not Order.objects.filter(received_on__lt=F("issued_at__date")).exists()
-    assert not Order.objects.filter(payment_due_on__lt=F("received_on")).exists()
+    assert not PurchaseOrder.objects.filter(award__decided_at__lt=F("proposal__submitted_at")).exists()
+    assert not PurchaseOrder.objects.filter(issued_at__lt=F("award__decided_at")).exists()
+    assert not PurchaseOrder.objects.filter(acknowledged_at__lt=F("issued_at")).exists()
+    assert not PurchaseOrder.objects.filter(received_on__lt=F("issued_at__date")).exists()
+    assert not PurchaseOrder.objects.filter(payment_due_on__lt=F("received_on")).exists()
     assert not Payment.objects.filter(paid_on__lt=F("order__received_on")).exists()
     assert not HandOver.objects.filter(received_at__lt=F("announced_at")).exists()
     for model in (AuditEntry, Message, OutboxEvent):
@@ -219,11 +219,11 @@ def test_what_was_open_at_a_time_is_still_open(town):
 
 
 def test_seals_and_papers_fit_their_dates(town):
-    for version in QuoteVersion.objects.select_related("quote"):
+    for version in QuotationVersion.objects.select_related("quotation"):
         assert version.body["at"] == version.at.isoformat()
-        assert version.quote.receipt_hash == version.sha256 == receipt_of(version.body)
+        assert version.quotation.receipt_hash == version.sha256 == receipt_of(version.body)
     receipts = {h for e in AuditEntry.objects.filter(action="proposal.opening") for h in e.note["receipts"]}
-    assert receipts <= set(QuoteVersion.objects.values_list("sha256", flat=True))
+    assert receipts <= set(QuotationVersion.objects.values_list("sha256", flat=True))
     for statement in OrderPaper.objects.select_related("order__buyer"):
         assert statement.body["receive_on"] == statement.order.deliver_on.isoformat()
         assert statement.body["ordered_on"] <= statement.body["receive_on"]
@@ -233,8 +233,8 @@ def test_seals_and_papers_fit_their_dates(town):
 
 
 def test_figures_are_near_those_of_the_trade(town):
-    opened = Slot.objects.filter(is_in_house=False, proposal__quotes_opened_at__isnull=False).annotate(
-        n=Count("quotes", filter=Q(quotes__submitted_at__isnull=False))
+    opened = ProcessStep.objects.filter(is_in_house=False, proposal__quotations_opened_at__isnull=False).annotate(
+        n=Count("quotations", filter=Q(quotations__submitted_at__isnull=False))
     )
     counts = [s.n for s in opened]
     assert 1.5 <= sum(counts) / len(counts) <= 3

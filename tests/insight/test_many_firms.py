@@ -10,18 +10,18 @@ from marketplace.demo.people import _Writer
 
 
 def firms(number: int, seed: int = 5):
-    return _Writer(random.Random(seed), Municipality.objects.in_bulk(), date(2026, 11, 2)).shops(number)
+    return _Writer(random.Random(seed), Municipality.objects.in_bulk(), date(2026, 11, 2)).makers(number)
 
 
 def said(some) -> list:
     return [(f.organization.name, f.organization.address, f.factory.strengths, f.processes, bool(f.user)) for f in some]
 
 
-def test_the_same_seed_gives_the_same_firms(towns):
+def test_the_same_seed_gives_the_same_firms(municipalities):
     assert said(firms(300)) == said(firms(300)) != said(firms(300, seed=6))
 
 
-def test_seven_thousand_firms_have_names_of_their_own_and_most_towns_have_some(towns):
+def test_seven_thousand_firms_have_names_of_their_own_and_most_towns_have_some(municipalities):
     made = firms(7_000)
     names = [f.organization.name for f in made]
     assert len(set(names)) == 7_000

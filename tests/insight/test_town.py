@@ -23,7 +23,7 @@ def ota():
     return municipality_figures(Municipality.objects.get(code=people.OTA))
 
 
-def test_five_firms_are_shown_and_four_are_not(towns, officer):
+def test_five_firms_are_shown_and_four_are_not(municipalities, officer):
     *four, fifth = orderers(5)
     for player in four:
         stories.posted(player)
@@ -37,25 +37,27 @@ def test_five_firms_are_shown_and_four_are_not(towns, officer):
     assert '9<span class="unit">件</span>' in page
 
 
-def test_another_towns_inquiries_are_not_counted(towns, officer):
+def test_another_towns_inquiries_are_not_counted(municipalities, officer):
     for number in range(6):
         stories.posted(
-            people.make_player(f"k{number}@example.jp", "人", f"社{number}", town=people.KAWASAKI, is_orderer=True)
+            people.make_player(
+                f"k{number}@example.jp", "人", f"社{number}", municipality=people.KAWASAKI, is_orderer=True
+            )
         )
     assert ota().total.inquiries == Cell(0, set())
 
 
-def test_one_hidden_month_hides_the_total(towns):
+def test_one_hidden_month_hides_the_total(municipalities):
     """Else the total less the shown months would be the hidden one."""
     many = orderers(6)
     for player in many:
         stories.posted(player)
     for player in many[:3]:
         move_to_last_month(stories.posted(player))
-    town = ota()
-    before, now = town.months[-2].inquiries, town.months[-1].inquiries
+    figures = ota()
+    before, now = figures.months[-2].inquiries, figures.months[-1].inquiries
     assert (before.value, before.is_hidden, now.value, now.is_hidden) == (3, True, 6, False)
-    assert town.total.inquiries.is_hidden
+    assert figures.total.inquiries.is_hidden
 
 
 def test_hidden_months_of_the_same_few_firms_hide_the_total_too():
@@ -67,12 +69,12 @@ def test_hidden_months_of_the_same_few_firms_hide_the_total_too():
     assert total_of([]) == Cell(0, set())
 
 
-def test_the_steps_nobody_could_do(towns, hub, lathe_shop, plating_shop):
-    """Six firms' jobs were asked for; the plating shop never quoted."""
+def test_the_steps_nobody_could_do(municipalities, hub, lathe_shop, plating_shop):
+    """Six firms' jobs were asked for; the plating maker never quoted."""
     for player in orderers(6):
         proposal = stories.planned(hub, stories.taken(hub, stories.posted(player)))
         proposal = stories.asked(hub, proposal, [lathe_shop], [plating_shop])
         stories.quoted(lathe_shop, proposal, total_yen=104_000)
         stories.opened(proposal)
-    rows = {row.code: (row.asked.value, row.unserved.value, row.unserved.is_hidden) for row in ota().processes}
+    rows = {row.code: (row.requested.value, row.unserved.value, row.unserved.is_hidden) for row in ota().processes}
     assert rows == {"0302": (6, 0, False), "1203": (6, 6, False)}

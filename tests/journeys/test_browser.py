@@ -125,7 +125,7 @@ def test_the_whole_job(place, people):
     hub.get_by_role("button", name=re.compile("頼む.*矢口精工")).click()
     hub.locator(".chain .step").nth(1).click()
     hub.get_by_role("button", name=re.compile("頼む.*城東クロム")).click()
-    people.look(hub, "workbench-planning")
+    people.look(hub, "board-planning")
     hub.get_by_role("button", name="見積の依頼を送る").click()
     expect(hub.get_by_text("見積の依頼を送りました")).to_be_visible()
     assert until(lambda: any("lathe@example.jp" in m.to for m in newest(place.var / "mail", 30)), within=30)
@@ -134,7 +134,7 @@ def test_the_whole_job(place, people):
     hub.locator(".chain .step").nth(1).click()
     plating.goto("/home/")
     plating.get_by_role("link", name=re.compile("見積を出す")).click()
-    people.look(plating, "invitation")
+    people.look(plating, "rfq")
     plating.fill("#toi", "マスキングは要りますか")
     plating.get_by_role("button", name="質問を送る").click()
     expect(hub.get_by_text("マスキングは要りますか")).to_be_visible(timeout=20_000)
@@ -148,11 +148,11 @@ def test_the_whole_job(place, people):
     assert "5,200" not in hub.content()
     assert "104,000" not in hub.content()
 
-    # 6 propose: the seals break by the database's clock, the workbench changes by itself
+    # 6 propose: the seals break by the database's clock, the board changes by itself
     kill(place, "postgres")
     sql(
         place,
-        "UPDATE sourcing_proposal SET opens_at = clock_timestamp(), quotes_due = clock_timestamp()"
+        "UPDATE sourcing_proposal SET opens_at = clock_timestamp(), quotations_due = clock_timestamp()"
         " WHERE inquiry_id = (SELECT id FROM inquiries_inquiry WHERE public_id = %s)",
         inquiry_id,
     )
@@ -161,7 +161,7 @@ def test_the_whole_job(place, people):
     for number in (0, 1):
         hub.locator(".chain .step").nth(number).click()
         hub.get_by_role("button", name=re.compile("この見積を選ぶ")).first.click()
-    people.look(hub, "workbench-opened")
+    people.look(hub, "board-opened")
     hub.fill("input[name=margin_percent]", "12")
     hub.get_by_role("button", name="取り分を変える").click()
     hub.fill("textarea[name=summary]", "3社とも大田区。自転車で回せて、年内に届きます。")
@@ -239,7 +239,7 @@ def test_the_whole_job(place, people):
     rival = people.sign_in("rival_orderer")
     assert [rival.goto(url).status for url in (inquiry_url, order_url, ring_url)] == [404] * 3
     for path, name in (
-        ("/shops/", "shops"),
+        ("/factories/", "factories"),
         ("/cases/", "cases"),
         ("/me/", "me"),
         ("/notices/", "notices"),
@@ -247,7 +247,7 @@ def test_the_whole_job(place, people):
     ):
         hub.goto(path)
         people.look(hub, name)
-    lathe.goto("/me/shop/")
+    lathe.goto("/me/factory/")
     people.look(lathe, "my-shop")
     assert sql(place, "SELECT count(*) FROM kernel_outboxevent WHERE status = 'parked'")[0][0] == 0
     assert until(lambda: sql(place, "SELECT count(*) FROM kernel_outboxevent WHERE status <> 'done'")[0][0] == 0, 20)
@@ -273,11 +273,11 @@ def answer(people, page, *, price, days, look=False):
     page.fill("input[name=days]", days)
     page.get_by_role("button", name="確かめる頁へ").click()
     if look:
-        people.look(page, "quote-check")
+        people.look(page, "quotation-check")
     page.get_by_role("button", name="見積を送る").click()
     expect(page.get_by_text("お返事の控え")).to_be_visible()
     if look:
-        people.look(page, "quote-receipt")
+        people.look(page, "quotation-receipt")
 
 
 def take(page):

@@ -39,7 +39,7 @@ class Typist:
 def test_from_the_counter_of_the_town_hall_to_the_hubs_search(place, people):
     seed("cast", place)
     officer = people.sign_in("officer")
-    officer.goto("/shops/enter/")
+    officer.goto("/factories/enter/")
     people.look(officer, "enter")
     hand = Typist(officer)
     hand.write("name", "有限会社羽田ばね研")
@@ -54,7 +54,7 @@ def test_from_the_counter_of_the_town_hall_to_the_hubs_search(place, people):
     hand.write("cause", "パソコンもスマートフォンも使わないため")
     hand.press("登録して、できる工程へ")
     officer.wait_for_url("**/edit/1/")
-    shop = re.search(r"/shops/([0-9a-f-]+)/", officer.url)[1]
+    shop = re.search(r"/factories/([0-9a-f-]+)/", officer.url)[1]
     officer.fill("#narrow", "平研")
     hand.seconds += THINK + POINT + 5 * KEY
     hand.tick(officer.get_by_label("平面研削"))
@@ -83,11 +83,11 @@ def test_from_the_counter_of_the_town_hall_to_the_hubs_search(place, people):
     hand.press("保存して次へ")
     officer.wait_for_url("**/edit/5/")
     hand.press("保存して終わる")
-    officer.wait_for_url(f"**/shops/{shop}/")
+    officer.wait_for_url(f"**/factories/{shop}/")
     assert hand.seconds < 8 * 60, f"{hand.seconds:.0f} s"
 
     # the firm is told, by a letter with a code
-    officer.goto("/shops/entered/")
+    officer.goto("/factories/entered/")
     people.look(officer, "entered")
     officer.get_by_role("link", name=re.compile("お知らせ.*羽田ばね研")).click()
     officer.get_by_role("button", name="受け継ぐためのQRコードを付ける").click()
@@ -109,7 +109,7 @@ def test_from_the_counter_of_the_town_hall_to_the_hubs_search(place, people):
     firm.fill("[name=name]", "羽田 桃")
     firm.get_by_label("利用のきまりに同意します").check()
     firm.get_by_role("button", name="この会社を受け継ぐ").click()
-    firm.wait_for_url(f"**/shops/{shop}/edit/")
+    firm.wait_for_url(f"**/factories/{shop}/edit/")
     people.look(firm, "shop-edit-phone")
     firm.get_by_role("link", name=re.compile("直す.*できる工程")).click()
     firm.fill("#narrow", "ひらけん")
@@ -118,18 +118,18 @@ def test_from_the_counter_of_the_town_hall_to_the_hubs_search(place, people):
     firm.get_by_label("円筒・内面研削").check()
     firm.get_by_role("button", name="保存して次へ").click()
     firm.wait_for_url("**/edit/2/")
-    firm.goto(f"/shops/{shop}/card/")
+    firm.goto(f"/factories/{shop}/card/")
     people.look(firm, "card-phone")
 
     # a hub finds it in three everyday wordings, as it types
     hub = people.sign_in("hub")
-    hub.goto("/shops/")
+    hub.goto("/factories/")
     for words in ("ピカピカ平ら 大田区", "厚みを揃える 500mm の板", "円けん 軸を磨く"):
         hub.fill("#q", words)
         expect(hub.locator("#kekka").get_by_text("有限会社羽田ばね研").first).to_be_visible(timeout=10_000)
         hub.fill("#q", "zzzzqqqq")
         expect(hub.locator("#kekka").get_by_text("合う町工場が見つかりません")).to_be_visible(timeout=10_000)
-    hub.goto("/shops/?process=0501&size=900")
+    hub.goto("/factories/?process=0501&size=900")
     expect(hub.get_by_text("条件に合わない町工場 1社")).to_be_visible()
     hub.get_by_text("条件に合わない町工場 1社").click()
     expect(hub.get_by_text("大きさ 600mm まで(必要 900mm)")).to_be_visible()

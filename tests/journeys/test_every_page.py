@@ -35,7 +35,7 @@ def test_every_page_is_accessible_and_fits(place, people, world):
             context.add_cookies([{"name": "sessionid", "value": world["sessions"][role], "url": people.base}])
         page = context.new_page()
         for name, path in paths_of(role, world["ids"]).items():
-            if name in seen and name not in ("home", "cases", "order", "ring", "shop"):
+            if name in seen and name not in ("home", "cases", "order", "ring", "factory"):
                 continue
             answer = context.request.get(path)
             assert answer.status in ((200, 403) if name.startswith(FOREIGN) else (200,)), (role, name, answer.status)
@@ -51,6 +51,6 @@ def test_every_page_is_accessible_and_fits(place, people, world):
     assert not wrong
     missing = {name for name in PAGES if "o" in PAGES[name]} - seen
     assert missing == {
-        "healthz", "words", "attachment", "attachment_preview", "photo", "order_paper", "room_since", "shop_photo",
-        "shops_export", "import_template_csv", "import_template_xlsx", "import_errors",
+        "healthz", "words", "attachment", "attachment_preview", "photo", "order_paper", "room_since", "factory_photo",
+        "factories_export", "import_template_csv", "import_template_xlsx", "import_errors",
     }  # fmt: skip

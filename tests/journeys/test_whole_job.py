@@ -5,7 +5,7 @@ import stories
 from marketplace.kernel import outbox, relay
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from messaging.notifications.models import Notice
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.payments import amount_with_tax, payment_record
 from orders.ordering.services.ratings import rating_give
 from orders.production.services.recompute import recompute
@@ -27,7 +27,7 @@ def finished(orderer, hub, lathe_shop, plating_shop):
 
 def test_from_the_idea_to_the_last_payment(orderer, hub, lathe_shop, plating_shop):
     root = finished(orderer, hub, lathe_shop, plating_shop)
-    assert set(Order.objects.values_list("status", flat=True)) == {"closed"}
+    assert set(PurchaseOrder.objects.values_list("status", flat=True)) == {"closed"}
     assert root.award.inquiry.status == "completed"
     before = AuditEntry.objects.count()
     recompute(root)
@@ -50,11 +50,11 @@ def test_dates_never_run_backwards(orderer, hub, lathe_shop, plating_shop):
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     inquiry = root.award.inquiry
     proposal = root.award.proposal
-    assert inquiry.posted_at <= proposal.answered_at <= proposal.quotes_opened_at <= root.award.decided_at
+    assert inquiry.posted_at <= proposal.answered_at <= proposal.quotations_opened_at <= root.award.decided_at
     assert root.award.decided_at <= root.issued_at <= root.acknowledged_at
 
 
-def test_the_order_total_is_the_accepted_quotes_and_the_margin(orderer, hub, lathe_shop, plating_shop):
+def test_the_order_total_is_the_accepted_quotations_and_the_margin(orderer, hub, lathe_shop, plating_shop):
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     assert {c.amount_yen for c in root.children.all()} == {104_000, 54_000}
     cost = 104_000 + 54_000 + 18_000

@@ -42,7 +42,7 @@ def rows(django_db_setup, django_db_blocker):
 
 
 def _make():
-    people.make_towns()
+    people.make_municipalities()
     orderer = people.make_player("orderer@example.jp", "小島 花", "小島デザイン", is_orderer=True)
     hub = people.make_player("hub@example.jp", "山下 恵", "羽田共同製作所", is_hub=True)
     lathe = people.make_factory("lathe@example.jp", "矢口 実", "矢口精工", "0302")
@@ -55,9 +55,9 @@ def _make():
     found = {
         "inquiry": root.award.inquiry,
         "proposal": proposal,
-        "slot": proposal.slots.first(),
-        "invitation": stories.invitation_of(lathe, proposal),
-        "quote": proposal.slots.first().quotes.get(),
+        "process_step": proposal.steps.first(),
+        "rfq": stories.rfq_of(lathe, proposal),
+        "quotation": proposal.steps.first().quotations.get(),
         "award": root.award,
         "order": root,
         "order_change": change,

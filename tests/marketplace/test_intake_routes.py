@@ -76,9 +76,9 @@ def test_a_wider_spread_is_a_wider_band_round_the_same_middle():
     assert isclose(narrow.middle, wide.middle, rel_tol=0.1)
 
 
-@pytest.mark.parametrize(("quotes", "firms", "counts"), [(8, 4, True), (7, 4, False), (8, 3, False), (50, 9, True)])
-def test_own_quotes_stand_in_for_the_table_once_there_are_enough(quotes, firms, counts):
-    cell = Cell("0302", "S1", "Q3", Band(1000, 1500), quotes, firms)
+@pytest.mark.parametrize(("quotations", "firms", "counts"), [(8, 4, True), (7, 4, False), (8, 3, False), (50, 9, True)])
+def test_own_quotations_stand_in_for_the_table_once_there_are_enough(quotations, firms, counts):
+    cell = Cell("0302", "S1", "Q3", Band(1000, 1500), quotations, firms)
     prices = replace(packaged(), cells=(cell,))
     cost = cost_of(["0302"], Wish(quantity=20, size="S1"), 0.6, prices, words())
     assert cost.is_record is counts

@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from marketplace.inquiries import knowledge
 from marketplace.inquiries.models import Estimate, Inquiry
 from marketplace.inquiries.services.attachments import attachment_add
+from marketplace.inquiries.services.estimates import reading_of
 from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post, inquiry_save
-from marketplace.inquiries.services.readings import reading_of
 from marketplace.insight.selectors.calibration import calibration_figures
 from marketplace.kernel.errors import Invalid, NotAllowed
-from marketplace.sourcing.models import LabelledCase, Proposal, Quote
+from marketplace.sourcing.models import LabelledCase, Proposal, Quotation
 from marketplace.sourcing.services.cards import card_correct, card_of, reading_for
 
 SHADE = "喫茶店の天井からつるす、ランプの傘を30個作りたいです。真鍮のへら絞りで。"
@@ -183,39 +183,39 @@ def test_awarded_inquiries_are_cases_for_later_ones(orderer, hub, lathe_shop, pl
 
 
 @pytest.fixture
-def accepted_quotes(orderer, hub, lathe_shop, plating_shop):
-    """A function that makes `n` more accepted quotes of turning a hand-sized thing, of `firms` firms, by the rows alone."""
+def accepted_quotations(orderer, hub, lathe_shop, plating_shop):
+    """A function that makes `n` more accepted quotations of turning a hand-sized thing, of `firms` firms, by the rows alone."""
     stories.ordered(orderer, hub, lathe_shop, plating_shop)
-    model = Quote.objects.select_related("slot__proposal", "invitation").get(factory=lathe_shop.factory)
+    model = Quotation.objects.select_related("step__proposal", "rfq").get(factory=lathe_shop.factory)
     shops = [people.make_factory(f"shop{k}@example.jp", "工場 長", f"工場{k}", "0302") for k in range(6)]
 
     def more(n: int, firms: int) -> None:
         for number in range(n):
-            slot, invitation, quote = model.slot, model.invitation, Quote.objects.get(pk=model.pk)
-            slot.pk, slot.public_id, slot.position = None, people.uuid4(), 40 + Quote.objects.count()
-            slot.size_x_mm, slot.size_y_mm, slot.quantity = 80, None, 20
-            slot.save()
-            invitation.pk, invitation.public_id, invitation.slot = None, people.uuid4(), slot
-            invitation.factory = shops[number % firms].factory
-            invitation.save()
-            quote.pk, quote.public_id, quote.slot, quote.invitation = None, people.uuid4(), slot, invitation
-            quote.factory, quote.amount_yen = invitation.factory, 20_000 + 1_000 * number
-            quote.save()
+            step, rfq, quotation = model.step, model.rfq, Quotation.objects.get(pk=model.pk)
+            step.pk, step.public_id, step.position = None, people.uuid4(), 40 + Quotation.objects.count()
+            step.size_x_mm, step.size_y_mm, step.quantity = 80, None, 20
+            step.save()
+            rfq.pk, rfq.public_id, rfq.step = None, people.uuid4(), step
+            rfq.factory = shops[number % firms].factory
+            rfq.save()
+            quotation.pk, quotation.public_id, quotation.step, quotation.rfq = None, people.uuid4(), step, rfq
+            quotation.factory, quotation.amount_yen = rfq.factory, 20_000 + 1_000 * number
+            quotation.save()
         knowledge.forget()
 
     return more
 
 
-def test_own_accepted_quotes_become_the_price(accepted_quotes, orderer):
+def test_own_accepted_quotations_become_the_price(accepted_quotations, orderer):
     inquiry = inquiry_draft(
         actor=orderer.actor, text="NC旋盤で丸い軸を20個削ってほしいです。長さ80mm、図面があります。"
     )
-    accepted_quotes(7, 6)
+    accepted_quotations(7, 6)
     assert not any(cell.counts for cell in knowledge.prices_in_force().cells if cell.size == "S1")
     assert not reading_of(inquiry).fitting.is_record
-    accepted_quotes(1, 1)
+    accepted_quotations(1, 1)
     cell = next(cell for cell in knowledge.prices_in_force().cells if cell.size == "S1")
-    assert (cell.process, cell.quantity, cell.quotes, cell.firms) == ("0302", "Q3", 8, 6)
+    assert (cell.process, cell.quantity, cell.quotations, cell.firms) == ("0302", "Q3", 8, 6)
     assert 1_000 <= cell.piece.low < cell.piece.high <= 1_300, "the middle six tenths"
     pdf = SimpleUploadedFile("軸.pdf", b"%PDF-1.4\n%%EOF", content_type="application/pdf")
     attachment_add(actor=orderer.actor, inquiry=inquiry, upload=pdf)
@@ -224,8 +224,8 @@ def test_own_accepted_quotes_become_the_price(accepted_quotes, orderer):
     assert 20 * cell.piece.low <= fitting.price.low < fitting.price.high <= 1.5 * 20 * cell.piece.high
 
 
-def test_eight_quotes_of_three_firms_are_not_enough(accepted_quotes):
-    accepted_quotes(9, 3)
+def test_eight_quotations_of_three_firms_are_not_enough(accepted_quotations):
+    accepted_quotations(9, 3)
     assert not any(cell.counts for cell in knowledge.prices_in_force().cells)
 
 
@@ -269,7 +269,7 @@ def test_finished_jobs_that_sound_alike_are_shown_by_their_public_part(orderer, 
     Inquiry.objects.filter(pk=inquiry.pk).update(status="completed", teaser="車いすまわりの金具")
     knowledge.forget()
     works = knowledge.works_like("車いすの飲み物ホルダーを作りたい")
-    assert [(work.title, work.town) for work in works] == [("車いすまわりの金具", "大田区")]
+    assert [(work.title, work.municipality) for work in works] == [("車いすまわりの金具", "大田区")]
     assert len(works[0].steps) == 3 and knowledge.recent_works() == works
     assert knowledge.works_like("") == []
     Inquiry.objects.filter(pk=inquiry.pk).update(scope="own")

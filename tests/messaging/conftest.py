@@ -178,7 +178,7 @@ class Wire:
     async def leave(self):
         for tab in self.tabs:
             await tab.leave()
-        await switchboard.board().stop()
+        await switchboard.switchboard().stop()
 
 
 @pytest_asyncio.fixture

@@ -18,31 +18,31 @@ from marketplace.kernel import outbox, relay
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.machines import all_events
 from marketplace.kernel.models import OutboxEvent, QueueStatus
-from marketplace.sourcing.models import Proposal, Quote, Slot
+from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
 from marketplace.sourcing.services.inquiries import inquiry_cancel
 from marketplace.sourcing.services.proposals import proposal_withdraw
-from marketplace.sourcing.services.quotes import (
-    invitation_decline,
+from marketplace.sourcing.services.quotations import (
     question_answer,
     question_ask,
-    quote_draft,
-    quote_submit,
-    quote_withdraw,
+    quotation_draft,
+    quotation_submit,
+    quotation_withdraw,
+    rfq_decline,
 )
-from marketplace.sourcing.services.requests import slot_ask
+from marketplace.sourcing.services.rfqs import rfq_add
 from messaging.delivery.models import Delivery
 from messaging.delivery.services import OUTGOING, deliver_due
 from messaging.notifications import handlers
 from messaging.notifications.models import Notice
 from messaging.rooms import services
 from messaging.rooms.kinds.order import ORDER_ROOM
-from messaging.rooms.kinds.slot import SLOT_ROOM
+from messaging.rooms.kinds.step import STEP_ROOM
 from messaging.rooms.kinds.team import TEAM_ROOM
 from messaging.rooms.models import Message, Room
 from messaging.rooms.services import room_for
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.orders import order_acknowledge, order_cancel, order_issue
-from orders.production.models import WorkStep
+from orders.production.models import WorkOrderStep
 
 ELSEWHERE = (
     "inquiry.pass_on",
@@ -95,18 +95,18 @@ def test_every_event_is_answered(name):
 
 
 def test_what_is_sealed_reaches_nobody(asked, lathe_shop, rung):
-    invitation = stories.invitation_of(lathe_shop, asked)
+    rfq = stories.rfq_of(lathe_shop, asked)
 
     def draft(yen):
-        return quote_draft(actor=lathe_shop.actor, invitation=stories.fresh(invitation), total_yen=yen, days=4)
+        return quotation_draft(actor=lathe_shop.actor, rfq=stories.fresh(rfq), total_yen=yen, days=4)
 
     before = mark(rung)
-    quote = draft(104_000)
-    quote_submit(actor=lathe_shop.actor, quote=quote)
+    quotation = draft(104_000)
+    quotation_submit(actor=lathe_shop.actor, quotation=quotation)
     draft(98_000)
-    quote_withdraw(actor=lathe_shop.actor, quote=stories.fresh(quote))
+    quotation_withdraw(actor=lathe_shop.actor, quotation=stories.fresh(quotation))
     names = set(OutboxEvent.objects.filter(status="pending").values_list("name", flat=True))
-    assert {"quote.draft", "quote.submit", "quote.edit", "quote.withdraw", "invitation.answer"} <= names
+    assert {"quotation.draft", "quotation.submit", "quotation.edit", "quotation.withdraw", "rfq.answer"} <= names
     relay.deliver_due()
 
     notices, posts, bells = told_since(*before, rung)
@@ -116,7 +116,7 @@ def test_what_is_sealed_reaches_nobody(asked, lathe_shop, rung):
     assert not OutboxEvent.objects.exclude(status="done").exists()
 
 
-def test_no_record_of_a_sealed_quote_holds_its_amount(asked, lathe_shop):
+def test_no_record_of_a_sealed_quotation_holds_its_amount(asked, lathe_shop):
     stories.quoted(lathe_shop, asked, total_yen=103_579)
     relay.deliver_due()
     for event in OutboxEvent.objects.all():
@@ -127,7 +127,7 @@ def test_no_record_of_a_sealed_quote_holds_its_amount(asked, lathe_shop):
 
 def test_a_decline_is_told_to_the_hub(asked, hub, lathe_shop, rung):
     before = mark(rung)
-    invitation_decline(actor=lathe_shop.actor, invitation=stories.invitation_of(lathe_shop, asked), reason="")
+    rfq_decline(actor=lathe_shop.actor, rfq=stories.rfq_of(lathe_shop, asked), reason="")
     relay.deliver_due()
     notices, _, bells = told_since(*before, rung)
     assert notices == {hub.organization.name}
@@ -136,9 +136,9 @@ def test_a_decline_is_told_to_the_hub(asked, hub, lathe_shop, rung):
 
 def test_every_asked_factory_gets_one_request(asked, lathe_shop, plating_shop):
     for shop in (lathe_shop, plating_shop):
-        invitation = stories.invitation_of(shop, asked)
+        rfq = stories.rfq_of(shop, asked)
         letter = Delivery.objects.get(user=shop.user, subject__startswith="見積のお願い")
-        assert f"/{invitation.public_id}/" in letter.text
+        assert f"/{rfq.public_id}/" in letter.text
 
 
 @pytest.mark.parametrize("ends", ["withdraw", "cancel", "fail"])
@@ -167,7 +167,7 @@ def test_everybody_who_worked_for_it_hears_once_that_it_is_over(
 
 
 def test_whoever_declined_is_left_in_peace(asked, hub, lathe_shop, rung):
-    invitation_decline(actor=lathe_shop.actor, invitation=stories.invitation_of(lathe_shop, asked), reason="")
+    rfq_decline(actor=lathe_shop.actor, rfq=stories.rfq_of(lathe_shop, asked), reason="")
     relay.deliver_due()
     notices, _ = mark(rung)
     proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
@@ -177,7 +177,7 @@ def test_whoever_declined_is_left_in_peace(asked, hub, lathe_shop, rung):
 
 def test_a_plan_that_was_never_sent_ends_in_silence(orderer, hub, lathe_shop, plating_shop):
     proposal = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
-    slot_ask(actor=hub.actor, slot=proposal.slots.first(), factories=[lathe_shop.factory])
+    rfq_add(actor=hub.actor, step=proposal.steps.first(), factories=[lathe_shop.factory])
     proposal_withdraw(actor=hub.actor, proposal=stories.fresh(proposal), reason="手がまわらないため")
     relay.deliver_due()
     assert not Notice.objects.filter(user=lathe_shop.user).exists()
@@ -186,18 +186,18 @@ def test_a_plan_that_was_never_sent_ends_in_silence(orderer, hub, lathe_shop, pl
 def test_an_answered_question_leads_each_to_its_own_request(orderer, hub, lathe_shop, plating_shop, rung):
     proposal = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
     proposal = stories.asked(hub, proposal, [lathe_shop, plating_shop], [plating_shop])
-    slot = proposal.slots.first()
+    step = proposal.steps.first()
     question = question_ask(
-        actor=lathe_shop.actor, invitation=slot.invitations.get(factory=lathe_shop.factory), text="面取りは要りますか"
+        actor=lathe_shop.actor, rfq=step.rfqs.get(factory=lathe_shop.factory), text="面取りは要りますか"
     )
     relay.deliver_due()
-    assert Notice.objects.filter(user=plating_shop.user, name="proposal.ask").count() == 2, "one a step"
+    assert Notice.objects.filter(user=plating_shop.user, name="proposal.request_quotations").count() == 2, "one a step"
     notices, _ = mark(rung)
     question_answer(actor=hub.actor, question=question, answer="C0.5 でお願いします")
     relay.deliver_due()
     for shop in (lathe_shop, plating_shop):
         notice = Notice.objects.exclude(pk__in=notices).get(user=shop.user)
-        assert str(slot.invitations.get(factory=shop.factory).public_id) in notice.url
+        assert str(step.rfqs.get(factory=shop.factory).public_id) in notice.url
         assert shop.browser().get(notice.url).status_code == 200
 
 
@@ -228,8 +228,8 @@ def test_a_word_is_said_once_though_its_receipt_is_lost(orderer, hub):
 
 
 def test_rooms_freeze_with_their_subject(asked, hub, lathe_shop):
-    invitation = stories.invitation_of(lathe_shop, asked)
-    rooms = [room_for(SLOT_ROOM, invitation), room_for(TEAM_ROOM, asked)]
+    rfq = stories.rfq_of(lathe_shop, asked)
+    rooms = [room_for(STEP_ROOM, rfq), room_for(TEAM_ROOM, asked)]
     rooms.append(Room.objects.get(kind="consultation"))
     proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
     relay.deliver_due()
@@ -239,7 +239,7 @@ def test_rooms_freeze_with_their_subject(asked, hub, lathe_shop):
 
 def test_a_room_made_after_the_end_is_frozen(asked, hub, lathe_shop):
     proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
-    assert room_for(SLOT_ROOM, stories.invitation_of(lathe_shop, asked)).status == "frozen"
+    assert room_for(STEP_ROOM, stories.rfq_of(lathe_shop, asked)).status == "frozen"
 
 
 def test_the_room_of_a_cancelled_order_freezes_alone(orderer, hub, lathe_shop, plating_shop):
@@ -250,7 +250,7 @@ def test_the_room_of_a_cancelled_order_freezes_alone(orderer, hub, lathe_shop, p
     child = root.children.get(supplier=lathe_shop.organization)
     order_issue(actor=hub.actor, order=stories.fresh(child))
     ended, stays = room_for(ORDER_ROOM, child), room_for(ORDER_ROOM, root)
-    order_cancel(actor=hub.actor, order=Order.objects.get(pk=child.pk), reason="図面が変わったため")
+    order_cancel(actor=hub.actor, order=PurchaseOrder.objects.get(pk=child.pk), reason="図面が変わったため")
     relay.deliver_due()
     assert (stories.fresh(ended).status, stories.fresh(stays).status) == ("frozen", "open")
 
@@ -285,11 +285,11 @@ def test_everybody_of_a_firm_is_told_in_their_own_language(orderer, hub, jane):
 
 
 def test_a_second_language_asks_the_database_nothing(asked, hub, lathe_shop, jane):
-    asked_for = stories.invitation_of(lathe_shop, asked)
+    asked_for = stories.rfq_of(lathe_shop, asked)
     numbers = []
     for language in ("", "en"):
         User.objects.filter(pk=jane.pk).update(language=language)
-        question_ask(actor=lathe_shop.actor, invitation=stories.fresh(asked_for), text="面取りは要りますか")
+        question_ask(actor=lathe_shop.actor, rfq=stories.fresh(asked_for), text="面取りは要りますか")
         with CaptureQueriesContext(connection) as queries:
             relay.deliver_due()
         numbers.append(len(queries))
@@ -301,8 +301,8 @@ def kept_words() -> Counter:
     """What is stored for several people, but for what they wrote themselves."""
     fields = (
         (Inquiry, "title"), (Inquiry, "teaser"), (Inquiry, "ended_reason"), (Proposal, "ended_reason"),
-        (Quote, "result_reason"), (Slot, "title"), (Order, "title"), (Order, "content"), (WorkStep, "title"),
-        (WorkStep, "needs"), (Room, "title"), (Message, "body"), (Notice, "text"), (Delivery, "subject"),
+        (Quotation, "result_reason"), (ProcessStep, "title"), (PurchaseOrder, "title"), (PurchaseOrder, "content"), (WorkOrderStep, "title"),
+        (WorkOrderStep, "needs"), (Room, "title"), (Message, "body"), (Notice, "text"), (Delivery, "subject"),
     )  # fmt: skip
     return Counter(
         (model.__name__, field, text) for model, field in fields for text in model.objects.values_list(field, flat=True)

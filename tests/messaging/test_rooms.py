@@ -13,7 +13,7 @@ from marketplace.kernel.errors import NotFound
 from messaging.rooms import views
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.kinds.order import ORDER_ROOM
-from messaging.rooms.kinds.slot import SLOT_ROOM
+from messaging.rooms.kinds.step import STEP_ROOM
 from messaging.rooms.kinds.team import TEAM_ROOM
 from messaging.rooms.models import Message, ReadMarker, Room
 from messaging.rooms.policies import visible_rooms, who_of
@@ -34,7 +34,7 @@ CAST = (
 #: Who is in which room once the ring stands.
 PARTIES = {
     "consultation": {"orderer", "hub"},
-    "slot": {"hub", "lathe_shop"},
+    "step": {"hub", "lathe_shop"},
     "team": {"hub", "lathe_shop", "plating_shop"},
     "order between orderer and hub": {"orderer", "hub"},
     "order between hub and lathe shop": {"hub", "lathe_shop"},
@@ -54,7 +54,7 @@ def rooms(cast) -> dict[str, Room]:
     proposal = root.award.proposal
     return {
         "consultation": room_for(CONSULTATION_ROOM, proposal),
-        "slot": room_for(SLOT_ROOM, stories.invitation_of(lathe_shop, proposal)),
+        "step": room_for(STEP_ROOM, stories.rfq_of(lathe_shop, proposal)),
         "team": room_for(TEAM_ROOM, proposal),
         "order between orderer and hub": room_for(ORDER_ROOM, root),
         "order between hub and lathe shop": room_for(ORDER_ROOM, root.children.get(supplier=lathe_shop.organization)),
@@ -117,8 +117,8 @@ def test_a_refused_opening_makes_no_room(orderer, hub, rival_hub):
 def test_a_shop_that_was_not_chosen_is_not_in_the_team(orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
     proposal = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
     stories.asked(hub, proposal, [lathe_shop, rival_lathe_shop], [plating_shop])
-    own = room_for(SLOT_ROOM, stories.invitation_of(rival_lathe_shop, proposal))
-    others = [room_for(SLOT_ROOM, stories.invitation_of(lathe_shop, proposal)), room_for(TEAM_ROOM, proposal)]
+    own = room_for(STEP_ROOM, stories.rfq_of(rival_lathe_shop, proposal))
+    others = [room_for(STEP_ROOM, stories.rfq_of(lathe_shop, proposal)), room_for(TEAM_ROOM, proposal)]
     assert set(visible_rooms(rival_lathe_shop.actor)) == {own}
     assert set(visible_rooms(hub.actor)) == {own, *others}
 

@@ -186,15 +186,15 @@ async def tab_is_subscribed():
             heard.set()
 
     name, ear = str(uuid4()), Ear()
-    switchboard.board().watchers[name].add(ear)
+    switchboard.switchboard().watchers[name].add(ear)
     async with asyncio.timeout(10):
         while not heard.is_set():
             await ring_bell(subjects=[name])
             await asyncio.sleep(0.05)
-    switchboard.board().watchers.pop(name)
+    switchboard.switchboard().watchers.pop(name)
 
 
-def _told(work, *args):
+def _record(work, *args):
     work(*args)
     relay.deliver_due()
 
@@ -205,7 +205,7 @@ async def test_a_watched_page_is_rung(wire, no_sweep, orderer, hub):
     await tab.send("watch", subject=str(inquiry.public_id))
     await tab.heard_one("watching", subject=str(inquiry.public_id))
     await tab_is_subscribed()
-    await in_thread(_told)(stories.taken, hub, inquiry)
+    await in_thread(_record)(stories.taken, hub, inquiry)
     await tab.heard_one("changed", subject=str(inquiry.public_id))
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
 from orders.awards.services import award_cancel
-from orders.ordering.models import Order, OrderPaper, Payment
+from orders.ordering.models import OrderPaper, Payment, PurchaseOrder
 from orders.ordering.services.changes import change_agree, change_propose
 from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
 from orders.ordering.services.payments import amount_with_tax, payment_record
@@ -17,7 +17,7 @@ from orders.papers.statement.paper import STATEMENT
 from orders.papers.typesetting import typeset
 from orders.production.services.hand_overs import hand_over_announce
 from orders.production.services.replacement import order_replace
-from orders.production.services.work import step_start, work_report
+from orders.production.services.work import work_report, work_start
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_no_order_without_every_item_of_its_statement(item, award, orderer):
 
 def test_an_empty_item_stops_the_issue(award, orderer):
     parent = award.order
-    Order.objects.filter(pk=parent.pk).update(deliver_to=" ")
+    PurchaseOrder.objects.filter(pk=parent.pk).update(deliver_to=" ")
     before = stories.counts()
     with pytest.raises(Invalid, match="statement"):
         order_issue(actor=orderer.actor, order=stories.fresh(parent))
@@ -64,8 +64,8 @@ def test_the_paper_prints_words_as_words(award):
 def test_a_refusing_factory_is_replaced(orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
     child = stories.refused(orderer, hub, lathe_shop, plating_shop)
     parent = child.parent
-    slot = parent.ring_steps.get(position=1).slot
-    assert (slot.status, slot.quotes.get().status) == ("open", "withdrawn")
+    step = parent.ring_steps.get(position=1).process_step
+    assert (step.status, step.quotations.get().status) == ("open", "withdrawn")
     assert stories.fresh(parent).status == "acknowledged"
     again = order_replace(
         actor=hub.actor,
@@ -75,7 +75,7 @@ def test_a_refusing_factory_is_replaced(orderer, hub, lathe_shop, rival_lathe_sh
         deliver_on=child.deliver_on,
     )
     assert parent.ring_steps.get(position=1).order == again
-    assert stories.fresh(slot).status == "filled"
+    assert stories.fresh(step).status == "filled"
     assert child.is_replaced
     with pytest.raises(InvalidState):
         order_replace(
@@ -155,7 +155,7 @@ def test_more_pieces_than_there_are_cannot_be_reported_or_handed_over(orderer, h
     over = stories.worked(lathe_shop, root, 1, good=18, scrap=2)
     stories.passed_on(plating_shop, over)
     step = root.ring_steps.get(position=2)
-    step_start(actor=plating_shop.actor, step=step)
+    work_start(actor=plating_shop.actor, step=step)
     with pytest.raises(Invalid, match="too_many"):
         work_report(actor=plating_shop.actor, step=stories.fresh(step), good=19)
     work_report(actor=plating_shop.actor, step=stories.fresh(step), good=17, scrap=1)

@@ -20,7 +20,7 @@ def page_of(browser: Client, path: str = "/") -> str:
     return browser.get(path).content.decode()
 
 
-def test_a_visitor_is_spoken_to_as_the_browser_asks(towns):
+def test_a_visitor_is_spoken_to_as_the_browser_asks(municipalities):
     english, japanese = page_of(Client(headers={"accept-language": "en-GB,en;q=0.9"})), page_of(Client())
     assert (language_of(english), language_of(japanese)) == ("en", "ja")
     assert not JAPANESE.findall(main_of(english))

@@ -51,7 +51,7 @@ def two_sizes(orderer, hub, lathe_shop, plating_shop):
 @pytest.mark.parametrize("who", ["orderer", "hub", "lathe_shop"])
 def test_lists(who, two_sizes, request):
     client = request.getfixturevalue(who).browser()
-    paths = ("/home/", "/cases/", "/talk/", "/notices/", "/shops/", "/wanted/")
+    paths = ("/home/", "/cases/", "/talk/", "/notices/", "/factories/", "/wanted/")
     two_sizes(3)
     few = {path: queries(client, path) for path in paths}
     two_sizes(9)
@@ -59,16 +59,16 @@ def test_lists(who, two_sizes, request):
     assert few == many
 
 
-def test_what_does_not_fit_a_page_is_on_the_next(towns, orderer):
+def test_what_does_not_fit_a_page_is_on_the_next(municipalities, orderer):
     for number in range(31):
         people.make_factory(f"s{number}@example.jp", "工場 長", f"旋盤工場{number:02}", "0302")
     browser = orderer.browser()
-    first = browser.get("/shops/", {"q": "旋盤工場"}).content.decode()
+    first = browser.get("/factories/", {"q": "旋盤工場"}).content.decode()
     assert "31社" in first and "旋盤工場29" in first and "旋盤工場30" not in first
     following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
-    second = browser.get(f"/shops/{following}").content.decode()
+    second = browser.get(f"/factories/{following}").content.decode()
     assert "旋盤工場30" in second and "旋盤工場29" not in second and 'rel="next"' not in second
-    assert browser.get("/shops/", {"page": "x' --"}).status_code == 200
+    assert browser.get("/factories/", {"page": "x' --"}).status_code == 200
 
 
 def test_the_list_of_cases_is_paged_part_by_part(orderer):

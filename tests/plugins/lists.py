@@ -10,7 +10,7 @@ from factories.catalog.taxonomy import packaged
 from factories.consent.models import ProxyConsent
 from factories.importing.models import ImportBatch, ImportedRow
 from factories.importing.services.batches import import_preview
-from factories.importing.table.cells import Towns
+from factories.importing.table.cells import MunicipalityIndex
 from factories.importing.table.columns import TITLES
 from factories.importing.table.rows import ImportedFirm, read_rows
 from factories.importing.table.sheets import read
@@ -26,7 +26,7 @@ SAID = {
     "cause": "名簿をまとめて登録",
 }
 DIRECTORY = (Organization, Factory, Capability, Machine, Certificate, ProxyConsent, SearchEntry, ImportedRow)
-PAGE = "/shops/import/"
+PAGE = "/factories/import/"
 
 
 def directory() -> dict[str, int]:
@@ -58,7 +58,7 @@ def upload(player, content: bytes, name="組合名簿.csv", **fields):
 
 
 TODAY = date(2026, 11, 26)
-TOWNS = Towns((
+MUNICIPALITIES = MunicipalityIndex((
     ("131113", "東京都", "", "大田区"), ("132063", "東京都", "", "府中市"), ("342084", "広島県", "", "府中市"),
     ("192091", "山梨県", "北都留郡", "小菅村"), ("141305", "神奈川県", "", "川崎市"), ("141003", "神奈川県", "", "横浜市"),
 ))  # fmt: skip
@@ -81,7 +81,7 @@ def book(*rows, merged=(), **facts) -> bytes:
 
 def rows_of(text: str | bytes, **facts):
     content = text.encode("cp932") if isinstance(text, str) else text
-    return read_rows(read(content), taxonomy=packaged(), towns=TOWNS, today=TODAY, **facts).rows
+    return read_rows(read(content), taxonomy=packaged(), municipalities=MUNICIPALITIES, today=TODAY, **facts).rows
 
 
 def firm_of(**said) -> ImportedFirm:

@@ -37,18 +37,18 @@ class Player:
         return self.browser().post(path, {**marks, **fields})
 
 
-def make_player(email: str, person: str, firm: str, *, town: str = OTA, role: str = "owner", **kinds) -> Player:
+def make_player(email: str, person: str, firm: str, *, municipality: str = OTA, role: str = "owner", **kinds) -> Player:
     user = User.objects.create_user(email, name=person, terms_version=TERMS_VERSION)
     facts = {"capital_yen": 10_000_000, "employees": 9, "address": "本町1-2-3", "phone": "03-0000-0000"}
     organization = Organization.objects.create(
-        name=firm, kana=firm, municipality=Municipality.objects.get(code=town), **facts, **kinds
+        name=firm, kana=firm, municipality=Municipality.objects.get(code=municipality), **facts, **kinds
     )
     Membership.objects.create(user=user, organization=organization, role=role)
     return Player(user, organization, Actor(user=user, organization=organization, role=role))
 
 
-def make_factory(email: str, person: str, firm: str, *processes: str, town: str = OTA, **limits) -> Player:
-    player = make_player(email, person, firm, town=town, is_factory=True)
+def make_factory(email: str, person: str, firm: str, *processes: str, municipality: str = OTA, **limits) -> Player:
+    player = make_player(email, person, firm, municipality=municipality, is_factory=True)
     player.factory = factory_of(organization=player.organization)
     for process in processes:
         capability_set(actor=player.actor, factory=player.factory, process=process, **limits)
@@ -60,9 +60,9 @@ CAST = {
     "orderer": (make_player, "小島 花", "小島デザイン", (), {"is_orderer": True}),
     "rival_orderer": (make_player, "別所 太郎", "別所商会", (), {"is_orderer": True}),
     "hub": (make_player, "山下 恵", "羽田共同製作所", (), {"is_hub": True}),
-    "rival_hub": (make_player, "多田 修", "多摩川メカ", (), {"town": KAWASAKI, "is_hub": True}),
+    "rival_hub": (make_player, "多田 修", "多摩川メカ", (), {"municipality": KAWASAKI, "is_hub": True}),
     "lathe_shop": (make_factory, "矢口 実", "矢口精工", ("0302",), {"max_x_mm": 300, "lot_max": 1000}),
-    "rival_lathe_shop": (make_factory, "雑色 学", "雑色旋盤", ("0302",), {"town": KAWASAKI}),
+    "rival_lathe_shop": (make_factory, "雑色 学", "雑色旋盤", ("0302",), {"municipality": KAWASAKI}),
     "plating_shop": (make_factory, "城東 正", "城東クロム工業", ("1203", "1204"), {}),
     "officer": (make_player, "大田 緑", "大田区", (), {"is_municipality": True}),
 }
@@ -78,7 +78,7 @@ def make(name: str, host: str = "example.jp") -> Player:
     return maker(mail_of(name, host), person, firm, *processes, **kinds)
 
 
-def make_towns() -> None:
+def make_municipalities() -> None:
     """All municipalities (a test with real transactions leaves the table empty); Ota and Kawasaki have an agreement."""
     stories.fill_municipalities()
     for here, there in ((OTA, KAWASAKI), (KAWASAKI, OTA)):

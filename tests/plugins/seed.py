@@ -30,7 +30,7 @@ def cast() -> dict:
     from allauth.account.models import EmailAddress
 
     from marketplace.accounts.models import User
-    from marketplace.inquiries.models import DutyDesk
+    from marketplace.inquiries.models import DutyHub
 
     for name in SIGNED_IN:
         if User.objects.filter(email=people.mail_of(name)).exists():
@@ -40,7 +40,7 @@ def cast() -> dict:
         player.user.save()
         EmailAddress.objects.create(user=player.user, email=player.user.email, verified=True, primary=True)
         if name == "hub":
-            DutyDesk.objects.create(municipality_id=people.OTA, hub=player.organization)
+            DutyHub.objects.create(municipality_id=people.OTA, hub=player.organization)
     return {}
 
 

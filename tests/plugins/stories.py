@@ -11,18 +11,18 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
-from marketplace.sourcing.models import Invitation, Proposal, Quote
-from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotes_due
-from marketplace.sourcing.services.plans import Step, plan_save
-from marketplace.sourcing.services.proposals import proposal_submit, proposal_take, quote_select
-from marketplace.sourcing.services.quotes import quote_draft, quote_submit
-from marketplace.sourcing.services.requests import proposal_ask, slot_ask
+from marketplace.sourcing.models import Proposal, Quotation, RequestForQuotation
+from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotations_due
+from marketplace.sourcing.services.plans import StepEntry, plan_save
+from marketplace.sourcing.services.proposals import proposal_submit, proposal_take, quotation_select
+from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit
+from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
 from orders.awards.models import Award
 from orders.awards.services import award_decide
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
 from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
-from orders.production.services.work import step_start, work_report
+from orders.production.services.work import work_report, work_start
 
 TEXT = "車いすに付ける飲み物ホルダーを20個作りたいです。アルミを削り出しで、軽くて丈夫なもの。屋外でも使います。"
 
@@ -44,30 +44,32 @@ def taken(hub, inquiry: Inquiry) -> Proposal:
 
 def planned(hub, proposal: Proposal, *, quantity=20) -> Proposal:
     """Turning, then hard chrome plating, then the hub's own inspection."""
-    steps = [
-        Step(process="0302", material="A5052", size_mm=(120, 60), quantity=quantity),
-        Step(process="1203", quantity=quantity, after=(1,)),
-        Step(process="1605", quantity=quantity, after=(2,), is_in_house=True, in_house_yen=18_000, in_house_days=1),
+    entries = [
+        StepEntry(process="0302", material="A5052", size_mm=(120, 60), quantity=quantity),
+        StepEntry(process="1203", quantity=quantity, after=(1,)),
+        StepEntry(
+            process="1605", quantity=quantity, after=(2,), is_in_house=True, in_house_yen=18_000, in_house_days=1
+        ),
     ]
-    return plan_save(actor=hub.actor, proposal=proposal, steps=steps)
+    return plan_save(actor=hub.actor, proposal=proposal, entries=entries)
 
 
 def asked(hub, proposal: Proposal, *shops_by_step) -> Proposal:
     """`shops_by_step`: for the first and second step, the players asked."""
-    for slot, shops in zip(proposal.slots.filter(is_in_house=False), shops_by_step, strict=True):
-        slot_ask(actor=hub.actor, slot=slot, factories=[shop.factory for shop in shops])
-    return proposal_ask(actor=hub.actor, proposal=proposal)
+    for step, shops in zip(proposal.steps.filter(is_in_house=False), shops_by_step, strict=True):
+        rfq_add(actor=hub.actor, step=step, factories=[shop.factory for shop in shops])
+    return rfqs_send(actor=hub.actor, proposal=proposal)
 
 
-def invitation_of(shop, proposal: Proposal) -> Invitation:
-    return Invitation.objects.select_related("slot__proposal__inquiry", "factory__organization").get(
-        slot__proposal=proposal, factory=shop.factory
+def rfq_of(shop, proposal: Proposal) -> RequestForQuotation:
+    return RequestForQuotation.objects.select_related("step__proposal__inquiry", "factory__organization").get(
+        step__proposal=proposal, factory=shop.factory
     )
 
 
-def quoted(shop, proposal: Proposal, *, total_yen: int, days: int = 4) -> Quote:
-    quote = quote_draft(actor=shop.actor, invitation=invitation_of(shop, proposal), total_yen=total_yen, days=days)
-    return quote_submit(actor=shop.actor, quote=quote).quote
+def quoted(shop, proposal: Proposal, *, total_yen: int, days: int = 4) -> Quotation:
+    quotation = quotation_draft(actor=shop.actor, rfq=rfq_of(shop, proposal), total_yen=total_yen, days=days)
+    return quotation_submit(actor=shop.actor, quotation=quotation).quotation
 
 
 def let_time_pass(obj, *fields: str) -> None:
@@ -77,15 +79,15 @@ def let_time_pass(obj, *fields: str) -> None:
 
 
 def opened(proposal: Proposal) -> Proposal:
-    let_time_pass(proposal, "opens_at", "quotes_due")
-    return ensure_quotes_due(proposal)
+    let_time_pass(proposal, "opens_at", "quotations_due")
+    return ensure_quotations_due(proposal)
 
 
 def submitted(hub, proposal: Proposal) -> Proposal:
-    """Choose the cheapest opened quote of each step and hand in."""
-    for slot in proposal.slots.filter(is_in_house=False):
-        quote = Quote.objects.filter(slot=slot, status="opened").order_by("amount_yen").first()
-        quote_select(actor=hub.actor, quote=quote)
+    """Choose the cheapest opened quotation of each step and hand in."""
+    for step in proposal.steps.filter(is_in_house=False):
+        quotation = Quotation.objects.filter(step=step, status="opened").order_by("amount_yen").first()
+        quotation_select(actor=hub.actor, quotation=quotation)
     proposal.refresh_from_db()
     return proposal_submit(actor=hub.actor, proposal=proposal, summary="近所だけで回せて、年内に届きます。")
 
@@ -109,7 +111,7 @@ def awarded(orderer, inquiry: Inquiry, proposal: Proposal) -> Award:
     return award_decide(actor=orderer.actor, inquiry=inquiry, proposal=proposal, reason="納期がいちばん早いから")
 
 
-def ordered(orderer, hub, *shops) -> Order:
+def ordered(orderer, hub, *shops) -> PurchaseOrder:
     """From nothing to a ring whose orders are all issued and acknowledged. Gives the parent order."""
     inquiry, proposal = proposed(orderer, hub, *shops)
     award = awarded(orderer, inquiry, proposal)
@@ -124,7 +126,7 @@ def ordered(orderer, hub, *shops) -> Order:
     return fresh(parent)
 
 
-def refused(orderer, hub, *shops) -> Order:
+def refused(orderer, hub, *shops) -> PurchaseOrder:
     """An order that the first of the shops has refused."""
     parent = awarded(orderer, *proposed(orderer, hub, *shops)).order
     order_issue(actor=orderer.actor, order=parent)
@@ -138,10 +140,10 @@ def fresh(obj):
     return type(obj).objects.get(pk=obj.pk)
 
 
-def worked(player, root: Order, position: int, *, good: int, scrap: int = 0):
+def worked(player, root: PurchaseOrder, position: int, *, good: int, scrap: int = 0):
     """One step from ready to done, its goods handed over. Gives the hand-over."""
     step = root.ring_steps.select_related("root", "order__supplier").get(position=position)
-    step_start(actor=player.actor, step=step)
+    work_start(actor=player.actor, step=step)
     work_report(actor=player.actor, step=fresh(step), good=good, scrap=scrap, is_done=True)
     step = fresh(step)
     return hand_over_announce(actor=player.actor, step=step, count=good, to_step=step.dependents.first())

@@ -13,12 +13,12 @@ from factories.importing.services.batches import import_preview
 from factories.profile.services.profile import certificates_declare, photo_add
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
-from marketplace.sourcing.services.quotes import question_ask, quote_draft
+from marketplace.sourcing.services.quotations import question_ask, quotation_draft
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.services import room_for
 from orders.ordering.services.changes import change_propose
 from orders.production.services.hand_overs import hand_over_announce
-from orders.production.services.work import step_start, work_report
+from orders.production.services.work import work_report, work_start
 
 ROLES = ("visitor", "rival_orderer", "rival_hub", "rival_lathe_shop", "officer", "orderer", "hub", "lathe_shop")
 #: For pages (GET): the statuses in the order of ROLES. `o`: 200, `x`: 404, `>`: 302 (to sign in, or onwards).
@@ -34,13 +34,13 @@ PAGES = {
     "home": ">ooooooo",
     "cases": ">ooooooo",
     "me": ">ooooooo",
-    "my_shop": ">xx>xxx>",
-    "shops": ">ooooooo",
-    "shop": ">ooooooo",
-    "shop_card": "oooooooo",
-    "shop_photo": "oooooooo",
-    "shop_edit": ">xxxoxxo",  # the officer has the shop's consent
-    "shop_step": ">xxxoxxo",
+    "my_factory": ">xx>xxx>",
+    "factories": ">ooooooo",
+    "factory": ">ooooooo",
+    "factory_card": "oooooooo",
+    "factory_photo": "oooooooo",
+    "factory_edit": ">xxxoxxo",  # the officer has the shop's consent
+    "factory_step": ">xxxoxxo",
     "certificate_edit": ">xxxoxxo",
     "letter": ">xxxoxxx",
     "proxies": ">xoxoxox",
@@ -52,13 +52,13 @@ PAGES = {
     "import_template_xlsx": ">xoxoxox",
     "import_batch": ">xxxoxxx",  # the list of the officer
     "import_errors": ">xxxoxxx",
-    "shops_export": ">xoooxoo",  # a factory gets its own entry
+    "factories_export": ">xoooxoo",  # a factory gets its own entry
     "book": ">ooooooo",
     "word_suggest": ">ooooooo",
     "municipality": ">xxxoxxx",
     "rooms": ">ooooooo",
     "notices": ">ooooooo",
-    "inquiry": ">xoxxo>x",  # a hub in scope may read and take it; the hub that took it goes to its workbench
+    "inquiry": ">xoxxo>x",  # a hub in scope may read and take it; the hub that took it goes to its board
     "inquiry_card": ">xoxxoox",
     "proposal_card": ">xxxxxox",
     "calibration": ">xxxxxxx",  # operators alone
@@ -67,13 +67,13 @@ PAGES = {
     "compare": ">xxxxoxx",
     "attachment": "xxxxxooo",
     "attachment_preview": "xxxxxooo",
-    "workbench": ">xxxxxox",
+    "board": ">xxxxxox",
     "proposal_plan": ">xxxxxox",
-    "slot_change": ">xxxxxox",
-    "invitation": ">xxxxxxo",
+    "step_change": ">xxxxxox",
+    "rfq": ">xxxxxxo",
     "request_sheet": ">xxxxxxo",
-    "quote_check": ">xxxxxxo",
-    "quote_receipt": ">xxxxxx>",
+    "quotation_check": ">xxxxxxo",
+    "quotation_receipt": ">xxxxxx>",
     "order": ">xxxxoox",
     "order_replace": ">xxxxxox",
     "order_paper": ">xxxxoox",
@@ -86,23 +86,23 @@ PAGES = {
 
 #: Addresses that only take POST: who is not an outsider to the object (its refusal is then about state or right, not 404).
 POSTS = {
-    "moji": ROLES,
+    "text_size": ROLES,
     "language": ROLES,
     "switch": ROLES[1:],
     "member_add": ROLES[1:],
     "member_remove": ("rival_orderer",),
-    "shop_light": ("lathe_shop", "officer"),
-    "shop_photo_add": ("lathe_shop", "officer"),
-    "shop_photo_remove": ("lathe_shop", "officer"),
+    "factory_availability": ("lathe_shop", "officer"),
+    "factory_photo_add": ("lathe_shop", "officer"),
+    "factory_photo_remove": ("lathe_shop", "officer"),
     "certificate_check": ROLES[1:],
-    "told": ("officer",),
+    "consent_notified": ("officer",),
     "consent_end": ("lathe_shop", "officer"),
     "book_add": ROLES[1:],
     "book_remove": ROLES[1:],
     "import_apply": ("officer",),
     "import_discard": ("officer",),
     "import_undo": ("officer",),
-    "light": ("lathe_shop", "rival_lathe_shop"),
+    "availability": ("lathe_shop", "rival_lathe_shop"),
     "inquiry_read": ROLES,  # any words; nothing is kept
     "inquiry_save": ("orderer",),
     "inquiry_answer": ("orderer",),
@@ -115,17 +115,17 @@ POSTS = {
     "inquiry_fail": ("orderer",),
     "take": ("orderer", "hub", "rival_hub"),
     "attachment_remove": ("orderer", "hub", "lathe_shop"),
-    "proposal_ask": ("hub",),
+    "rfqs_send": ("hub",),
     "margin": ("hub",),
     "proposal_submit": ("hub",),
     "proposal_take_back": ("hub",),
     "proposal_withdraw": ("hub",),
     "proposal_revision": ("hub",),
-    "slot_ask": ("hub",),
-    "invitation_drop": ("hub",),
-    "quote_select": (),  # sealed: not even the hub, and the factory does not choose
+    "rfq_add": ("hub",),
+    "rfq_drop": ("hub",),
+    "quotation_select": (),  # sealed: not even the hub, and the factory does not choose
     "question_answer": ("hub",),
-    "quote_withdraw": ("lathe_shop",),
+    "quotation_withdraw": ("lathe_shop",),
     "question_ask": ("lathe_shop",),
     "award": ("orderer",),
     "award_cancel": ("orderer",),
@@ -137,9 +137,9 @@ POSTS = {
     "order_rate": ("orderer", "hub"),
     "change_propose": ("orderer", "hub"),
     "change_answer": ("orderer", "hub"),
-    "step_start": ("orderer", "hub", "lathe_shop"),
+    "work_start": ("orderer", "hub", "lathe_shop"),
     "work_report": ("orderer", "hub", "lathe_shop"),
-    "step_reopen": ("orderer", "hub", "lathe_shop"),
+    "work_reopen": ("orderer", "hub", "lathe_shop"),
     "hand_over": ("orderer", "hub", "lathe_shop"),
     "hand_over_receive": ("orderer", "hub", "lathe_shop"),
     "hand_over_inspect": ("orderer", "hub", "lathe_shop"),
@@ -167,20 +167,20 @@ OBJECT = {
     "attachment_add": "inquiry", "inquiry_cancel": "inquiry", "inquiry_close": "inquiry", "inquiry_extend": "inquiry", "inquiry_revise": "inquiry", "inquiry_reopen": "inquiry", "inquiry_fail": "inquiry",
     "take": "inquiry", "compare": "inquiry", "award": "inquiry", "award_cancel": "inquiry",
     "attachment": "attachment", "attachment_preview": "attachment", "attachment_remove": "attachment",
-    "workbench": "proposal", "proposal_plan": "proposal", "proposal_ask": "proposal", "margin": "proposal",
+    "board": "proposal", "proposal_plan": "proposal", "rfqs_send": "proposal", "margin": "proposal",
     "proposal_submit": "proposal", "proposal_take_back": "proposal", "proposal_withdraw": "proposal",
-    "proposal_revision": "proposal", "slot_ask": "slot", "slot_change": "slot", "invitation_drop": "invitation",
-    "quote_select": "quote", "question_answer": "question", "invitation": "invitation", "request_sheet": "invitation", "quote_check": "invitation",
-    "quote_receipt": "invitation", "quote_withdraw": "invitation", "question_ask": "invitation", "shop": "shop",
+    "proposal_revision": "proposal", "rfq_add": "process_step", "step_change": "process_step", "rfq_drop": "rfq",
+    "quotation_select": "quotation", "question_answer": "question", "rfq": "rfq", "request_sheet": "rfq", "quotation_check": "rfq",
+    "quotation_receipt": "rfq", "quotation_withdraw": "rfq", "question_ask": "rfq", "factory": "factory",
     "order": "order", "order_issue": "order", "order_acknowledge": "order", "order_refuse": "order", "order_cancel": "order",
     "order_pay": "order", "order_rate": "order", "order_replace": "refused", "change_propose": "order", "ring": "order",
-    "change_answer": "change", "order_paper": "paper", "step_start": "step", "work_report": "step",
-    "step_reopen": "step", "hand_over": "step", "hand_over_receive": "over", "hand_over_inspect": "over",
+    "change_answer": "change", "order_paper": "paper", "work_start": "work_step", "work_report": "work_step",
+    "work_reopen": "work_step", "hand_over": "work_step", "hand_over_receive": "over", "hand_over_inspect": "over",
     "hand_over_cancel": "over", "nonconformity": "fault", "photo": "photo", "room": "room", "room_since": "room",
-    "member_remove": "user", "shop_card": "shop", "shop_edit": "shop", "shop_step": "shop", "shop_light": "shop",
-    "shop_photo_add": "shop", "shop_photo": "shop_photo", "shop_photo_remove": "shop_photo", "consent_record": "shop",
-    "book_add": "shop", "book_remove": "shop", "certificate_edit": "certificate", "certificate_check": "certificate",
-    "letter": "consent", "told": "consent", "consent_end": "consent", "firm_claim": "token",
+    "member_remove": "user", "factory_card": "factory", "factory_edit": "factory", "factory_step": "factory", "factory_availability": "factory",
+    "factory_photo_add": "factory", "factory_photo": "factory_photo", "factory_photo_remove": "factory_photo", "consent_record": "factory",
+    "book_add": "factory", "book_remove": "factory", "certificate_edit": "certificate", "certificate_check": "certificate",
+    "letter": "consent", "consent_notified": "consent", "consent_end": "consent", "firm_claim": "token",
     "import_batch": "batch", "import_errors": "batch", "import_apply": "batch", "import_discard": "batch", "import_undo": "batch",
 }  # fmt: skip
 
@@ -188,8 +188,8 @@ OBJECT = {
 def address(name: str, ids: dict) -> str:
     if name == "room_open":
         return reverse(name, args=["consultation", ids["proposal"]])
-    if name == "shop_step":
-        return reverse(name, args=[ids["shop"], 3])
+    if name == "factory_step":
+        return reverse(name, args=[ids["factory"], 3])
     return reverse(name, args=[ids[OBJECT[name]]] if name in OBJECT else [])
 
 
@@ -199,13 +199,13 @@ def build_world(players: dict) -> dict:
     inquiry = stories.posted(orderer)
     attachment = attachment_add(actor=orderer.actor, inquiry=inquiry, upload=photo_file())
     proposal = stories.asked(hub, stories.planned(hub, stories.taken(hub, inquiry)), [lathe_shop], [plating_shop])
-    invitation = stories.invitation_of(lathe_shop, proposal)
-    quote = quote_draft(actor=lathe_shop.actor, invitation=invitation, total_yen=98_765, days=3)
-    question = question_ask(actor=lathe_shop.actor, invitation=invitation, text="材料は支給ですか")
+    rfq = stories.rfq_of(lathe_shop, proposal)
+    quotation = quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=98_765, days=3)
+    question = question_ask(actor=lathe_shop.actor, rfq=rfq, text="材料は支給ですか")
     draft = inquiry_draft(actor=orderer.actor, text="下書き")
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     step = root.ring_steps.get(position=1)
-    step_start(actor=lathe_shop.actor, step=step)
+    work_start(actor=lathe_shop.actor, step=step)
     work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=20, is_done=True)
     over = hand_over_announce(
         actor=lathe_shop.actor,
@@ -223,8 +223,8 @@ def build_world(players: dict) -> dict:
     certificates_declare(actor=lathe_shop.actor, factory=shop, names=["ISO 9001"])
     said = {"consented_by": "矢口 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
     consent = consent_record(actor=officer.actor, factory=shop, **said)
-    town = officer.organization.municipality
-    entered = firm_enter(actor=officer.actor, name="羽田研磨", municipality=town, consent=said)
+    municipality = officer.organization.municipality
+    entered = firm_enter(actor=officer.actor, name="羽田研磨", municipality=municipality, consent=said)
     listed = "会社名,所在地,電話\n六郷製作所,大田区仲六郷1,03-0000-0001\n,大田区,\n".encode("cp932")
     batch = import_preview(actor=officer.actor, filename="kumiai.csv", content=listed, consent=said)
     return {
@@ -233,13 +233,13 @@ def build_world(players: dict) -> dict:
         "inquiry": inquiry.public_id,
         "attachment": attachment.public_id,
         "proposal": proposal.public_id,
-        "slot": invitation.slot.public_id,
-        "invitation": invitation.public_id,
-        "quote": quote.public_id,
+        "process_step": rfq.step.public_id,
+        "rfq": rfq.public_id,
+        "quotation": quotation.public_id,
         "question": question.public_id,
-        "shop": lathe_shop.factory.public_id,
+        "factory": lathe_shop.factory.public_id,
         "order": root.public_id,
-        "step": step.public_id,
+        "work_step": step.public_id,
         "over": over.public_id,
         "photo": over.photos.get().stored.public_id,
         "fault": fault.public_id,
@@ -247,7 +247,7 @@ def build_world(players: dict) -> dict:
         "refused": refused.public_id,
         "paper": root.papers.get().public_id,
         "room": room.public_id,
-        "shop_photo": photo.public_id,
+        "factory_photo": photo.public_id,
         "certificate": shop.certificates.get().public_id,
         "consent": consent.public_id,
         "token": claim_link(actor=officer.actor, factory=entered),

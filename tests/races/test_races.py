@@ -20,9 +20,9 @@ from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.kernel import idempotency, parents, relay
 from marketplace.kernel.errors import DomainError, InvalidState
 from marketplace.kernel.models import OutboxEvent, OutboxReceipt
-from marketplace.sourcing.models import Proposal, Quote
-from marketplace.sourcing.services import deadlines, inquiries, proposals, quotes
-from marketplace.sourcing.services.opening import open_quotes
+from marketplace.sourcing.models import Proposal, Quotation
+from marketplace.sourcing.services import deadlines, inquiries, proposals, quotations
+from marketplace.sourcing.services.opening import open_quotations
 from orders.awards.models import Award
 from orders.awards.services import award_decide
 
@@ -60,7 +60,7 @@ def no_guard(monkeypatch, guard):
     """Switch off one guard: the parent's touch, or the compare-and-swap."""
     with monkeypatch.context() as patch:
         if guard == "parent_touch":
-            for module in (quotes, proposals, inquiries, deadlines, parents):
+            for module in (quotations, proposals, inquiries, deadlines, parents):
                 if hasattr(module, "hold"):
                     patch.setattr(module, "hold", lambda obj, *a, **k: obj)
         yield
@@ -101,41 +101,41 @@ def test_two_awards_at_once_have_one_winner(orderer, hub, rival_hub, lathe_shop,
 
 
 @pytest.mark.parametrize("guard", ["on", "parent_touch"])
-def test_a_quote_against_the_opening(guard, orderer, hub, lathe_shop, plating_shop, monkeypatch):
-    """The opening waits for the quote that holds the proposal, or the quote finds it closed; never a sealed quote that
+def test_a_quotation_against_the_opening(guard, orderer, hub, lathe_shop, plating_shop, monkeypatch):
+    """The opening waits for the quotation that holds the proposal, or the quotation finds it closed; never a sealed quotation that
     stays sealed for ever."""
     proposal = stories.asked(
         hub, stories.planned(hub, stories.taken(hub, stories.posted(orderer))), [lathe_shop], [plating_shop]
     )
-    invitation = stories.invitation_of(lathe_shop, proposal)
+    rfq = stories.rfq_of(lathe_shop, proposal)
     checked, go_on = threading.Event(), threading.Event()
-    ask_clock, asked = quotes.db_now, []
+    ask_clock, asked = quotations.db_now, []
 
     def slow_clock():
-        """The first time the quote asks the clock it has made its checks: the opening now gets its chance."""
+        """The first time the quotation asks the clock it has made its checks: the opening now gets its chance."""
         if threading.current_thread() is late.thread and not asked:
             asked.append(True)
             blocked_until(checked, go_on)
         return ask_clock()
 
-    monkeypatch.setattr(quotes, "db_now", slow_clock)
+    monkeypatch.setattr(quotations, "db_now", slow_clock)
 
     def hand_in():
-        quote = quotes.quote_draft(actor=lathe_shop.actor, invitation=invitation, total_yen=90_000, days=3)
-        return quotes.quote_submit(actor=lathe_shop.actor, quote=quote)
+        quotation = quotations.quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=90_000, days=3)
+        return quotations.quotation_submit(actor=lathe_shop.actor, quotation=quotation)
 
     def open_now():
         with transaction.atomic():
             held = Proposal.objects.select_for_update().get(pk=proposal.pk)
 
-            open_quotes(held)
+            open_quotations(held)
 
     with no_guard(monkeypatch, guard):
         if guard == "parent_touch":
-            # Without the touch `ensure_quotes_due` must not lock either: it reads only.
-            monkeypatch.setattr(quotes, "ensure_quotes_due", lambda p: Proposal.objects.get(pk=p.pk))
-            # The invitation's own compare-and-swap is a second guard: taken away too, so that the first one is what is seen.
-            monkeypatch.setattr(quotes, "_answered", lambda *a, **k: None)
+            # Without the touch `ensure_quotations_due` must not lock either: it reads only.
+            monkeypatch.setattr(quotations, "ensure_quotations_due", lambda p: Proposal.objects.get(pk=p.pk))
+            # The rfq's own compare-and-swap is a second guard: taken away too, so that the first one is what is seen.
+            monkeypatch.setattr(quotations, "_answered", lambda *a, **k: None)
         late = Turn(hand_in)
         late.go()
         assert checked.wait(20)
@@ -146,7 +146,7 @@ def test_a_quote_against_the_opening(guard, orderer, hub, lathe_shop, plating_sh
         late.end()
         opening.end()
     assert stories.fresh(proposal).status == "assembling"
-    sealed_for_ever = Quote.objects.filter(invitation=invitation, status="submitted").exists()
+    sealed_for_ever = Quotation.objects.filter(rfq=rfq, status="submitted").exists()
     assert sealed_for_ever == (guard != "on")
 
 
@@ -158,8 +158,8 @@ def test_submit_against_revise(guard, orderer, hub, lathe_shop, plating_shop, mo
     for shop in (lathe_shop, plating_shop):
         stories.quoted(shop, proposal, total_yen=90_000)
     proposal = stories.opened(proposal)
-    for slot in proposal.slots.filter(is_in_house=False):
-        proposals.quote_select(actor=hub.actor, quote=Quote.objects.get(slot=slot, status="opened"))
+    for step in proposal.steps.filter(is_in_house=False):
+        proposals.quotation_select(actor=hub.actor, quotation=Quotation.objects.get(step=step, status="opened"))
     checked, go_on = threading.Event(), threading.Event()
     rolled_up = proposals.rolled_up
 
@@ -282,14 +282,14 @@ def test_the_same_firm_is_entered_once(guard, rival, officer, hub, monkeypatch):
 
     monkeypatch.setattr(importing_firms, "enter", slowly)
     if guard == "off":
-        monkeypatch.setattr(imports, "_hold_towns", lambda firms: None)
+        monkeypatch.setattr(imports, "_hold_municipalities", lambda firms: None)
     slow = Turn(lambda: imports.import_apply(actor=officer.actor, batch=first))
     slow.go()
     assert checked.wait(20)
-    town = officer.organization.municipality
+    municipality = officer.organization.municipality
     works = {
         "list": lambda: imports.import_apply(actor=hub.actor, batch=second),
-        "firm": lambda: firm_enter(actor=hub.actor, name="森研磨", municipality=town, consent=AGREED),
+        "firm": lambda: firm_enter(actor=hub.actor, name="森研磨", municipality=municipality, consent=AGREED),
     }
     other = Turn(works[rival]).go()
     other.thread.join(1.0 if guard == "on" else 20)

@@ -8,8 +8,8 @@ from django.test import Client
 from world import OBJECT, PAGES, POSTS, ROLES, address, build_world, own_names
 
 from marketplace.kernel.models import AuditEntry, OutboxEvent
-from marketplace.sourcing.models import Quote
-from marketplace.sourcing.services.quotes import quote_submit
+from marketplace.sourcing.models import Quotation
+from marketplace.sourcing.services.quotations import quotation_submit
 from messaging.delivery.models import Delivery
 from messaging.notifications.models import Notice
 from messaging.rooms.models import Message
@@ -73,7 +73,13 @@ def test_posts_of_outsiders_change_nothing(world):
         for name, insiders in POSTS.items():
             if role in insiders:
                 continue
-            data = {**acting, "idempotency_key": str(uuid.uuid4()), "reason": "x", "text": "x", "factory": ids["shop"]}
+            data = {
+                **acting,
+                "idempotency_key": str(uuid.uuid4()),
+                "reason": "x",
+                "text": "x",
+                "factory": ids["factory"],
+            }
             response = client.post(address(name, ids), data)
             allowed = {302} if role == "visitor" else {404}
             if response.status_code not in allowed:
@@ -88,7 +94,9 @@ def test_get_of_a_post_address_does_nothing(world):
     ids, players = world
     before = AuditEntry.objects.count()
     client = client_of("orderer", players)
-    assert {client.get(address(name, ids)).status_code for name in POSTS if name not in ("moji", "language")} == {405}
+    assert {client.get(address(name, ids)).status_code for name in POSTS if name not in ("text_size", "language")} == {
+        405
+    }
     assert AuditEntry.objects.count() == before
 
 
@@ -104,12 +112,12 @@ def test_a_page_for_a_firm_that_is_not_mine_is_refused(world):
 
 
 def test_a_sealed_amount_reaches_nobody_else(world):
-    """A canary amount in a sealed quote stands in no byte that another role can receive."""
+    """A canary amount in a sealed quotation stands in no byte that another role can receive."""
     ids, players = world
-    quote = Quote.objects.get(public_id=ids["quote"])
-    Quote.objects.filter(pk=quote.pk).update(amount_yen=7_654_321, remark="カナリア")
+    quotation = Quotation.objects.get(public_id=ids["quotation"])
+    Quotation.objects.filter(pk=quotation.pk).update(amount_yen=7_654_321, remark="カナリア")
 
-    quote_submit(actor=players["lathe_shop"].actor, quote=stories.fresh(quote))
+    quotation_submit(actor=players["lathe_shop"].actor, quotation=stories.fresh(quotation))
     from marketplace.kernel import relay
 
     relay.deliver_due()
@@ -118,7 +126,7 @@ def test_a_sealed_amount_reaches_nobody_else(world):
         client = client_of(role, players)
         seen = b"".join(client.get(address(name, ids)).getvalue() if name in PAGES else b"" for name in PAGES)
         if role == "lathe_shop":
-            assert canaries[1] in seen, "the factory itself reads its own quote"
+            assert canaries[1] in seen, "the factory itself reads its own quotation"
         else:
             assert not any(canary in seen for canary in canaries), role
     written = "".join(
@@ -131,14 +139,14 @@ def test_a_sealed_amount_reaches_nobody_else(world):
     assert "カナリア" not in written
 
 
-def test_the_workbench_looks_the_same_whether_quotes_came_or_not(world):
+def test_the_workbench_looks_the_same_whether_quotations_came_or_not(world):
     ids, players = world
 
     client = client_of("hub", players)
     strip = __import__("re").compile(rb'value="[0-9a-f-]{36}"|[A-Za-z0-9]{60,}|nonce="[^"]*"')
-    client.get(address("workbench", ids))
-    client_of("lathe_shop", players).get(address("invitation", ids))
-    before = strip.sub(b"", client.get(address("workbench", ids)).content)
-    quote_submit(actor=players["lathe_shop"].actor, quote=Quote.objects.get(public_id=ids["quote"]))
-    after = strip.sub(b"", client.get(address("workbench", ids)).content)
+    client.get(address("board", ids))
+    client_of("lathe_shop", players).get(address("rfq", ids))
+    before = strip.sub(b"", client.get(address("board", ids)).content)
+    quotation_submit(actor=players["lathe_shop"].actor, quotation=Quotation.objects.get(public_id=ids["quotation"]))
+    after = strip.sub(b"", client.get(address("board", ids)).content)
     assert before == after

@@ -181,7 +181,9 @@ def test_the_data_of_another_version_is_one_line_and_stays(current, start, monke
         monkeypatch.delenv(name, raising=False)
     var = current["place"].var
     with running(var), psycopg.connect(engines.addresses(var)[0]) as connection:
-        connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('orders', '0001_initial', now())")
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('orders', '0001_initial', now())"
+        )
     place = start(var)
     assert place.process.wait(60) == 1
     assert until(lambda: f"mv {var} " in place.text() and f"rm -r {var} " in place.text(), within=5), place.text()

@@ -35,8 +35,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("cause", models.CharField(max_length=300)),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
-                ("told_way", models.CharField(blank=True, max_length=40)),
+                ("notified_at", models.DateTimeField(blank=True, null=True)),
+                ("notified_way", models.CharField(blank=True, max_length=40)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "factory",

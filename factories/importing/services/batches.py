@@ -14,7 +14,7 @@ from factories.consent.policies import may_enter_others
 from factories.importing.models import ImportBatch, ImportedRow
 from factories.importing.services import firms as importing_firms
 from factories.importing.states import IMPORT
-from factories.importing.table.cells import Towns
+from factories.importing.table.cells import MunicipalityIndex
 from factories.importing.table.messages import worded
 from factories.importing.table.rows import ImportedFirm, Row, Table, name_key, read_rows
 from factories.importing.table.sheets import Refused, Sheet, read
@@ -37,27 +37,29 @@ INDEXED_AT_ONCE = 500
 NAMED_AT_MOST = 10
 
 
-def _require_desk(actor: Actor, batch: ImportBatch | None = None) -> None:
+def _require_may_enter(actor: Actor, batch: ImportBatch | None = None) -> None:
     if not may_enter_others(actor) or (batch is not None and batch.organization_id != actor.organization.pk):
         raise NotAllowed("import", _("名簿を取りこめるのは、まとめ役と自治体だけです。"))
 
 
 @transaction.atomic
 def import_preview(
-    *, actor: Actor, filename: str, content: bytes, consent: dict[str, Any], town: Municipality | None = None
+    *, actor: Actor, filename: str, content: bytes, consent: dict[str, Any], municipality: Municipality | None = None
 ) -> ImportBatch:
     """Read a file and keep what was read; nothing of it is in the directory yet. `consent`: consented_by, consented_on,
     way, cause, for every row that names none of its own. Raises Invalid with the reason why the file cannot be read."""
-    _require_desk(actor)
+    _require_may_enter(actor)
     consent = _checked(consent)
     try:
         sheet = read(content)
         table = read_rows(
             sheet,
             taxonomy=taxonomy(),
-            towns=Towns(tuple(Municipality.objects.values_list("code", "prefecture", "county", "name"))),
+            municipalities=MunicipalityIndex(
+                tuple(Municipality.objects.values_list("code", "prefecture", "county", "name"))
+            ),
             today=jst_date(db_now()),
-            default_town=town.code if town else "",
+            default_municipality=municipality.code if municipality else "",
         )
     except Refused as refusal:
         raise Invalid(refusal.code, worded(refusal.code, refusal.said)) from refusal
@@ -121,7 +123,9 @@ def _count(batch: ImportBatch) -> None:
 def _organizations_like(firms: list[ImportedFirm]) -> dict[tuple[str, str], Organization]:
     """The organizations that are called as these firms are, in the same municipality."""
     wanted = {firm.key for firm in firms}
-    there = Organization.objects.filter(municipality__in={town for town, _name in wanted}, is_active=True)
+    there = Organization.objects.filter(
+        municipality__in={municipality for municipality, _name in wanted}, is_active=True
+    )
     found = {}
     for organization in there.only("name", "municipality_id").order_by("-pk"):
         key = (organization.municipality_id, name_key(organization.name))
@@ -163,7 +167,7 @@ def import_apply(
             % {"n": f"{wrong:,}"},
         )
     rows = [(row["line"], ImportedFirm.from_json(row["firm"]), row["known"]) for row in batch.rows if row["firm"]]
-    _hold_towns([firm for _line, firm, _known in rows])
+    _hold_municipalities([firm for _line, firm, _known in rows])
     _unchanged(rows, actor.organization)
     new = [(line, firm) for line, firm, known in rows if known == NEW]
     ours = [(line, firm) for line, firm, known in rows if known == OURS] if update_ours else []
@@ -183,7 +187,7 @@ def import_apply(
 
 def _held(actor: Actor, batch: ImportBatch) -> ImportBatch:
     """The batch as it is now, held until the end: two presses go one after the other."""
-    _require_desk(actor, batch)
+    _require_may_enter(actor, batch)
     return ImportBatch.objects.select_for_update().get(pk=batch.pk)
 
 
@@ -193,10 +197,12 @@ def _require_move(batch: ImportBatch, move: str) -> None:
         raise InvalidTransition(f"{IMPORT.name}.{move}.from_{batch.status}")
 
 
-def _hold_towns(firms: list[ImportedFirm]) -> None:
+def _hold_municipalities(firms: list[ImportedFirm]) -> None:
     """Nobody else enters firms in these towns until we are done; members who join are not held up."""
-    towns = Municipality.objects.select_for_update(no_key=True).filter(code__in={firm.municipality for firm in firms})
-    list(towns.order_by("code").values_list("code"))
+    municipalities = Municipality.objects.select_for_update(no_key=True).filter(
+        code__in={firm.municipality for firm in firms}
+    )
+    list(municipalities.order_by("code").values_list("code"))
 
 
 def _unchanged(rows: list[tuple[int, ImportedFirm, str]], organization: Organization) -> None:

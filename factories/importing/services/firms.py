@@ -69,7 +69,7 @@ def enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[ImportedR
         ],
         batch_size=AT_ONCE,
     )
-    # No firm here has an account yet, so nobody is told by an event: `told_record` says later that it was.
+    # No firm here has an account yet, so nobody is told by an event: `notified_record` says later that it was.
     key = str(batch.public_id)
     entered = [(o, {"name": o.name, "import": key}) for o in organizations]
     audit.write_all(entered, "firm.enter", actor)
@@ -200,7 +200,7 @@ def take_back(actor: Actor, batch: ImportBatch) -> tuple[int, int]:
 
 
 def _used(keys: list[int]) -> set[int]:
-    """Which of these factories anything else refers to, or their firms: an account, an invitation, an entry of an address
+    """Which of these factories anything else refers to, or their firms: an account, an rfq, an entry of an address
     book, a link that was handed over. Asked of every relation that there is, so that a later one is not forgotten."""
     used = set()
     for model, path in ((Factory, ""), (Organization, "__factory")):

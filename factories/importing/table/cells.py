@@ -178,7 +178,7 @@ def day(text: str, today: date) -> date:
 
 
 @dataclass(frozen=True)
-class Towns:
+class MunicipalityIndex:
     """Municipalities as (code, prefecture, county, name), to be read from the front of an address."""
 
     rows: tuple[tuple[str, str, str, str], ...]
@@ -209,8 +209,10 @@ class Towns:
             if codes and len(codes) == 1:
                 return codes[0], said[length:]
             if codes:
-                raise Unreadable("town.several", text=said[:length], towns=[self._codes[code] for code in codes])
-        raise Unreadable("town.unknown", text=text)
+                raise Unreadable(
+                    "municipality.several", text=said[:length], municipalities=[self._codes[code] for code in codes]
+                )
+        raise Unreadable("municipality.unknown", text=text)
 
 
 def parts_of(text: str, known: Iterable[str] = ()) -> list[str]:

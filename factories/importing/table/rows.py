@@ -14,10 +14,10 @@ from django.core.validators import validate_email
 
 from factories.catalog.taxonomy import Taxonomy
 from factories.importing.table import cells
-from factories.importing.table.cells import Towns, Unreadable
+from factories.importing.table.cells import MunicipalityIndex, Unreadable
 from factories.importing.table.columns import Header, column_of, header_of
 from factories.importing.table.sheets import ROWS_AT_MOST, Refused, Sheet, cleaned
-from factories.importing.table.words import Words
+from factories.importing.table.terms import Words
 from marketplace.kernel.text import fold
 
 #: So much of each fits where it is kept.
@@ -131,13 +131,15 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_rows(sheet: Sheet, *, taxonomy: Taxonomy, towns: Towns, today: date, default_town: str = "") -> Table:
-    """Every firm of the sheet. `default_town`: where a firm is whose row names no place. Raises Refused for a table
+def read_rows(
+    sheet: Sheet, *, taxonomy: Taxonomy, municipalities: MunicipalityIndex, today: date, default_municipality: str = ""
+) -> Table:
+    """Every firm of the sheet. `default_municipality`: where a firm is whose row names no place. Raises Refused for a table
     without titles, without places, without firms, or with too many."""
     header = header_of(sheet.rows)
-    if not default_town and not {"municipality", "address"} & set(header.places):
+    if not default_municipality and not {"municipality", "address"} & set(header.places):
         raise Refused("columns.place")
-    reader = _Reader(Words(taxonomy), towns, today, default_town)
+    reader = _Reader(Words(taxonomy), municipalities, today, default_municipality)
     rows: list[Row] = []
     seen: dict[tuple[str, str], int] = {}
     above: dict[str, str] = {}
@@ -162,8 +164,13 @@ def read_rows(sheet: Sheet, *, taxonomy: Taxonomy, towns: Towns, today: date, de
 class _Reader:
     """What reading a row needs to know, and what it found wrong in the row at hand."""
 
-    def __init__(self, words: Words, towns: Towns, today: date, default_town: str) -> None:
-        self.words, self.towns, self.today, self.default_town = words, towns, today, default_town
+    def __init__(self, words: Words, municipalities: MunicipalityIndex, today: date, default_municipality: str) -> None:
+        self.words, self.municipalities, self.today, self.default_municipality = (
+            words,
+            municipalities,
+            today,
+            default_municipality,
+        )
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
 
@@ -227,25 +234,27 @@ class _Reader:
 
     def _place(self, said: dict[str, str]) -> Iterator[tuple[str, str]]:
         """The municipality from its own column, or from the front of the address."""
-        town, rest = "", ""
+        municipality, rest = "", ""
         if said.get("municipality"):
-            town, rest = self._try("municipality", said, self.towns.read) or ("", "")
+            municipality, rest = self._try("municipality", said, self.municipalities.read) or ("", "")
         address = said.get("address", "")
         try:
-            found, after = self.towns.read(address) if address else ("", "")
+            found, after = self.municipalities.read(address) if address else ("", "")
         except Unreadable as error:
             found, after = "", cells.without_postcode(address)
-            if not said.get("municipality") and (not self.default_town or error.code == "town.several"):
-                self._try("address", said, self.towns.read)
+            if not said.get("municipality") and (not self.default_municipality or error.code == "municipality.several"):
+                self._try("address", said, self.municipalities.read)
         if not said.get("municipality"):
-            town = found or self.default_town
-            if not town and not address and not any(p.code == "ditto" for p in self.errors):
-                self.errors.append(Problem("municipality", "town.missing"))
-        elif town and found and found != town:
-            self.errors.append(Problem("address", "town.differs", {"town": self.towns.name_of(found)}))
+            municipality = found or self.default_municipality
+            if not municipality and not address and not any(p.code == "ditto" for p in self.errors):
+                self.errors.append(Problem("municipality", "municipality.missing"))
+        elif municipality and found and found != municipality:
+            self.errors.append(
+                Problem("address", "municipality.differs", {"municipality": self.municipalities.name_of(found)})
+            )
         street = after or (rest if not address else "")
         self._fits("address", street)
-        yield "municipality", town
+        yield "municipality", municipality
         yield "address", street
 
     def _contact(self, said: dict[str, str]) -> Iterator[tuple[str, str]]:

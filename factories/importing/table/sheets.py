@@ -92,7 +92,7 @@ def _separated(text: str) -> tuple[tuple[str, ...], ...]:
             best, chosen = sample, delimiter
     if not best:
         raise Refused("file.empty")
-    _whole_quotes(text, chosen)
+    _whole_quotations(text, chosen)
     return _within_limits(_records(text, chosen, LINES_AT_MOST + 1))
 
 
@@ -109,15 +109,15 @@ def _records(text: str, delimiter: str, at_most: int) -> list[list[str]]:
     return rows
 
 
-def _whole_quotes(text: str, delimiter: str) -> None:
-    """A quote that is opened and never closed would swallow every firm below it in silence."""
+def _whole_quotations(text: str, delimiter: str) -> None:
+    """A quotation that is opened and never closed would swallow every firm below it in silence."""
     number = 0
     try:
         for _row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             number += 1
     except csv.Error as error:
         if "unexpected end" in str(error):
-            raise Refused("file.quote", line=number + 1) from None
+            raise Refused("file.quotation", line=number + 1) from None
 
 
 def _within_limits(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:

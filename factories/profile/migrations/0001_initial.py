@@ -51,14 +51,14 @@ class Migration(migrations.Migration):
                 ),
                 ("line_name", models.CharField(blank=True, max_length=60, verbose_name="name in LINE")),
                 (
-                    "light",
+                    "availability",
                     models.CharField(
                         choices=[("green", "余裕あり"), ("yellow", "普通"), ("red", "いっぱい")],
                         default="yellow",
                         max_length=10,
                     ),
                 ),
-                ("light_set_at", models.DateTimeField(db_default=marketplace.kernel.clock.ClockTimestamp())),
+                ("availability_set_at", models.DateTimeField(db_default=marketplace.kernel.clock.ClockTimestamp())),
                 ("paused_until", models.DateField(blank=True, null=True)),
                 ("hourly_yen", models.PositiveIntegerField(blank=True, null=True)),
                 ("free_hours", models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="factory",
             constraint=models.CheckConstraint(
-                condition=models.Q(("light__in", ["green", "yellow", "red"])), name="factory_light_known"
+                condition=models.Q(("availability__in", ["green", "yellow", "red"])), name="factory_availability_known"
             ),
         ),
         migrations.AddConstraint(

@@ -33,15 +33,17 @@ def factory_of(*, organization: Organization) -> Factory:
 
 
 @transaction.atomic
-def light_set(*, actor: Actor, factory: Factory, light: str, paused_until: date | None = None) -> Factory:
+def availability_set(*, actor: Actor, factory: Factory, availability: str, paused_until: date | None = None) -> Factory:
     """One tap: how busy the factory is; red or a pause keeps new requests away."""
     factory_policy.require(actor, "edit", factory)
-    if light not in dict(Factory.LIGHTS):
-        raise Invalid("factory.light")
-    Factory.objects.filter(pk=factory.pk).update(light=light, light_set_at=ClockTimestamp(), paused_until=paused_until)
+    if availability not in dict(Factory.AVAILABILITIES):
+        raise Invalid("factory.availability")
+    Factory.objects.filter(pk=factory.pk).update(
+        availability=availability, availability_set_at=ClockTimestamp(), paused_until=paused_until
+    )
     factory.refresh_from_db()
     derive(Factory.objects.filter(pk=factory.pk))
-    audit.write("factory.light_set", factory, actor, note={"light": light})
+    audit.write("factory.availability_set", factory, actor, note={"availability": availability})
     return factory
 
 

@@ -27,7 +27,7 @@ def book(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "profile/address_book.html",
-        {"section": "shops", "rows": rows, "shows_contact": knows_contacts(request.actor)},
+        {"section": "factories", "rows": rows, "shows_contact": knows_contacts(request.actor)},
     )
 
 
@@ -36,7 +36,7 @@ def book_add(request: HttpRequest, public_id) -> HttpResponse:
     factory = get_visible_or_404(public_factories(), public_id)
     services.book_add(actor=request.actor, factory=factory, note=request.POST.get("note", ""))
     messages.success(request, _("%(firm)s を名簿に入れました。") % {"firm": factory})
-    return redirect("shop", factory.public_id)
+    return redirect("factory", factory.public_id)
 
 
 @member_page("POST")

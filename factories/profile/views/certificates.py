@@ -25,8 +25,8 @@ def certificate_edit(request: HttpRequest, public_id) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         profile.certificate_set(actor=request.actor, certificate=certificate, **form.cleaned_data)
         messages.success(request, _("保存しました。"))
-        return redirect("shop_step", certificate.factory.public_id, 4)
-    context = {"section": "shops", "form": form, "certificate": certificate, "factory": certificate.factory}
+        return redirect("factory_step", certificate.factory.public_id, 4)
+    context = {"section": "factories", "form": form, "certificate": certificate, "factory": certificate.factory}
     return render(request, "profile/certificate.html", context, status=400 if form.errors else 200)
 
 
@@ -38,4 +38,4 @@ def certificate_check(request: HttpRequest, public_id) -> HttpResponse:
     )
     profile.certificate_check(actor=request.actor, certificate=certificate)
     messages.success(request, _("%(name)s を確かめた印を付けました。") % {"name": certificate.name})
-    return redirect("shop", certificate.factory.public_id)
+    return redirect("factory", certificate.factory.public_id)

@@ -38,17 +38,17 @@ def _profile(factory: Factory, actor: Actor | None) -> dict:
 
 
 @member_page("GET")
-def shop(request: HttpRequest, public_id) -> HttpResponse:
+def profile(request: HttpRequest, public_id) -> HttpResponse:
     """What one factory can do, in its own words and in limits."""
     factory = get_visible_or_404(public_factories(), public_id)
     actor = request.actor
     context = {
-        "section": "shops",
+        "section": "factories",
         "is_mine": factory.organization == actor.organization,
         "may": factory_policy.allowed(actor, factory),
         "entry": AddressBookEntry.objects.filter(organization=actor.organization, factory=factory).first(),
         "has_account": has_account(factory),
-        "card": request.build_absolute_uri(reverse("shop_card", args=[factory.public_id])),
+        "card": request.build_absolute_uri(reverse("factory_card", args=[factory.public_id])),
         "actions": parts_of(factory, actor, ACTIONS),
         **_profile(factory, actor),
     }
@@ -56,7 +56,7 @@ def shop(request: HttpRequest, public_id) -> HttpResponse:
 
 
 @public_page("GET")
-def shop_card(request: HttpRequest, public_id) -> HttpResponse:
+def factory_card(request: HttpRequest, public_id) -> HttpResponse:
     """The profile on one A4 for whoever holds the link or the printed code: nothing in it is for members alone."""
     factory = get_visible_or_404(public_factories(), public_id)
     card = request.build_absolute_uri()
@@ -71,7 +71,7 @@ def shop_card(request: HttpRequest, public_id) -> HttpResponse:
 
 
 @public_page("GET")
-def shop_photo(request: HttpRequest, public_id) -> HttpResponse:
+def factory_photo(request: HttpRequest, public_id) -> HttpResponse:
     """A picture that we encoded ourselves."""
     photos = FactoryPhoto.objects.select_related("stored").filter(factory__in=public_factories())
     return send_file(get_visible_or_404(photos, public_id).stored, is_public=True)

@@ -19,9 +19,9 @@ STEPS = 5
 
 
 @member_page("GET")
-def my_shop(request: HttpRequest) -> HttpResponse:
+def my_factory(request: HttpRequest) -> HttpResponse:
     """The factory's own page about itself."""
-    return redirect("shop_edit", own_factory(request).public_id)
+    return redirect("factory_edit", own_factory(request).public_id)
 
 
 def own_factory(request: HttpRequest) -> Factory:
@@ -51,25 +51,25 @@ def steps_of(factory: Factory) -> list[tuple[int, str, str]]:
 
 
 @member_page("GET")
-def shop_edit(request: HttpRequest, public_id) -> HttpResponse:
+def factory_edit(request: HttpRequest, public_id) -> HttpResponse:
     """What is filled in already, and the way to each screen."""
     factory = _edited(request, public_id)
     steps = steps_of(factory)
     context = {
-        "section": "me" if factory.organization == request.actor.organization else "shops",
+        "section": "me" if factory.organization == request.actor.organization else "factories",
         "factory": factory,
         "steps": steps,
         "done": sum(bool(there) for *_, there in steps),
         "is_own": factory.organization == request.actor.organization,
         "actions": parts_of(factory, request.actor, EDIT_ACTIONS),
         "parts": parts_of(factory, request.actor, EDIT),
-        "lights": Factory.LIGHTS,
+        "availabilities": Factory.AVAILABILITIES,
     }
     return render(request, "profile/edit.html", context)
 
 
 @member_page("GET", "POST")
-def shop_step(request: HttpRequest, public_id, step: int) -> HttpResponse:
+def factory_step(request: HttpRequest, public_id, step: int) -> HttpResponse:
     """One screen; what is sent is kept before the next one is shown."""
     if not 1 <= step <= STEPS:
         raise NotFound("step")
@@ -79,10 +79,10 @@ def shop_step(request: HttpRequest, public_id, step: int) -> HttpResponse:
     if context is None:
         messages.success(request, _("保存しました。"))
         if "again" in request.POST:
-            return redirect("shop_step", factory.public_id, step)
-        return redirect("shop_step", factory.public_id, step + 1) if step < STEPS else redirect("shop", public_id)
+            return redirect("factory_step", factory.public_id, step)
+        return redirect("factory_step", factory.public_id, step + 1) if step < STEPS else redirect("factory", public_id)
     context |= {
-        "section": "me" if factory.organization == request.actor.organization else "shops",
+        "section": "me" if factory.organization == request.actor.organization else "factories",
         "factory": factory,
         "step": step,
         "steps": STEPS,
@@ -125,8 +125,8 @@ def _limits(request: HttpRequest, factory: Factory) -> dict | None:
 
 def _machines(request: HttpRequest, factory: Factory) -> dict | None:
     machines = list(factory.machines.order_by("pk").prefetch_related("capabilities"))
-    asked = request.POST.get("machine", "")
-    chosen = next((m for m in machines if str(m.pk) == asked), None)
+    wanted = request.POST.get("machine", "")
+    chosen = next((m for m in machines if str(m.pk) == wanted), None)
     if request.method == "POST" and "remove" in request.POST:
         if chosen:
             capabilities.machine_remove(actor=request.actor, factory=factory, machine=chosen)
@@ -159,17 +159,19 @@ def _words(request: HttpRequest, factory: Factory) -> dict | None:
 
 
 def _contact(request: HttpRequest, factory: Factory) -> dict | None:
-    names = (*profile.CONTACT, *profile.PRIVATE, "light", "paused_until")
+    names = (*profile.CONTACT, *profile.PRIVATE, "availability", "paused_until")
     form = ContactForm(request.POST or None, initial={name: getattr(factory, name) for name in names})
     if not factory_policy.may(request.actor, "see_private", factory):
         for name in profile.PRIVATE:
             del form.fields[name]
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
-        light, pause = facts.pop("light"), facts.pop("paused_until")
+        availability, pause = facts.pop("availability"), facts.pop("paused_until")
         profile.profile_set(actor=request.actor, factory=factory, **facts)
-        if "light" in form.changed_data or "paused_until" in form.changed_data:
-            profile.light_set(actor=request.actor, factory=factory, light=light, paused_until=pause)
+        if "availability" in form.changed_data or "paused_until" in form.changed_data:
+            profile.availability_set(
+                actor=request.actor, factory=factory, availability=availability, paused_until=pause
+            )
         return None
     return {"form": form, "photos": factory.photos.all(), "is_wrong": request.method == "POST"}
 
@@ -184,7 +186,7 @@ def photo_add(request: HttpRequest, public_id) -> HttpResponse:
     for upload in uploads:
         profile.photo_add(actor=request.actor, factory=factory, upload=upload, caption=request.POST.get("caption", ""))
     messages.success(request, _("写真を足しました。"))
-    return redirect("shop_step", factory.public_id, STEPS)
+    return redirect("factory_step", factory.public_id, STEPS)
 
 
 def _own_photo(request: HttpRequest, public_id) -> FactoryPhoto:
@@ -198,26 +200,26 @@ def photo_remove(request: HttpRequest, public_id) -> HttpResponse:
     photo = _own_photo(request, public_id)
     profile.photo_remove(actor=request.actor, photo=photo)
     messages.success(request, _("写真を外しました。"))
-    return redirect("shop_step", photo.factory.public_id, STEPS)
+    return redirect("factory_step", photo.factory.public_id, STEPS)
 
 
 @member_page("POST")
-def light(request: HttpRequest) -> HttpResponse:
+def availability(request: HttpRequest) -> HttpResponse:
     """One tap: how busy we are."""
     factory = own_factory(request)
-    said = request.POST.get("light", "")
-    profile.light_set(actor=request.actor, factory=factory, light=said, paused_until=factory.paused_until)
+    said = request.POST.get("availability", "")
+    profile.availability_set(actor=request.actor, factory=factory, availability=said, paused_until=factory.paused_until)
     return redirect("home")
 
 
 @member_page("POST")
-def shop_light(request: HttpRequest, public_id) -> HttpResponse:
+def factory_availability(request: HttpRequest, public_id) -> HttpResponse:
     """One tap for who writes for a factory: how busy it is."""
     factory = _edited(request, public_id)
-    profile.light_set(
+    profile.availability_set(
         actor=request.actor,
         factory=factory,
-        light=request.POST.get("light", ""),
+        availability=request.POST.get("availability", ""),
         paused_until=factory.paused_until,
     )
-    return redirect("shop_edit", factory.public_id)
+    return redirect("factory_edit", factory.public_id)

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(help_text="the firm's name that the tokens were made from", max_length=120)),
-                ("town", models.CharField(default="", help_text="its municipality's code", max_length=6)),
+                ("municipality", models.CharField(default="", help_text="its municipality's code", max_length=6)),
                 (
                     "rank",
                     models.PositiveSmallIntegerField(

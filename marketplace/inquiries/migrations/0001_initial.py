@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DutyDesk",
+            name="DutyHub",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("rank", models.PositiveSmallIntegerField(default=0)),
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                     "hub",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="duty_desks",
+                        related_name="duty_hubs",
                         to="accounts.organization",
                     ),
                 ),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                     "municipality",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="duty_desks",
+                        related_name="duty_hubs",
                         to="accounts.municipality",
                     ),
                 ),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="inquiry",
-            index=models.Index(fields=["municipality", "posted_at"], name="inquiry_town"),
+            index=models.Index(fields=["municipality", "posted_at"], name="inquiry_municipality"),
         ),
         migrations.AddConstraint(
             model_name="inquiry",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from factories.catalog.selectors import taxonomy
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import inquiry_policy
-from marketplace.inquiries.services.readings import checked_answers, checked_lines, estimate_keep, reading_of
+from marketplace.inquiries.services.estimates import checked_answers, checked_lines, estimate_keep, reading_of
 from marketplace.inquiries.states import INQUIRY
 from marketplace.intake import Reading
 from marketplace.kernel import audit

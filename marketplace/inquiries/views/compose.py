@@ -10,7 +10,7 @@ from marketplace.inquiries.knowledge import works_like
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import visible_inquiries
 from marketplace.inquiries.services import inquiries
-from marketplace.inquiries.services.readings import attached_of, checked_answers, read_words
+from marketplace.inquiries.services.estimates import attached_of, checked_answers, read_words
 from marketplace.intake import Facts
 from marketplace.intake.marks import marked
 from marketplace.intake.questions import QUESTION_OF, SKIPPED, choice_of

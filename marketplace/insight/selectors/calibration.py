@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.inquiries.knowledge import prices_in_force
 from marketplace.inquiries.models import Estimate
-from marketplace.sourcing.models import Proposal, Slot
+from marketplace.sourcing.models import ProcessStep, Proposal
 
 #: The newest so many accepted proposals.
 COUNTED_AT_MOST = 2_000
@@ -93,12 +93,12 @@ def _judged() -> Iterable[Judged]:
     accepted = (
         Proposal.objects.filter(status="accepted", inquiry__estimate__isnull=False, total_yen__isnull=False)
         .select_related("inquiry__estimate")
-        .prefetch_related(Prefetch("slots", Slot.objects.exclude(status="released"), to_attr="plan"))
+        .prefetch_related(Prefetch("steps", ProcessStep.objects.exclude(status="released"), to_attr="plan"))
         .order_by("-pk")[:COUNTED_AT_MOST]
     )
     for proposal in accepted:
         estimate: Estimate = proposal.inquiry.estimate
-        codes = {slot.process for slot in proposal.plan}
+        codes = {step.process for step in proposal.plan}
         route = max(estimate.routes, key=lambda route: (_alike(codes, route), route["kind"] == estimate.fitting))
         yield Judged(
             number=proposal.inquiry.number,
@@ -108,7 +108,7 @@ def _judged() -> Iterable[Judged]:
             low=route["low"],
             high=route["high"],
             final=proposal.total_yen,
-            steps=tuple(slot.title for slot in proposal.plan),
+            steps=tuple(step.title for step in proposal.plan),
         )
 
 

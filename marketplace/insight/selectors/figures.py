@@ -17,9 +17,9 @@ from marketplace.accounts.models import Municipality, Organization
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.calendar import JST
 from marketplace.kernel.clock import db_now
-from marketplace.sourcing.models import Proposal, Slot
+from marketplace.sourcing.models import ProcessStep, Proposal
 from orders.awards.models import Award
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 
 MONTHS = 6
 
@@ -61,7 +61,7 @@ class Month:
 class ProcessRow:
     code: str
     name: str
-    asked: Cell
+    requested: Cell
     unserved: Cell
 
 
@@ -101,7 +101,7 @@ def municipality_figures(municipality: Municipality) -> MunicipalityFigures:
             "inquiry__orderer",
         ),
         "yen": _monthly(
-            Order.objects.filter(
+            PurchaseOrder.objects.filter(
                 parent=None, proposal__inquiry__municipality=municipality, issued_at__gte=since
             ).exclude(status__in=["refused", "cancelled", "void"]),
             "issued_at",
@@ -134,33 +134,34 @@ def _monthly(rows, instant: str, firm: str, value=None) -> dict[date, Cell]:
 
 
 def _processes(municipality: Municipality, since: datetime) -> tuple[ProcessRow, ...]:
-    """Per process: steps asked for, and steps for which no quote came at the opening."""
+    """Per process: steps asked for, and steps for which no quotation came at the opening."""
     known = taxonomy()
-    asked: dict[str, Cell] = defaultdict(Cell)
+    requested: dict[str, Cell] = defaultdict(Cell)
     unserved: dict[str, Cell] = defaultdict(Cell)
-    slots = (
-        Slot.objects.filter(
+    steps = (
+        ProcessStep.objects.filter(
             proposal__inquiry__municipality=municipality,
-            proposal__quotes_opened_at__gte=since,
+            proposal__quotations_opened_at__gte=since,
             is_in_house=False,
         )
         .annotate(
             quoted=Count(
-                "quotes", filter=Q(quotes__status__in=["opened", "selected", "passed_over", "accepted", "declined"])
+                "quotations",
+                filter=Q(quotations__status__in=["opened", "selected", "passed_over", "accepted", "declined"]),
             ),
             orderer_id=F("proposal__inquiry__orderer_id"),
         )
         .values_list("process", "quoted", "orderer_id")
     )
-    for code, quoted, orderer in slots:
-        asked[code].add(1, orderer)
+    for code, quoted, orderer in steps:
+        requested[code].add(1, orderer)
         if not quoted:
             unserved[code].add(1, orderer)
     rows = [
-        ProcessRow(code, known.process(code).name if known.process(code) else code, asked[code], unserved[code])
-        for code in asked
+        ProcessRow(code, known.process(code).name if known.process(code) else code, requested[code], unserved[code])
+        for code in requested
     ]
-    return tuple(sorted(rows, key=lambda r: (-r.unserved.value, -r.asked.value, r.code)))
+    return tuple(sorted(rows, key=lambda r: (-r.unserved.value, -r.requested.value, r.code)))
 
 
 def place_figures() -> list[dict]:

@@ -1,7 +1,15 @@
-"""Plans, teams, quotes and proposals."""
+"""Plans, teams, quotations and proposals."""
 
 from marketplace.sourcing.models.labelled_case import LabelledCase
-from marketplace.sourcing.models.proposal import Proposal, Slot
-from marketplace.sourcing.models.quote import Invitation, Question, Quote, QuoteVersion
+from marketplace.sourcing.models.proposal import ProcessStep, Proposal
+from marketplace.sourcing.models.quotation import Question, Quotation, QuotationVersion, RequestForQuotation
 
-__all__ = ["Invitation", "LabelledCase", "Proposal", "Question", "Quote", "QuoteVersion", "Slot"]
+__all__ = [
+    "RequestForQuotation",
+    "LabelledCase",
+    "Proposal",
+    "Question",
+    "Quotation",
+    "QuotationVersion",
+    "ProcessStep",
+]

@@ -11,7 +11,7 @@ from marketplace.accounts.models import Organization, User
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
-from marketplace.sourcing.states import PROPOSAL, SLOT
+from marketplace.sourcing.states import PROCESS_STEP, PROPOSAL
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -19,7 +19,7 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(status__in=PROPOSAL.live)
 
     def due_for_opening(self):
-        """Proposals waiting for quotes whose time has passed by the database's clock."""
+        """Proposals waiting for quotations whose time has passed by the database's clock."""
         return self.filter(status="quoting", opens_at__lte=ClockTimestamp())
 
 
@@ -37,11 +37,11 @@ class Proposal(models.Model):
     card = models.JSONField(default=dict, blank=True)
     plan_revision = models.PositiveIntegerField(default=0)
     inquiry_revision = models.PositiveIntegerField(default=1)
-    quotes_due = models.DateTimeField(null=True, blank=True)
-    #: When the seals are broken: quotes_due, or the next full quarter hour once everybody has answered. Never shown
+    quotations_due = models.DateTimeField(null=True, blank=True)
+    #: When the seals are broken: quotations_due, or the next full quarter hour once everybody has answered. Never shown
     #: before: it would tell that all have answered.
     opens_at = models.DateTimeField(null=True, blank=True)
-    quotes_opened_at = models.DateTimeField(null=True, blank=True)
+    quotations_opened_at = models.DateTimeField(null=True, blank=True)
     margin_percent = models.DecimalField(
         max_digits=4, decimal_places=1, default=12, validators=[MinValueValidator(0), MaxValueValidator(60)]
     )
@@ -82,11 +82,11 @@ class Proposal(models.Model):
         return f"{self.organization}: {self.inquiry}"
 
 
-class Slot(models.Model):
+class ProcessStep(models.Model):
     """One step of the plan, to be filled by one factory or made in-house. Sizes in millimetres."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="slots")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     process = models.CharField(max_length=4)
     title = models.CharField(max_length=60)
@@ -102,21 +102,23 @@ class Slot(models.Model):
     in_house_yen = models.PositiveBigIntegerField(null=True, blank=True)
     in_house_days = models.PositiveSmallIntegerField(null=True, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
-    status = models.CharField(max_length=10, choices=SLOT.choices, default=SLOT.initial)
+    status = models.CharField(max_length=10, choices=PROCESS_STEP.choices, default=PROCESS_STEP.initial)
     depends_on = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
 
     class Meta:
-        verbose_name = _("slot")
+        verbose_name = _("step")
         ordering = ["proposal", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "position"],
                 condition=~Q(status="released"),
-                name="one_slot_per_position",
+                name="one_process_step_per_position",
                 violation_error_message=_("同じ順番の工程があります。"),
             ),
-            models.CheckConstraint(name="slot_status_known", condition=Q(status__in=[s.name for s in SLOT.states])),
-            models.CheckConstraint(name="slot_has_quantity", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="process_step_status_known", condition=Q(status__in=[s.name for s in PROCESS_STEP.states])
+            ),
+            models.CheckConstraint(name="process_step_has_quantity", condition=Q(quantity__gte=1)),
         ]
 
     def __str__(self):

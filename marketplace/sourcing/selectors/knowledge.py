@@ -8,20 +8,20 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.intake.cases import Case
 from marketplace.intake.rates import Cell
 from marketplace.intake.results import Band
-from marketplace.sourcing.models import LabelledCase, Proposal, Quote, Slot
+from marketplace.sourcing.models import LabelledCase, ProcessStep, Proposal, Quotation
 
 #: The newest so many count: what was paid ten years ago says little.
-QUOTES_AT_MOST, CASES_AT_MOST, WORKS_AT_MOST = 20_000, 1_000, 300
+QUOTATIONS_AT_MOST, CASES_AT_MOST, WORKS_AT_MOST = 20_000, 1_000, 300
 
 
 def own_prices() -> tuple[Cell, ...]:
-    """Accepted quotes by process, size and number."""
+    """Accepted quotations by process, size and number."""
     words = taxonomy()
     accepted = (
-        Quote.objects.filter(status="accepted", is_conditional=False)
+        Quotation.objects.filter(status="accepted", is_conditional=False)
         .order_by("-pk")
-        .values_list("slot__process", "slot__size_x_mm", "slot__size_y_mm", "slot__size_z_mm", "slot__quantity",
-                     "amount_yen", "factory")[:QUOTES_AT_MOST]
+        .values_list("step__process", "step__size_x_mm", "step__size_y_mm", "step__size_z_mm", "step__quantity",
+                     "amount_yen", "factory")[:QUOTATIONS_AT_MOST]
     )  # fmt: skip
     found: dict[tuple[str, str, str], list[tuple[float, int]]] = defaultdict(list)
     for process, x, y, z, quantity, yen, factory in accepted:
@@ -61,7 +61,7 @@ def finished_works() -> tuple[Finished, ...]:
         .order_by("-inquiry__ended_at", "-pk")[:WORKS_AT_MOST]
     )
     steps = defaultdict(list)
-    planned = Slot.objects.filter(proposal__in=found).exclude(status="released").order_by("proposal", "position")
+    planned = ProcessStep.objects.filter(proposal__in=found).exclude(status="released").order_by("proposal", "position")
     for proposal, title in planned.values_list("proposal_id", "title"):
         steps[proposal].append(title)
     return tuple(

@@ -4,12 +4,12 @@ from django.db.models import QuerySet
 
 from marketplace.kernel.actors import Actor
 from marketplace.sourcing.models import Proposal
-from marketplace.sourcing.policies import workbenches
+from marketplace.sourcing.policies import own_proposals
 
 
 def in_work(actor: Actor, *statuses: str) -> QuerySet[Proposal]:
     """The hub's proposals in these states for inquiries that are open, the most urgent first."""
     if not actor.organization.is_hub:
         return Proposal.objects.none()
-    mine = workbenches(actor).filter(status__in=statuses, inquiry__status="open")
+    mine = own_proposals(actor).filter(status__in=statuses, inquiry__status="open")
     return mine.order_by("inquiry__proposals_due")

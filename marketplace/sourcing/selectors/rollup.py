@@ -1,39 +1,41 @@
-"""The price and dates of a plan by its chosen quotes."""
+"""The price and dates of a plan by its chosen quotations."""
 
 from django.conf import settings
 
 from marketplace.kernel.calendar import add_business_days
-from marketplace.sourcing.models import Proposal, Quote, Slot
-from marketplace.teaming.rollup import Leg, RollUp, roll_up
+from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
+from marketplace.teaming.rollup import PricedStep, RollUp, roll_up
 
 
-def legs_of(proposal: Proposal) -> tuple[list[Leg], list[Slot]]:
-    """The plan's legs with their chosen prices, and the steps that have none yet. Three queries."""
-    slots = list(proposal.slots.exclude(status="released").prefetch_related("depends_on"))
+def priced_steps(proposal: Proposal) -> tuple[list[PricedStep], list[ProcessStep]]:
+    """The plan's steps that have a price, and the steps that have none yet. Three queries."""
+    steps = list(proposal.steps.exclude(status="released").prefetch_related("depends_on"))
     chosen = {
-        q.slot_id: q
-        for q in Quote.objects.filter(slot__in=slots, status__in=["selected", "accepted"]).select_related("factory")
+        q.step_id: q
+        for q in Quotation.objects.filter(step__in=steps, status__in=["selected", "accepted"]).select_related("factory")
     }
-    legs, missing = [], []
-    live = {s.pk for s in slots}
-    for slot in slots:
-        quote = chosen.get(slot.pk)
-        if not slot.is_in_house and quote is None:
-            missing.append(slot)
+    priced, missing = [], []
+    live = {s.pk for s in steps}
+    for step in steps:
+        quotation = chosen.get(step.pk)
+        if not step.is_in_house and quotation is None:
+            missing.append(step)
             continue
-        yen, days = (slot.in_house_yen, slot.in_house_days) if slot.is_in_house else (quote.amount_yen, quote.days)
-        legs.append(Leg(slot.pk, yen, days, tuple(s.pk for s in slot.depends_on.all() if s.pk in live)))
-    return legs, missing
+        yen, days = (
+            (step.in_house_yen, step.in_house_days) if step.is_in_house else (quotation.amount_yen, quotation.days)
+        )
+        priced.append(PricedStep(step.pk, yen, days, tuple(s.pk for s in step.depends_on.all() if s.pk in live)))
+    return priced, missing
 
 
-def rolled_up(proposal: Proposal, *, today) -> tuple[RollUp | None, list[Slot]]:
-    """Total and dates of the chosen quotes, as if ordered two business days from `today`; None while steps are missing."""
-    legs, missing = legs_of(proposal)
-    if missing or not legs:
+def rolled_up(proposal: Proposal, *, today) -> tuple[RollUp | None, list[ProcessStep]]:
+    """Total and dates of the chosen quotations, as if ordered two business days from `today`; None while steps are missing."""
+    priced, missing = priced_steps(proposal)
+    if missing or not priced:
         return None, missing
     return (
         roll_up(
-            legs,
+            priced,
             margin_percent=proposal.margin_percent,
             tax_percent=settings.NAKAMA["CONSUMPTION_TAX_PERCENT"],
             start_on=add_business_days(today, 2),

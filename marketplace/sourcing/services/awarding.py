@@ -10,18 +10,18 @@ from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import InvalidState, LostRace
 from marketplace.kernel.transitions import apply
-from marketplace.sourcing.models import Proposal, Quote
+from marketplace.sourcing.models import Proposal, Quotation
 from marketplace.sourcing.services.endings import inquiry_end_proposals, proposal_end_children
-from marketplace.sourcing.states import PROPOSAL, QUOTE
+from marketplace.sourcing.states import PROPOSAL, QUOTATION
 
-#: Why proposals and quotes ended: kept with them.
+#: Why proposals and quotations ended: kept with them.
 ANOTHER_QUOTE = "まとめ役は別の町工場の見積を選びました。"
 ANOTHER_REVISION = "依頼が変わりました。"
 ANOTHER_PROPOSAL = "ほかの提案で作り終えました。"
 
 
 def inquiry_award(inquiry: Inquiry, proposal: Proposal, actor: Actor, *, reason: str) -> None:
-    """Award: the inquiry moves by compare-and-swap, the proposal must still answer its revision, its quotes are
+    """Award: the inquiry moves by compare-and-swap, the proposal must still answer its revision, its quotations are
     accepted, everybody else is told why not. Call in the transaction that drafts the orders.
 
     Raises LostRace when another award was first, InvalidState when the proposal is no longer valid.
@@ -34,13 +34,13 @@ def inquiry_award(inquiry: Inquiry, proposal: Proposal, actor: Actor, *, reason:
         )
     by = system("award")
     apply(PROPOSAL, proposal, "accept", by)
-    for quote in Quote.objects.select_for_update().filter(
-        slot__proposal=proposal, status__in=["selected", "passed_over", "opened"]
+    for quotation in Quotation.objects.select_for_update().filter(
+        step__proposal=proposal, status__in=["selected", "passed_over", "opened"]
     ):
-        if quote.status == "selected":
-            apply(QUOTE, quote, "accept", by)
+        if quotation.status == "selected":
+            apply(QUOTATION, quotation, "accept", by)
         else:
-            apply(QUOTE, quote, "decline", by, result_reason=ANOTHER_QUOTE)
+            apply(QUOTATION, quotation, "decline", by, result_reason=ANOTHER_QUOTE)
     for loser in inquiry.proposals.select_for_update().filter(status="submitted"):
         apply(PROPOSAL, loser, "decline", by, ended_reason=reason[:200])
     inquiry_end_proposals(inquiry, by, keep=("declined",), reason=reason[:200])
@@ -53,8 +53,8 @@ def inquiry_award_cancel(inquiry: Inquiry, actor: Actor) -> None:
     for proposal in inquiry.proposals.select_for_update().filter(status__in=["accepted", "declined"]):
         if proposal.status == "accepted":
             apply(PROPOSAL, proposal, "un_accept", by)
-            for quote in Quote.objects.select_for_update().filter(slot__proposal=proposal, status="accepted"):
-                apply(QUOTE, quote, "un_accept", by)
+            for quotation in Quotation.objects.select_for_update().filter(step__proposal=proposal, status="accepted"):
+                apply(QUOTATION, quotation, "un_accept", by)
         elif proposal.inquiry_revision == inquiry.revision:
             apply(PROPOSAL, proposal, "reconsider", by, ended_reason="")
         else:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from marketplace.inquiries.services.readings import checked_lines, facts_of, read_words, reading_of
+from marketplace.inquiries.services.estimates import checked_lines, facts_of, read_words, reading_of
 from marketplace.intake import Reading
 from marketplace.intake.quantities import find_quantity
 from marketplace.intake.results import Line
@@ -68,13 +68,13 @@ def label_keep(proposal: Proposal) -> LabelledCase:
     """What was guessed and what the hub made of it, kept beside each other."""
     inquiry = proposal.inquiry
     reading = reading_of(inquiry)
-    slots = proposal.slots.exclude(status="released").order_by("position")
+    steps = proposal.steps.exclude(status="released").order_by("position")
     case, _made = LabelledCase.objects.update_or_create(
         proposal=proposal,
         defaults={
             "text": inquiry.text,
             "guessed": [step["process"] for step in first_plan(reading)],
-            "processes": list(dict.fromkeys(slots.values_list("process", flat=True))),
+            "processes": list(dict.fromkeys(steps.values_list("process", flat=True))),
             "guessed_card": {line.key: line.text for line in reading.card},
             "card": proposal.card,
             "updated_at": ClockTimestamp(),

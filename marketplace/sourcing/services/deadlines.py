@@ -14,7 +14,7 @@ from marketplace.kernel.errors import LostRace
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.services.endings import inquiry_end_proposals
-from marketplace.sourcing.services.opening import open_quotes
+from marketplace.sourcing.services.opening import open_quotations
 
 
 def ensure_inquiry_due(inquiry: Inquiry) -> Inquiry:
@@ -37,8 +37,8 @@ def ensure_inquiry_due(inquiry: Inquiry) -> Inquiry:
         return inquiry
 
 
-def ensure_quotes_due(proposal: Proposal) -> Proposal:
-    """Open the quotes of a proposal whose time has come. Returns it fresh."""
+def ensure_quotations_due(proposal: Proposal) -> Proposal:
+    """Open the quotations of a proposal whose time has come. Returns it fresh."""
     with transaction.atomic():
         proposal = (
             Proposal.objects.select_for_update(of=("self",))
@@ -46,7 +46,7 @@ def ensure_quotes_due(proposal: Proposal) -> Proposal:
             .get(pk=proposal.pk)
         )
         if proposal.status == "quoting" and db_now() >= proposal.opens_at:
-            open_quotes(proposal)
+            open_quotations(proposal)
         return proposal
 
 
@@ -55,7 +55,7 @@ def sweep() -> dict[str, int]:
     counts = {"inquiries": 0, "openings": 0}
     for proposal in Proposal.objects.due_for_opening():
         with suppress(LostRace):
-            ensure_quotes_due(proposal)
+            ensure_quotations_due(proposal)
             counts["openings"] += 1
     for inquiry in Inquiry.objects.due_for_closing():
         with suppress(LostRace):

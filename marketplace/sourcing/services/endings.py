@@ -1,10 +1,10 @@
-"""What ends with its parent: proposals with their inquiry; slots, invitations and quotes with their proposal."""
+"""What ends with its parent: proposals with their inquiry; steps, rfqs and quotations with their proposal."""
 
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.transitions import apply
-from marketplace.sourcing.models import Invitation, Proposal, Quote, Slot
-from marketplace.sourcing.states import INVITATION, PROPOSAL, QUOTE, SLOT
+from marketplace.sourcing.models import ProcessStep, Proposal, Quotation, RequestForQuotation
+from marketplace.sourcing.states import PROCESS_STEP, PROPOSAL, QUOTATION, RFQ
 
 
 def inquiry_end_proposals(inquiry: Inquiry, actor: Actor, *, keep: tuple[str, ...] = (), reason: str) -> None:
@@ -20,22 +20,22 @@ def proposal_lapse(proposal: Proposal, actor: Actor, *, reason: str) -> None:
 
 
 def proposal_end_children(proposal: Proposal, *, reason: str) -> None:
-    """Release the slots, close the invitations and end the quotes of a proposal that is over.
-    Opened quotes are declined with the reason, unopened ones lapse."""
-    for slot in Slot.objects.select_for_update().filter(proposal=proposal).exclude(status="released"):
-        _slot_end(slot, was_asked=proposal.quotes_due is not None, reason=reason)
+    """Release the steps, close the rfqs and end the quotations of a proposal that is over.
+    Opened quotations are declined with the reason, unopened ones lapse."""
+    for step in ProcessStep.objects.select_for_update().filter(proposal=proposal).exclude(status="released"):
+        _step_end(step, was_asked=proposal.quotations_due is not None, reason=reason)
 
 
-def _slot_end(slot: Slot, *, was_asked: bool, reason: str) -> None:
-    over = system("slot_released")
-    apply(SLOT, slot, "release", over)
-    quotes = list(Quote.objects.select_for_update().filter(slot=slot, status__in=QUOTE.live))
-    told = {q.invitation_id for q in quotes}
-    for invitation in Invitation.objects.select_for_update().filter(slot=slot).exclude(status="closed"):
-        waits = was_asked and invitation.status in INVITATION.sources_of("silence") and invitation.pk not in told
-        apply(INVITATION, invitation, "close", over, refs={"unanswered": waits})
-    for quote in quotes:
-        if quote.status in QUOTE.sources_of("decline"):
-            apply(QUOTE, quote, "decline", over, result_reason=reason)
-        elif quote.status in QUOTE.sources_of("lapse"):
-            apply(QUOTE, quote, "lapse", over, result_reason=reason)
+def _step_end(step: ProcessStep, *, was_asked: bool, reason: str) -> None:
+    over = system("step_released")
+    apply(PROCESS_STEP, step, "release", over)
+    quotations = list(Quotation.objects.select_for_update().filter(step=step, status__in=QUOTATION.live))
+    told = {q.rfq_id for q in quotations}
+    for rfq in RequestForQuotation.objects.select_for_update().filter(step=step).exclude(status="closed"):
+        waits = was_asked and rfq.status in RFQ.sources_of("silence") and rfq.pk not in told
+        apply(RFQ, rfq, "close", over, refs={"unanswered": waits})
+    for quotation in quotations:
+        if quotation.status in QUOTATION.sources_of("decline"):
+            apply(QUOTATION, quotation, "decline", over, result_reason=reason)
+        elif quotation.status in QUOTATION.sources_of("lapse"):
+            apply(QUOTATION, quotation, "lapse", over, result_reason=reason)

@@ -13,18 +13,18 @@ from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply
-from marketplace.sourcing.models import Proposal, Quote, Slot
+from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
 from marketplace.sourcing.policies import proposal_policy
 from marketplace.sourcing.services.cards import label_keep
-from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotes_due
-from marketplace.sourcing.states import INVITATION, PROPOSAL, QUOTE, SLOT
-from marketplace.teaming.rollup import Leg, in_order
+from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotations_due
+from marketplace.sourcing.states import PROCESS_STEP, PROPOSAL, QUOTATION, RFQ
+from marketplace.teaming.rollup import PricedStep, in_order
 
 MAX_STEPS = 20
 
 
 @dataclass(frozen=True)
-class Step:
+class StepEntry:
     """One row of a plan as the hub wrote it. `after`: positions (from 1) of the steps it waits for."""
 
     process: str
@@ -41,106 +41,106 @@ class Step:
     in_house_days: int | None = None
 
 
-def _check(steps: list[Step]) -> None:
+def _check(entries: list[StepEntry]) -> None:
     words = taxonomy()
-    if not steps:
+    if not entries:
         raise Invalid("plan.empty", _("工程を1つ以上入れてください。"))
-    if len(steps) > MAX_STEPS:
+    if len(entries) > MAX_STEPS:
         raise Invalid("plan.too_long", _("工程は %(n)s までです。") % {"n": MAX_STEPS})
-    for number, step in enumerate(steps, 1):
-        if words.process(step.process) is None:
+    for number, entry in enumerate(entries, 1):
+        if words.process(entry.process) is None:
             raise Invalid("plan.process", _("工程%(n)s: 一覧にある工程を選んでください。") % {"n": number})
-        if step.material and words.material(step.material) is None:
+        if entry.material and words.material(entry.material) is None:
             raise Invalid("plan.material", _("工程%(n)s: 一覧にある材質を選んでください。") % {"n": number})
-        if step.quantity < 1:
+        if entry.quantity < 1:
             raise Invalid("plan.quantity", _("工程%(n)s: 数は1以上にしてください。") % {"n": number})
-        if step.is_in_house and (step.in_house_yen is None or step.in_house_days is None):
+        if entry.is_in_house and (entry.in_house_yen is None or entry.in_house_days is None):
             raise Invalid(
                 "plan.in_house", _("工程%(n)s: 自社で行う工程には、金額と日数を入れてください。") % {"n": number}
             )
     try:
-        in_order([Leg(n, 0, 0, step.after) for n, step in enumerate(steps, 1)])
+        in_order([PricedStep(n, 0, 0, entry.after) for n, entry in enumerate(entries, 1)])
     except ValueError:
         raise Invalid("plan.circle", _("工程の順番が輪になっています。前の工程を選び直してください。")) from None
 
 
 @transaction.atomic
-def plan_save(*, actor: Actor, proposal: Proposal, steps: list[Step]) -> Proposal:
+def plan_save(*, actor: Actor, proposal: Proposal, entries: list[StepEntry]) -> Proposal:
     """Save the process plan before anybody was asked. Raises Invalid naming the step."""
     proposal_policy.require(actor, "plan", proposal)
-    _check(steps)
+    _check(entries)
     inquiry = proposal.inquiry
     ensure_inquiry_due(inquiry)
     hold(inquiry, "open")
     hold(proposal, "consulting", "planning")
-    proposal.slots.all().delete()
-    slots = [_slot_from(proposal, number, step) for number, step in enumerate(steps, 1)]
-    Slot.objects.bulk_create(slots)
-    for slot, step in zip(slots, steps, strict=True):
-        slot.depends_on.set([slots[n - 1] for n in step.after])
+    proposal.steps.all().delete()
+    steps = [_step_of(proposal, number, entry) for number, entry in enumerate(entries, 1)]
+    ProcessStep.objects.bulk_create(steps)
+    for step, entry in zip(steps, entries, strict=True):
+        step.depends_on.set([steps[n - 1] for n in entry.after])
     move = "plan" if proposal.status == "consulting" else "replan"
     apply(PROPOSAL, proposal, move, actor, plan_revision=proposal.plan_revision + 1, inquiry_revision=inquiry.revision)
     label_keep(proposal)
     return proposal
 
 
-def _slot_from(proposal: Proposal, number: int, step: Step) -> Slot:
-    x, y, z = (*step.size_mm, None, None, None)[:3]
-    return Slot(
+def _step_of(proposal: Proposal, number: int, entry: StepEntry) -> ProcessStep:
+    x, y, z = (*entry.size_mm, None, None, None)[:3]
+    return ProcessStep(
         proposal=proposal,
         position=number,
-        process=step.process,
-        title=step.title.strip()[:60] or taxonomy().process(step.process).name_ja,
-        note=step.note.strip(),
-        reason=step.reason[:200],
-        material=step.material,
+        process=entry.process,
+        title=entry.title.strip()[:60] or taxonomy().process(entry.process).name_ja,
+        note=entry.note.strip(),
+        reason=entry.reason[:200],
+        material=entry.material,
         size_x_mm=x,
         size_y_mm=y,
         size_z_mm=z,
-        tolerance_mm=step.tolerance_mm,
-        quantity=step.quantity,
-        is_in_house=step.is_in_house,
-        in_house_yen=step.in_house_yen,
-        in_house_days=step.in_house_days,
-        status="filled" if step.is_in_house else "open",
+        tolerance_mm=entry.tolerance_mm,
+        quantity=entry.quantity,
+        is_in_house=entry.is_in_house,
+        in_house_yen=entry.in_house_yen,
+        in_house_days=entry.in_house_days,
+        status="filled" if entry.is_in_house else "open",
     )
 
 
 @transaction.atomic
-def plan_change(*, actor: Actor, slot: Slot, note: str, **needs) -> Proposal:
-    """Change what a step needs after it was asked: that step gets a new sealed round, its quotes must be confirmed
+def plan_change(*, actor: Actor, step: ProcessStep, note: str, **needs) -> Proposal:
+    """Change what a step needs after it was asked: that step gets a new sealed round, its quotations must be confirmed
     again; with under one business day left everybody gets one more."""
-    proposal = slot.proposal
+    proposal = step.proposal
     proposal_policy.require(actor, "change_plan", proposal)
-    ensure_quotes_due(proposal)
+    ensure_quotations_due(proposal)
     inquiry = proposal.inquiry
     hold(inquiry, "open")
     hold(proposal, "quoting", "assembling")
-    hold(slot, "open", "filled")
+    hold(step, "open", "filled")
     allowed = {"title", "material", "size_x_mm", "size_y_mm", "size_z_mm", "tolerance_mm", "quantity"}
     for name in needs:
         if name not in allowed:
             raise Invalid("plan.unknown", name)
-    if slot.status == "filled" and not slot.is_in_house:
-        apply(SLOT, slot, "unfill", actor)
-    Slot.objects.filter(pk=slot.pk).update(round=slot.round + 1, note=note.strip(), **needs)
-    slot.refresh_from_db()
+    if step.status == "filled" and not step.is_in_house:
+        apply(PROCESS_STEP, step, "unfill", actor)
+    ProcessStep.objects.filter(pk=step.pk).update(round=step.round + 1, note=note.strip(), **needs)
+    step.refresh_from_db()
     changed = system("plan_changed")
-    for invitation in slot.invitations.select_for_update().filter(status__in=INVITATION.sources_of("ask_again")):
+    for rfq in step.rfqs.select_for_update().filter(status__in=RFQ.sources_of("renew")):
         apply(
-            INVITATION,
-            invitation,
-            "ask_again",
+            RFQ,
+            rfq,
+            "renew",
             actor,
             answer="",
             sent_at=ClockTimestamp(),
             seen_at=None,
             answered_at=None,
         )
-    for quote in Quote.objects.select_for_update().filter(slot=slot, status__in=QUOTE.sources_of("touch")):
-        apply(QUOTE, quote, "touch", changed, round=slot.round)
+    for quotation in Quotation.objects.select_for_update().filter(step=step, status__in=QUOTATION.sources_of("touch")):
+        apply(QUOTATION, quotation, "touch", changed, round=step.round)
     now = db_now()
-    due = max(proposal.quotes_due, deadline_in_business_days(now, 1))
+    due = max(proposal.quotations_due, deadline_in_business_days(now, 1))
     if business_day_later(due) > inquiry.proposals_due:
         due = inquiry.proposals_due
     return apply(
@@ -148,8 +148,8 @@ def plan_change(*, actor: Actor, slot: Slot, note: str, **needs) -> Proposal:
         proposal,
         "change_plan",
         actor,
-        quotes_due=due,
+        quotations_due=due,
         opens_at=due,
         plan_revision=proposal.plan_revision + 1,
-        refs={"slot": str(slot.public_id)},
+        refs={"step": str(step.public_id)},
     )

@@ -14,12 +14,12 @@ from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
-from marketplace.sourcing.models import Proposal, Quote
+from marketplace.sourcing.models import Proposal, Quotation
 from marketplace.sourcing.policies import proposal_policy
 from marketplace.sourcing.selectors.rollup import rolled_up
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
 from marketplace.sourcing.services.endings import proposal_end_children
-from marketplace.sourcing.states import PROPOSAL, QUOTE, SLOT
+from marketplace.sourcing.states import PROCESS_STEP, PROPOSAL, QUOTATION
 
 
 @transaction.atomic
@@ -51,23 +51,25 @@ def proposal_take(*, actor: Actor, inquiry: Inquiry, first_answer: str) -> Propo
 
 
 @transaction.atomic
-def quote_select(*, actor: Actor, quote: Quote) -> Quote:
-    """Choose a quote for its step; another one chosen before is given free."""
-    slot, proposal = quote.slot, quote.slot.proposal
+def quotation_select(*, actor: Actor, quotation: Quotation) -> Quotation:
+    """Choose a quotation for its step; another one chosen before is given free."""
+    step, proposal = quotation.step, quotation.step.proposal
     proposal_policy.require(actor, "choose", proposal)
     hold(proposal, "assembling")
-    hold(slot, "open", "filled")
-    for chosen in Quote.objects.select_for_update().filter(slot=slot, status="selected").exclude(pk=quote.pk):
-        apply(QUOTE, chosen, "unselect", actor)
-    quote = (
-        Quote.objects.select_for_update(of=("self",)).select_related("slot", "factory__organization").get(pk=quote.pk)
+    hold(step, "open", "filled")
+    for chosen in Quotation.objects.select_for_update().filter(step=step, status="selected").exclude(pk=quotation.pk):
+        apply(QUOTATION, chosen, "unselect", actor)
+    quotation = (
+        Quotation.objects.select_for_update(of=("self",))
+        .select_related("step", "factory__organization")
+        .get(pk=quotation.pk)
     )
-    if quote.status == "selected":
-        return quote
-    apply(QUOTE, quote, "select", actor)
-    if slot.status == "open":
-        apply(SLOT, slot, "fill", actor)
-    return quote
+    if quotation.status == "selected":
+        return quotation
+    apply(QUOTATION, quotation, "select", actor)
+    if step.status == "open":
+        apply(PROCESS_STEP, step, "fill", actor)
+    return quotation
 
 
 @transaction.atomic
@@ -106,8 +108,8 @@ def proposal_submit(
     if figures is None:
         names = _("、").join(f"{s.position} {s.title}" for s in missing)
         raise InvalidState("proposal.unfilled", _("まだ決まっていない工程があります: %(names)s") % {"names": names})
-    for quote in Quote.objects.select_for_update().filter(slot__proposal=proposal, status="opened"):
-        apply(QUOTE, quote, "pass_over", actor)
+    for quotation in Quotation.objects.select_for_update().filter(step__proposal=proposal, status="opened"):
+        apply(QUOTATION, quotation, "pass_over", actor)
     return apply(
         PROPOSAL,
         proposal,

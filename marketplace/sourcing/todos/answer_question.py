@@ -11,15 +11,15 @@ from marketplace.sourcing.selectors.proposals import in_work
 
 
 def _waiting(actor: Actor) -> QuerySet[Proposal]:
-    is_open = Q(slots__questions__isnull=False, slots__questions__answered_at=None)
-    asked = in_work(actor, "quoting").annotate(questions=Count("slots__questions", filter=is_open, distinct=True))
-    return asked.filter(questions__gt=0)
+    is_open = Q(steps__questions__isnull=False, steps__questions__answered_at=None)
+    waiting = in_work(actor, "quoting").annotate(questions=Count("steps__questions", filter=is_open, distinct=True))
+    return waiting.filter(questions__gt=0)
 
 
 def _say(proposal: Proposal, actor: Actor) -> Todo:
     text = _("町工場から質問が %(n)s件 あります。") % {"n": proposal.questions}
-    url = reverse("workbench", args=[proposal.public_id])
-    return Todo(str(proposal.inquiry), text, _("質問に答える"), url, proposal.quotes_due)
+    url = reverse("board", args=[proposal.public_id])
+    return Todo(str(proposal.inquiry), text, _("質問に答える"), url, proposal.quotations_due)
 
 
 todo_kinds.add(TodoKind("answer_question", _waiting, _say))

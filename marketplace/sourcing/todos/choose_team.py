@@ -16,7 +16,7 @@ def _waiting(actor: Actor) -> QuerySet[Proposal]:
 
 def _say(proposal: Proposal, actor: Actor) -> Todo:
     text = _("見積が開きました。工程ごとに選んで提案します。")
-    url = reverse("workbench", args=[proposal.public_id])
+    url = reverse("board", args=[proposal.public_id])
     return Todo(str(proposal.inquiry), text, _("チームを決める"), url, proposal.inquiry.proposals_due)
 
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.pages import member_page
 from marketplace.inquiries.policies import visible_inquiries
-from marketplace.inquiries.services.readings import reading_of
+from marketplace.inquiries.services.estimates import reading_of
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.idempotency import once
 from marketplace.sourcing.forms import CardForm
-from marketplace.sourcing.policies import workbenches
+from marketplace.sourcing.policies import own_proposals
 from marketplace.sourcing.services.cards import card_correct, card_of, reading_for
 from marketplace.sourcing.views.proposals import own_proposal
 
@@ -20,7 +20,7 @@ from marketplace.sourcing.views.proposals import own_proposal
 def inquiry_card(request: HttpRequest, public_id) -> HttpResponse:
     """The card on one sheet of A4, for whoever may read the inquiry; a hub that answered sees it as it put it right."""
     inquiry = get_visible_or_404(visible_inquiries(request.actor), public_id)
-    mine = workbenches(request.actor).filter(inquiry=inquiry).order_by("-pk").first()
+    mine = own_proposals(request.actor).filter(inquiry=inquiry).order_by("-pk").first()
     reading = reading_for(mine) if mine else reading_of(inquiry)
     context = {
         "section": "cases",
@@ -44,7 +44,7 @@ def proposal_card(request: HttpRequest, public_id) -> HttpResponse:
             card_correct(actor=request.actor, proposal=proposal, card=form.cleaned_data)
             messages.success(request, _("仕様カードを直しました。"))
             return redirect(
-                "proposal_plan" if proposal.status in ("consulting", "planning") else "workbench", proposal.public_id
+                "proposal_plan" if proposal.status in ("consulting", "planning") else "board", proposal.public_id
             )
 
         return once(request, effect)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.pages import member_page
 from marketplace.inquiries.policies import inquiry_policy, visible_attachments, visible_inquiries
 from marketplace.inquiries.selectors import clock_of
-from marketplace.inquiries.services.readings import reading_of
+from marketplace.inquiries.services.estimates import reading_of
 from marketplace.inquiries.views.inquiries import own_inquiry
 from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.clock import db_now
@@ -31,7 +31,7 @@ def inquiry(request: HttpRequest, public_id) -> HttpResponse:
     found = ensure_inquiry_due(found)
     mine = found.proposals.live().filter(organization=actor.organization).first()
     if mine:
-        return redirect("workbench", mine.public_id)
+        return redirect("board", mine.public_id)
     context = {
         "section": "cases",
         "inquiry": found,

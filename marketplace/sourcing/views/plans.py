@@ -11,9 +11,9 @@ from marketplace.intake import Reading
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.idempotency import once
-from marketplace.sourcing.forms import SlotChangeForm, StepFormSet
+from marketplace.sourcing.forms import StepChangeForm, StepFormSet
 from marketplace.sourcing.models import Proposal
-from marketplace.sourcing.policies import visible_slots
+from marketplace.sourcing.policies import visible_process_steps
 from marketplace.sourcing.services import plans
 from marketplace.sourcing.services.cards import card_of, first_plan, reading_for
 from marketplace.sourcing.views.proposals import own_proposal
@@ -25,7 +25,7 @@ def plan(request: HttpRequest, public_id) -> HttpResponse:
     proposal = own_proposal(request, public_id)
     if request.method == "GET":
         kind = request.GET.get("route", "")
-        is_guess = bool(kind) or not proposal.slots.exclude(status="released").exists()
+        is_guess = bool(kind) or not proposal.steps.exclude(status="released").exists()
         reading = reading_for(proposal)
         steps = _guessed(reading, kind) if is_guess else _saved(proposal)
         return _page(
@@ -42,9 +42,9 @@ def plan(request: HttpRequest, public_id) -> HttpResponse:
         return _page(request, proposal, rows, status=400)
 
     def effect() -> HttpResponse:
-        plans.plan_save(actor=request.actor, proposal=proposal, steps=rows.steps())
+        plans.plan_save(actor=request.actor, proposal=proposal, entries=rows.entries())
         messages.success(request, gettext("工程表を保存しました。工程ごとに、頼む町工場を選んでください。"))
-        return redirect("workbench", proposal.public_id)
+        return redirect("board", proposal.public_id)
 
     try:
         return once(request, effect)
@@ -111,23 +111,23 @@ def _saved(proposal: Proposal) -> list[dict]:
             "note": s.note,
             "reason": s.reason,
         }
-        for s in proposal.slots.exclude(status="released").prefetch_related("depends_on")
+        for s in proposal.steps.exclude(status="released").prefetch_related("depends_on")
     ]
 
 
 @member_page("GET", "POST")
-def slot_change(request: HttpRequest, public_id) -> HttpResponse:
-    """Change what a step needs after asking: its quotes are asked for again."""
-    slot = get_visible_or_404(visible_slots(request.actor), public_id)
-    initial = {"quantity": slot.quantity, "tolerance_mm": slot.tolerance_mm, "note": slot.note}
-    form = SlotChangeForm(request.POST or None, initial=initial)
+def step_change(request: HttpRequest, public_id) -> HttpResponse:
+    """Change what a step needs after asking: its quotations are asked for again."""
+    step = get_visible_or_404(visible_process_steps(request.actor), public_id)
+    initial = {"quantity": step.quantity, "tolerance_mm": step.tolerance_mm, "note": step.note}
+    form = StepChangeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
 
         def effect() -> HttpResponse:
-            plans.plan_change(actor=request.actor, slot=slot, **form.cleaned_data)
+            plans.plan_change(actor=request.actor, step=step, **form.cleaned_data)
             messages.success(request, gettext("条件を変えました。頼んだ町工場に、もう一度見積をお願いしています。"))
-            return redirect("workbench", slot.proposal.public_id)
+            return redirect("board", step.proposal.public_id)
 
         return once(request, effect)
-    context = {"section": "cases", "slot": slot, "proposal": slot.proposal, "form": form}
-    return render(request, "sourcing/slot_change.html", context, status=400 if form.errors else 200)
+    context = {"section": "cases", "step": step, "proposal": step.proposal, "form": form}
+    return render(request, "sourcing/step_change.html", context, status=400 if form.errors else 200)

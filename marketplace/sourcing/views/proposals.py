@@ -1,4 +1,4 @@
-"""The hub's workbench: answering, choosing, handing in."""
+"""The hub's board: answering, choosing, handing in."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +12,11 @@ from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.idempotency import once
 from marketplace.sourcing.forms import MarginForm, ReasonForm, SubmitForm, TakeForm
 from marketplace.sourcing.models import Proposal
-from marketplace.sourcing.policies import proposal_policy, visible_quotes, workbenches
-from marketplace.sourcing.selectors.board import Workbench, board_of, candidates_of
+from marketplace.sourcing.policies import own_proposals, proposal_policy, visible_quotations
+from marketplace.sourcing.selectors.board import Board, board_of, candidates_of
 from marketplace.sourcing.services import proposals
 from marketplace.sourcing.services.cards import card_of
-from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotes_due
+from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotations_due
 
 
 @member_page("POST")
@@ -38,23 +38,23 @@ def take(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def own_proposal(request: HttpRequest, public_id) -> Proposal:
-    return get_visible_or_404(workbenches(request.actor), public_id)
+    return get_visible_or_404(own_proposals(request.actor), public_id)
 
 
 @member_page("GET")
-def workbench(request: HttpRequest, public_id) -> HttpResponse:
+def board(request: HttpRequest, public_id) -> HttpResponse:
     """The chain of steps, who was asked and what they answered, candidates with reasons, the roll-up, handing in."""
     proposal = own_proposal(request, public_id)
     ensure_inquiry_due(proposal.inquiry)
-    proposal = ensure_quotes_due(proposal)
-    bench = board_of(proposal)
-    focus = _focus(bench, request.GET.get("step"))
-    able, unable = candidates_of(focus.slot) if focus and not focus.slot.is_in_house else ([], [])
+    proposal = ensure_quotations_due(proposal)
+    board = board_of(proposal)
+    focus = _focus(board, request.GET.get("step"))
+    able, unable = candidates_of(focus.step) if focus and not focus.step.is_in_house else ([], [])
     context = {
         "section": "cases",
         "proposal": proposal,
         "inquiry": proposal.inquiry,
-        "bench": bench,
+        "board": board,
         "focus": focus,
         "able": able,
         "unable": unable,
@@ -68,33 +68,33 @@ def workbench(request: HttpRequest, public_id) -> HttpResponse:
         "reason_form": ReasonForm(),
         "is_behind": proposal.inquiry_revision != proposal.inquiry.revision,
     }
-    return render(request, "sourcing/workbench.html", context)
+    return render(request, "sourcing/board.html", context)
 
 
-def _focus(bench: Workbench, wanted: str | None):
+def _focus(board: Board, wanted: str | None):
     """The step in focus: the one asked for, else the first that still needs something."""
-    steps = bench.steps
-    chosen = next((s for s in steps if str(s.slot.public_id) == wanted), None)
+    steps = board.steps
+    chosen = next((s for s in steps if str(s.step.public_id) == wanted), None)
     return chosen or next((s for s in steps if s.state in ("gap", "one", "run")), None) or (steps[0] if steps else None)
 
 
 @member_page("POST")
-def quote_select(request: HttpRequest, public_id) -> HttpResponse:
-    quote = get_visible_or_404(visible_quotes(request.actor), public_id)
-    if quote.slot.proposal.organization_id != request.actor.organization.pk:
-        raise NotFound("quote")
+def quotation_select(request: HttpRequest, public_id) -> HttpResponse:
+    quotation = get_visible_or_404(visible_quotations(request.actor), public_id)
+    if quotation.step.proposal.organization_id != request.actor.organization.pk:
+        raise NotFound("quotation")
 
     def effect() -> HttpResponse:
-        proposals.quote_select(actor=request.actor, quote=quote)
-        return at_step(quote.slot)
+        proposals.quotation_select(actor=request.actor, quotation=quotation)
+        return at_step(quotation.step)
 
     return once(request, effect)
 
 
-def at_step(slot) -> HttpResponse:
-    """Back to the workbench with this step in focus."""
-    response = redirect("workbench", slot.proposal.public_id)
-    response["Location"] += f"?step={slot.public_id}#kusari"
+def at_step(step) -> HttpResponse:
+    """Back to the board with this step in focus."""
+    response = redirect("board", step.proposal.public_id)
+    response["Location"] += f"?step={step.public_id}#kusari"
     return response
 
 
@@ -105,7 +105,7 @@ def margin(request: HttpRequest, public_id) -> HttpResponse:
     if not form.is_valid():
         raise Invalid("margin", _("取り分は 0 から 60 までの数で入れてください。例: 12"))
     proposals.margin_set(actor=request.actor, proposal=proposal, margin_percent=form.cleaned_data["margin_percent"])
-    return redirect("workbench", proposal.public_id)
+    return redirect("board", proposal.public_id)
 
 
 @member_page("POST")
@@ -118,7 +118,7 @@ def submit(request: HttpRequest, public_id) -> HttpResponse:
     def effect() -> HttpResponse:
         proposals.proposal_submit(actor=request.actor, proposal=proposal, **form.cleaned_data)
         messages.success(request, _("提案を出しました。"))
-        return redirect("workbench", proposal.public_id)
+        return redirect("board", proposal.public_id)
 
     return once(request, effect)
 
@@ -130,7 +130,7 @@ def take_back(request: HttpRequest, public_id) -> HttpResponse:
     def effect() -> HttpResponse:
         proposals.proposal_take_back(actor=request.actor, proposal=proposal)
         messages.success(request, _("提案を引き取りました。直してから、もう一度出してください。"))
-        return redirect("workbench", proposal.public_id)
+        return redirect("board", proposal.public_id)
 
     return once(request, effect)
 
@@ -140,7 +140,7 @@ def revision(request: HttpRequest, public_id) -> HttpResponse:
     """The hub has read what the orderer changed."""
     proposal = own_proposal(request, public_id)
     proposals.revision_accept(actor=request.actor, proposal=proposal)
-    return redirect("workbench", proposal.public_id)
+    return redirect("board", proposal.public_id)
 
 
 @member_page("POST")

@@ -48,10 +48,10 @@ class Draft {
         redirect: "error",
         keepalive: parting && text.length < PARTING_BYTES,
       });
-      const told = await answer.json().catch(() => ({}));
+      const reply = await answer.json().catch(() => ({}));
       if (answer.ok) {
         this.sent = text;
-        this.say(interpolate(gettext("下書きを保存しました %s"), [told.saved_at || clock()]), true);
+        this.say(interpolate(gettext("下書きを保存しました %s"), [reply.saved_at || clock()]), true);
         if (this.snapshot().toString() === text) {
           this.form.dispatchEvent(new CustomEvent("nakama:saved", { bubbles: true }));
         } else this.soon();
@@ -59,7 +59,7 @@ class Draft {
         this.failed();
       } else {
         // Asking again would be refused again: somebody has to read this.
-        this.say(told.text || gettext("保存できませんでした。書いたものは残っています。画面を開き直してください。"), false);
+        this.say(reply.text || gettext("保存できませんでした。書いたものは残っています。画面を開き直してください。"), false);
       }
     } catch {
       this.failed();

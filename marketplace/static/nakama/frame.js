@@ -10,12 +10,12 @@ export function pageHeaders() {
 /* Text size ------------------------------------------------------------------ */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("[data-moji-form]") || !event.submitter) return;
+  if (!form.matches("[data-text-size-form]") || !event.submitter) return;
   event.preventDefault();
   const size = event.submitter.value;
-  if (size) document.documentElement.dataset.moji = size;
-  else delete document.documentElement.dataset.moji;
-  for (const button of document.querySelectorAll("[data-moji-form] button")) {
+  if (size) document.documentElement.dataset.text-size = size;
+  else delete document.documentElement.dataset.text-size;
+  for (const button of document.querySelectorAll("[data-text-size-form] button")) {
     button.setAttribute("aria-pressed", String(button.value === size));
   }
   // The server writes the cookie, here as without a script.
@@ -83,10 +83,10 @@ addEventListener("pageshow", (event) => {
 
 /* A refused piece of a page: htmx keeps the page as it is, so the refusal's words are put on top. */
 function tell(title, text) {
-  document.querySelector("[data-told]")?.remove();
+  document.querySelector("[data-offline-note]")?.remove();
   const note = document.createElement("div");
   note.className = "note bad";
-  note.dataset.told = "";
+  note.dataset.offlineNote = "";
   note.setAttribute("role", "alert");
   note.tabIndex = -1;
   const head = document.createElement("b");

@@ -24,7 +24,7 @@ add_rule(
             _("%(office)s が、御社の紹介を代わりに書くことになりました(%(who)sさんの承知)")
             % {"office": consent.organization, "who": consent.consented_by}
         ),
-        url=page("shop_edit", lambda consent: consent.factory),
+        url=page("factory_edit", lambda consent: consent.factory),
         goes_out=True,
     )
 )
@@ -33,6 +33,6 @@ add_rule(
         event="consent.end",
         to=_both,
         text=lambda consent: _("%(firm)s の紹介を代わりに書くことは終わりました") % {"firm": consent.factory},
-        url=page("shop", lambda consent: consent.factory),
+        url=page("factory", lambda consent: consent.factory),
     )
 )

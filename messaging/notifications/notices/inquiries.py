@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization, PartnerAgreement
-from marketplace.inquiries.models import DutyDesk, Inquiry
+from marketplace.inquiries.models import DutyHub, Inquiry
 from marketplace.kernel import outbox
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.rules import NoticeRule, Refs, page
@@ -31,8 +31,8 @@ def _hubs_here(inquiry: Inquiry) -> list[Organization]:
 
 
 def _on_duty(inquiry: Inquiry, rank: int) -> list[Organization]:
-    desks = DutyDesk.objects.filter(municipality=inquiry.municipality, rank=rank)
-    return [d.hub for d in desks.select_related("hub")]
+    duty_hubs = DutyHub.objects.filter(municipality=inquiry.municipality, rank=rank)
+    return [d.hub for d in duty_hubs.select_related("hub")]
 
 
 def _first_on_duty(inquiry: Inquiry, refs: Refs) -> list[Organization]:
@@ -144,5 +144,5 @@ add_rule(
         pages=_pages,
     )
 )
-# Who answered hears by its own proposal, quote or request, that ends with the inquiry.
+# Who answered hears by its own proposal, quotation or request, that ends with the inquiry.
 add_rule(NoticeRule(event="inquiry.cancel", pages=_pages))

@@ -9,28 +9,28 @@ from marketplace.kernel import outbox
 from messaging.notifications.audiences import both_sides
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.rules import NoticeRule, Refs, page
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 
 _ORDER = page("order")
 
 
-def _ring(order: Order, refs: Refs) -> list[UUID]:
+def _ring(order: PurchaseOrder, refs: Refs) -> list[UUID]:
     return [(order.parent or order).public_id]
 
 
-def _buyer(order: Order, refs: Refs) -> list[Organization]:
+def _buyer(order: PurchaseOrder, refs: Refs) -> list[Organization]:
     return [order.buyer]
 
 
-def _supplier(order: Order, refs: Refs) -> list[Organization]:
+def _supplier(order: PurchaseOrder, refs: Refs) -> list[Organization]:
     return [order.supplier]
 
 
-def _supplier_who_knows(order: Order, refs: Refs) -> list[Organization]:
+def _supplier_who_knows(order: PurchaseOrder, refs: Refs) -> list[Organization]:
     return [order.supplier] if order.issued_at else []
 
 
-def _both(order: Order, refs: Refs) -> list[Organization]:
+def _both(order: PurchaseOrder, refs: Refs) -> list[Organization]:
     return both_sides(order)
 
 

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
-from marketplace.sourcing.models import Invitation, Proposal
+from marketplace.sourcing.models import Proposal, RequestForQuotation
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.notices.requests import OWN_REQUEST, asked_for, its_factory
+from messaging.notifications.notices.rfqs import OWN_REQUEST, asked_for, its_factory
 from messaging.notifications.rules import NoticeRule, Refs, page
 
-_BOARD = page("workbench")
+_BOARD = page("board")
 _INQUIRY = page("inquiry", lambda proposal: proposal.inquiry)
 
 
@@ -28,11 +28,18 @@ def _orderer(proposal: Proposal, refs: Refs) -> list[Organization]:
 
 
 def _requests(proposal: Proposal):
-    sent = Invitation.objects.filter(slot__proposal=proposal).exclude(status="closed")
-    return sent.select_related("slot", "factory__organization")
+    sent = RequestForQuotation.objects.filter(step__proposal=proposal).exclude(status="closed")
+    return sent.select_related("step", "factory__organization")
 
 
-outbox.nobody("proposal.plan", "proposal.replan", "proposal.take_back", "slot.fill", "slot.unfill", "slot.release")
+outbox.nobody(
+    "proposal.plan",
+    "proposal.replan",
+    "proposal.take_back",
+    "process_step.fill",
+    "process_step.unfill",
+    "process_step.release",
+)
 add_rule(
     NoticeRule(
         event="proposal.take",
@@ -48,7 +55,7 @@ add_rule(
 )
 add_rule(
     NoticeRule(
-        event="proposal.ask",
+        event="proposal.request_quotations",
         each=_requests,
         to=its_factory,
         text=asked_for,
@@ -60,7 +67,7 @@ add_rule(
 add_rule(NoticeRule(event="proposal.change_plan", pages=_pages))
 add_rule(
     NoticeRule(
-        event="proposal.open_quotes",
+        event="proposal.open_quotations",
         to=_hub,
         text=lambda proposal: _("見積が開きました: %(inquiry)s") % {"inquiry": proposal.inquiry},
         url=_BOARD,

@@ -9,20 +9,20 @@ from marketplace.kernel import outbox
 from messaging.notifications.audiences import both_sides
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.rules import NoticeRule, Refs, page
-from orders.production.models import WorkStep
+from orders.production.models import WorkOrderStep
 
 _RING = page("ring", lambda step: step.root)
 
 
-def _pages(step: WorkStep, refs: Refs) -> list[UUID]:
+def _pages(step: WorkOrderStep, refs: Refs) -> list[UUID]:
     return [step.root.public_id]
 
 
-def _maker(step: WorkStep, refs: Refs) -> list[Organization]:
+def _maker(step: WorkOrderStep, refs: Refs) -> list[Organization]:
     return [step.order.supplier]
 
 
-def _orderer_and_hub(step: WorkStep, refs: Refs) -> list[Organization]:
+def _orderer_and_hub(step: WorkOrderStep, refs: Refs) -> list[Organization]:
     return both_sides(step.root)
 
 

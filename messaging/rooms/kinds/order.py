@@ -10,18 +10,18 @@ from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.services import room_event, room_for, rooms_freeze
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import NO_LONGER_IN_THE_RING, NOT_YET_THEIRS
 from orders.production.models import HandOver
 
 
-def _visible(organization: Organization) -> QuerySet[Order]:
+def _visible(organization: Organization) -> QuerySet[PurchaseOrder]:
     theirs = Q(supplier=organization) & ~Q(status__in=NOT_YET_THEIRS)
-    return Order.objects.filter(Q(buyer=organization) | theirs)
+    return PurchaseOrder.objects.filter(Q(buyer=organization) | theirs)
 
 
 def _parties(ids: list[UUID]) -> list[tuple]:
-    rows = Order.objects.filter(public_id__in=ids).values_list("public_id", "buyer_id", "supplier_id", "status")
+    rows = PurchaseOrder.objects.filter(public_id__in=ids).values_list("public_id", "buyer_id", "supplier_id", "status")
     return [(key, buyer, None if status in NOT_YET_THEIRS else supplier) for key, buyer, supplier, status in rows]
 
 
@@ -30,7 +30,7 @@ ORDER_ROOM = room_kinds.add(
         name="order",
         label=pgettext_lazy("one", "注文"),
         mark=_("注"),
-        subjects=Order.objects.all,
+        subjects=PurchaseOrder.objects.all,
         title=lambda order: order.title,
         visible=_visible,
         parties=_parties,

@@ -1,4 +1,4 @@
-"""The hub firm and every factory whose quote was accepted."""
+"""The hub firm and every factory whose quotation was accepted."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
-from marketplace.sourcing.models import Proposal, Quote
+from marketplace.sourcing.models import Proposal, Quotation
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.services import rooms_freeze
 
@@ -15,14 +15,14 @@ from messaging.rooms.services import rooms_freeze
 def _visible(organization: Organization) -> QuerySet[Proposal]:
     return Proposal.objects.filter(
         Q(organization=organization)
-        | Q(slots__quotes__status="accepted", slots__quotes__factory__organization=organization)
+        | Q(steps__quotations__status="accepted", steps__quotations__factory__organization=organization)
     )
 
 
 def _parties(ids: list[UUID]) -> list[tuple]:
     hubs = Proposal.objects.filter(public_id__in=ids).values_list("public_id", "organization_id")
-    members = Quote.objects.filter(slot__proposal__public_id__in=ids, status="accepted").values_list(
-        "slot__proposal__public_id", "factory__organization_id"
+    members = Quotation.objects.filter(step__proposal__public_id__in=ids, status="accepted").values_list(
+        "step__proposal__public_id", "factory__organization_id"
     )
     return [*hubs, *members]
 

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 (
                     "order",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="award", to="ordering.order"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="award", to="ordering.purchaseorder"
                     ),
                 ),
             ],

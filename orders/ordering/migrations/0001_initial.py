@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Order",
+            name="PurchaseOrder",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=marketplace.kernel.ids.new_id, editable=False, unique=True)),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
-                        to="ordering.order",
+                        to="ordering.purchaseorder",
                     ),
                 ),
                 (
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="replaced_by",
-                        to="ordering.order",
+                        to="ordering.purchaseorder",
                     ),
                 ),
                 (
@@ -105,6 +105,66 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "order",
+            },
+        ),
+        migrations.CreateModel(
+            name="Payment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=marketplace.kernel.ids.new_id, editable=False, unique=True)),
+                ("amount_yen", models.PositiveBigIntegerField(help_text="with tax")),
+                ("paid_on", models.DateField()),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("bank_transfer", "銀行振込(手数料は発注者負担)"), ("cash", "現金")],
+                        default="bank_transfer",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=marketplace.kernel.clock.ClockTimestamp(), editable=False),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payment", to="ordering.purchaseorder"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OrderPaper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=marketplace.kernel.ids.new_id, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=30)),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                ("body", models.JSONField()),
+                ("pdf", models.FileField(upload_to="papers/%Y/%m")),
+                ("sha256", models.CharField(max_length=64)),
+                ("previous_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "issued_at",
+                    models.DateTimeField(db_default=marketplace.kernel.clock.ClockTimestamp(), editable=False),
+                ),
+                ("first_opened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="ordering.purchaseorder"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "paper of an order",
             },
         ),
         migrations.CreateModel(
@@ -136,81 +196,21 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="ordering.order"
-                    ),
-                ),
-                (
                     "proposed_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organization"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="ordering.purchaseorder"
                     ),
                 ),
             ],
             options={
                 "verbose_name": "order change",
             },
-        ),
-        migrations.CreateModel(
-            name="OrderPaper",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=marketplace.kernel.ids.new_id, editable=False, unique=True)),
-                ("kind", models.CharField(max_length=30)),
-                ("revision", models.PositiveSmallIntegerField(default=1)),
-                ("body", models.JSONField()),
-                ("pdf", models.FileField(upload_to="papers/%Y/%m")),
-                ("sha256", models.CharField(max_length=64)),
-                ("previous_sha256", models.CharField(blank=True, max_length=64)),
-                (
-                    "issued_at",
-                    models.DateTimeField(db_default=marketplace.kernel.clock.ClockTimestamp(), editable=False),
-                ),
-                ("first_opened_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="ordering.order"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "paper of an order",
-            },
-        ),
-        migrations.CreateModel(
-            name="Payment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=marketplace.kernel.ids.new_id, editable=False, unique=True)),
-                ("amount_yen", models.PositiveBigIntegerField(help_text="with tax")),
-                ("paid_on", models.DateField()),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[("bank_transfer", "銀行振込(手数料は発注者負担)"), ("cash", "現金")],
-                        default="bank_transfer",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "recorded_at",
-                    models.DateTimeField(db_default=marketplace.kernel.clock.ClockTimestamp(), editable=False),
-                ),
-                (
-                    "order",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payment", to="ordering.order"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="Rating",
@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
                 (
                     "order",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rating", to="ordering.order"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rating", to="ordering.purchaseorder"
                     ),
                 ),
                 (
@@ -270,15 +270,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
-            model_name="order",
+            model_name="purchaseorder",
             index=models.Index(fields=["buyer", "status"], name="order_buyer"),
         ),
         migrations.AddIndex(
-            model_name="order",
+            model_name="purchaseorder",
             index=models.Index(fields=["supplier", "status"], name="order_supplier"),
         ),
         migrations.AddConstraint(
-            model_name="order",
+            model_name="purchaseorder",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
                     ("parent", None), models.Q(("status__in", ["void", "refused", "cancelled"]), _negated=True)
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="order",
+            model_name="purchaseorder",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status__in", ["void", "refused", "cancelled"]), _negated=True),
                 fields=("parent", "supplier"),
@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="order",
+            model_name="purchaseorder",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     (
@@ -319,14 +319,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="order",
+            model_name="purchaseorder",
             constraint=models.CheckConstraint(condition=models.Q(("amount_yen__gt", 0)), name="order_amount_positive"),
         ),
         migrations.AddConstraint(
-            model_name="order",
+            model_name="purchaseorder",
             constraint=models.CheckConstraint(
                 condition=models.Q(("buyer", models.F("supplier")), _negated=True), name="order_between_two"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="orderpaper",
+            constraint=models.UniqueConstraint(fields=("order", "kind", "revision"), name="one_paper_per_revision"),
         ),
         migrations.AddConstraint(
             model_name="orderchange",
@@ -347,10 +351,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("amount_yen__isnull", False), ("deliver_on__isnull", False), _connector="OR"),
                 name="order_change_changes_something",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderpaper",
-            constraint=models.UniqueConstraint(fields=("order", "kind", "revision"), name="one_paper_per_revision"),
         ),
         migrations.AddConstraint(
             model_name="rating",

@@ -11,7 +11,7 @@ from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
-from orders.ordering.models import Order, OrderChange
+from orders.ordering.models import OrderChange, PurchaseOrder
 from orders.ordering.policies import order_change_policy, order_policy
 from orders.ordering.services.papers import paper_issue, paper_latest
 from orders.ordering.statements import statement_body, with_terms
@@ -23,7 +23,7 @@ CHANGEABLE = ("issued", "acknowledged", "in_progress", "delivered")
 
 @transaction.atomic
 def change_propose(
-    *, actor: Actor, order: Order, reason: str, amount_yen: int | None = None, deliver_on: date | None = None
+    *, actor: Actor, order: PurchaseOrder, reason: str, amount_yen: int | None = None, deliver_on: date | None = None
 ) -> OrderChange:
     """Propose another amount or date, with the reason. One open proposal an order."""
     order_policy.require(actor, "change", order)
@@ -59,7 +59,7 @@ def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
         facts["amount_yen"] = change.amount_yen
     if change.deliver_on is not None:
         facts["deliver_on"] = change.deliver_on
-    Order.objects.filter(pk=order.pk).update(**facts)
+    PurchaseOrder.objects.filter(pk=order.pk).update(**facts)
     order = with_terms(order)
     body = statement_body(order, ordered_on=jst_date(db_now()), previous=paper_latest(order, STATEMENT))
     paper_issue(order=order, paper=STATEMENT, body=body)

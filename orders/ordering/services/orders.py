@@ -10,7 +10,7 @@ from marketplace.kernel.errors import Invalid
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply
 from orders.ordering.followups import order_changed, order_ended
-from orders.ordering.models import Order, OrderPaper
+from orders.ordering.models import OrderPaper, PurchaseOrder
 from orders.ordering.payment_terms import Terms, is_lawful
 from orders.ordering.policies import order_policy
 from orders.ordering.services.papers import paper_issue
@@ -20,7 +20,7 @@ from orders.papers.statement.paper import STATEMENT
 
 
 @transaction.atomic
-def order_edit(*, actor: Actor, order: Order, **facts) -> Order:
+def order_edit(*, actor: Actor, order: PurchaseOrder, **facts) -> PurchaseOrder:
     """Complete the terms of a draft: content, dates, places, payment rule. Raises Invalid naming what is wrong."""
     order_policy.require(actor, "edit", order)
     hold(order, "draft")
@@ -39,7 +39,7 @@ def order_edit(*, actor: Actor, order: Order, **facts) -> Order:
 
 
 @transaction.atomic
-def order_issue(*, actor: Actor, order: Order) -> OrderPaper:
+def order_issue(*, actor: Actor, order: PurchaseOrder) -> OrderPaper:
     """Send the order with its statement of terms. Children only after the parent is acknowledged.
 
     Raises Invalid naming every missing item of the statement, InvalidState when it is not the order's turn.
@@ -60,7 +60,7 @@ def order_issue(*, actor: Actor, order: Order) -> OrderPaper:
 
 
 @transaction.atomic
-def order_acknowledge(*, actor: Actor, order: Order) -> Order:
+def order_acknowledge(*, actor: Actor, order: PurchaseOrder) -> PurchaseOrder:
     """The supplier takes the order; steps that wait for nothing become ready."""
     order_policy.require(actor, "acknowledge", order)
     if order.parent is not None:
@@ -72,21 +72,21 @@ def order_acknowledge(*, actor: Actor, order: Order) -> Order:
 
 
 @transaction.atomic
-def order_refuse(*, actor: Actor, order: Order, reason: str) -> Order:
-    """The supplier refuses. A factory's refusal gives its quote back and empties its slots, the parent stays; the
+def order_refuse(*, actor: Actor, order: PurchaseOrder, reason: str) -> PurchaseOrder:
+    """The supplier refuses. A factory's refusal gives its quotation back and empties its steps, the parent stays; the
     hub's refusal cancels the award."""
     order_policy.require(actor, "refuse", order)
     return _order_end(order, "refuse", actor, reason, missing=_("お断りの理由を書いてください。相手に伝わります。"))
 
 
 @transaction.atomic
-def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
+def order_cancel(*, actor: Actor, order: PurchaseOrder, reason: str) -> PurchaseOrder:
     """The buyer cancels before the other side has taken the order."""
     order_policy.require(actor, "cancel", order)
     return _order_end(order, "cancel", actor, reason, missing=_("取り消しの理由を書いてください。相手に伝わります。"))
 
 
-def _order_end(order: Order, move: str, actor: Actor, reason: str, *, missing: str) -> Order:
+def _order_end(order: PurchaseOrder, move: str, actor: Actor, reason: str, *, missing: str) -> PurchaseOrder:
     """End an order with its reason and what hangs on it. Rows are held parents first: a child's parent order; a parent's
     inquiry, whose award falls with it."""
     reason = reason.strip()[:500]

@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid
-from orders.ordering.models import Order, OrderPaper
+from orders.ordering.models import OrderPaper, PurchaseOrder
 from orders.papers.registry import Body, Paper
 from orders.papers.typesetting import typeset
 
 
-def paper_latest(order: Order, paper: Paper) -> OrderPaper | None:
+def paper_latest(order: PurchaseOrder, paper: Paper) -> OrderPaper | None:
     return order.papers.filter(kind=paper.name).order_by("-revision").first()
 
 
 @transaction.atomic
-def paper_issue(*, order: Order, paper: Paper, body: Body) -> OrderPaper:
+def paper_issue(*, order: PurchaseOrder, paper: Paper, body: Body) -> OrderPaper:
     """Set a paper of the order and keep it: the first of its kind, or the next revision, which names the one before.
 
     Raises Invalid naming every required item that is missing.

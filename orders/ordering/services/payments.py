@@ -13,18 +13,18 @@ from marketplace.kernel.money import tax
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import record
 from orders.ordering.followups import order_changed
-from orders.ordering.models import Order, Payment
+from orders.ordering.models import Payment, PurchaseOrder
 from orders.ordering.policies import order_policy
 
 
-def amount_with_tax(order: Order) -> int:
+def amount_with_tax(order: PurchaseOrder) -> int:
     """What is paid: the stated amount and consumption tax, rounded down once."""
     return order.amount_yen + tax(order.amount_yen, order.tax_percent)
 
 
 @transaction.atomic
 def payment_record(
-    *, actor: Actor, order: Order, amount_yen: int, paid_on: date, method: str = "bank_transfer"
+    *, actor: Actor, order: PurchaseOrder, amount_yen: int, paid_on: date, method: str = "bank_transfer"
 ) -> Payment:
     """The buyer records that it paid. What is paid equals what was stated, to the yen: fees and rounding are never taken
     from the supplier (取適法5条1項3号). Raises Invalid for another amount or a day in the future or before receipt."""

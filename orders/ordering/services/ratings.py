@@ -7,12 +7,14 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import record
-from orders.ordering.models import Order, Rating
+from orders.ordering.models import PurchaseOrder, Rating
 from orders.ordering.policies import order_policy
 
 
 @transaction.atomic
-def rating_give(*, actor: Actor, order: Order, quality: int, delivery: int, cost: int, comment: str = "") -> Rating:
+def rating_give(
+    *, actor: Actor, order: PurchaseOrder, quality: int, delivery: int, cost: int, comment: str = ""
+) -> Rating:
     """The buyer rates the supplier once the goods are accepted."""
     order_policy.require(actor, "rate", order)
     hold(order, "accepted", "closed")

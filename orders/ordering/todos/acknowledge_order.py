@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders
 
 
-def _waiting(actor: Actor) -> QuerySet[Order]:
+def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
     return visible_orders(actor).filter(supplier=actor.organization, status="issued")
 
 
-def _say(order: Order, actor: Actor) -> Todo:
+def _say(order: PurchaseOrder, actor: Actor) -> Todo:
     text = _("%(firm)sさんからの注文書が届いています。") % {"firm": order.buyer.name}
     return Todo(order.title, text, _("注文を請ける"), reverse("order", args=[order.public_id]))
 

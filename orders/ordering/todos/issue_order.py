@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders
 
 
-def _waiting(actor: Actor) -> QuerySet[Order]:
+def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
     drafted = visible_orders(actor).filter(buyer=actor.organization, status="draft")
     return drafted.exclude(parent__status__in=["draft", "issued", "refused", "cancelled", "void"])
 
 
-def _say(order: Order, actor: Actor) -> Todo:
+def _say(order: PurchaseOrder, actor: Actor) -> Todo:
     text = _("%(firm)sさんへの注文書を出します。") % {"firm": order.supplier.name}
     return Todo(order.title, text, _("注文書を出す"), reverse("order", args=[order.public_id]))
 

@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, end_of, todo_kinds
-from orders.ordering.models import Order
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders
 
 
-def _waiting(actor: Actor) -> QuerySet[Order]:
+def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
     return visible_orders(actor).filter(buyer=actor.organization, status="accepted")
 
 
-def _say(order: Order, actor: Actor) -> Todo:
+def _say(order: PurchaseOrder, actor: Actor) -> Todo:
     text = _("%(firm)sさんへの支払い。") % {"firm": order.supplier.name}
     url = reverse("order", args=[order.public_id])
     return Todo(order.title, text, _("支払いを記録"), url, end_of(order.payment_due_on))

@@ -75,7 +75,9 @@ class Migration(migrations.Migration):
                 (
                     "root",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="hand_overs", to="ordering.order"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hand_overs",
+                        to="ordering.purchaseorder",
                     ),
                 ),
             ],
@@ -106,7 +108,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="WorkStep",
+            name="WorkOrderStep",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=marketplace.kernel.ids.new_id, editable=False, unique=True)),
@@ -133,23 +135,30 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 ("good", models.PositiveIntegerField(default=0)),
                 ("scrap", models.PositiveIntegerField(default=0)),
-                ("depends_on", models.ManyToManyField(blank=True, related_name="dependents", to="production.workstep")),
+                (
+                    "depends_on",
+                    models.ManyToManyField(blank=True, related_name="dependents", to="production.workorderstep"),
+                ),
                 (
                     "order",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="ordering.order"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="ordering.purchaseorder"
+                    ),
+                ),
+                (
+                    "process_step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_steps",
+                        to="sourcing.processstep",
                     ),
                 ),
                 (
                     "root",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="ring_steps", to="ordering.order"
-                    ),
-                ),
-                (
-                    "slot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="work_steps", to="sourcing.slot"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ring_steps",
+                        to="ordering.purchaseorder",
                     ),
                 ),
             ],
@@ -157,6 +166,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "work step",
                 "ordering": ["root", "position"],
             },
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="from_step",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hand_overs_out",
+                to="production.workorderstep",
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="to_step",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hand_overs_in",
+                to="production.workorderstep",
+            ),
         ),
         migrations.CreateModel(
             name="WorkReport",
@@ -175,7 +203,9 @@ class Migration(migrations.Migration):
                 (
                     "step",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="production.workstep"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="production.workorderstep",
                     ),
                 ),
             ],
@@ -183,23 +213,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "work report",
                 "ordering": ["at", "pk"],
             },
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="from_step",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="hand_overs_out", to="production.workstep"
-            ),
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="to_step",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="hand_overs_in",
-                to="production.workstep",
-            ),
         ),
         migrations.CreateModel(
             name="Nonconformity",
@@ -254,7 +267,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="workstep",
+            model_name="workorderstep",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "cancelled"), _negated=True),
                 fields=("root", "position"),
@@ -262,7 +275,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="workstep",
+            model_name="workorderstep",
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["waiting", "ready", "running", "done", "cancelled"])),
                 name="work_step_status_known",

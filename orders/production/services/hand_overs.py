@@ -10,7 +10,7 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
-from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkStep
+from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkOrderStep
 from orders.production.policies import hand_over_policy, work_step_policy
 from orders.production.services.recompute import recompute
 from orders.production.services.work import WORKING, _hold_orders, _ring
@@ -21,7 +21,13 @@ MAX_PHOTOS = 6
 
 @transaction.atomic
 def hand_over_announce(
-    *, actor: Actor, step: WorkStep, count: int, to_step: WorkStep | None = None, condition: str = "", photos=()
+    *,
+    actor: Actor,
+    step: WorkOrderStep,
+    count: int,
+    to_step: WorkOrderStep | None = None,
+    condition: str = "",
+    photos=(),
 ) -> HandOver:
     """Goods leave for the next step (or the orderer, when nothing comes after): how many, in what condition, photos.
 

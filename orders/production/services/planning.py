@@ -4,28 +4,30 @@ from datetime import date
 
 from marketplace.kernel.actors import system
 from marketplace.kernel.transitions import start
-from marketplace.sourcing.models import Slot
-from orders.ordering.models import Order
+from marketplace.sourcing.models import ProcessStep
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.drafts import needs_in_japanese
-from orders.production.models import WorkStep
+from orders.production.models import WorkOrderStep
 from orders.production.states import WORK_STEP
 
 
-def ring_plan(*, root: Order, slots: list[Slot], orders: dict[int, Order], ends: dict[int, date]) -> None:
-    """A work step for every slot, by its maker's order (`orders` and `ends` are by slot; without an order the hub makes
+def ring_plan(
+    *, root: PurchaseOrder, steps: list[ProcessStep], orders: dict[int, PurchaseOrder], ends: dict[int, date]
+) -> None:
+    """A work step for every step, by its maker's order (`orders` and `ends` are by step; without an order the hub makes
     it itself), each after those that the plan puts before it."""
     made = {}
-    for slot in slots:
-        made[slot.pk] = WorkStep.objects.create(
+    for step in steps:
+        made[step.pk] = WorkOrderStep.objects.create(
             root=root,
-            order=orders.get(slot.pk, root),
-            slot=slot,
-            position=slot.position,
-            title=slot.title,
-            needs=needs_in_japanese(slot),
-            quantity=slot.quantity,
-            due_on=ends[slot.pk],
+            order=orders.get(step.pk, root),
+            process_step=step,
+            position=step.position,
+            title=step.title,
+            needs=needs_in_japanese(step),
+            quantity=step.quantity,
+            due_on=ends[step.pk],
         )
-        start(WORK_STEP, made[slot.pk], system("award"), "plan")
-    for slot in slots:
-        made[slot.pk].depends_on.set([made[s.pk] for s in slot.depends_on.all() if s.pk in made])
+        start(WORK_STEP, made[step.pk], system("award"), "plan")
+    for step in steps:
+        made[step.pk].depends_on.set([made[s.pk] for s in step.depends_on.all() if s.pk in made])

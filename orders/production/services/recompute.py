@@ -12,10 +12,10 @@ from marketplace.kernel.actors import system
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.transitions import apply
-from orders.ordering.models import Order, Payment
+from orders.ordering.models import Payment, PurchaseOrder
 from orders.ordering.payment_terms import Terms, due_on
 from orders.ordering.states import ORDER
-from orders.production.models import HandOver, Nonconformity, WorkStep
+from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 from orders.production.states import WORK_STEP
 
 _WORKING = ("acknowledged", "in_progress", "delivered", "accepted")
@@ -32,18 +32,18 @@ class _Facts:
     first_received: object = None
 
 
-def recompute(root: Order) -> None:
+def recompute(root: PurchaseOrder) -> None:
     """Bring the steps and orders of one ring in line with the facts. Locks the ring's orders, parent first."""
     with transaction.atomic():
-        root = Order.objects.select_for_update(of=("self",)).select_related("proposal__inquiry").get(pk=root.pk)
+        root = PurchaseOrder.objects.select_for_update(of=("self",)).select_related("proposal__inquiry").get(pk=root.pk)
         for _ in range(20):  # each order moves at most along its own table; twenty rounds are far more than enough
-            orders = [root, *Order.objects.select_for_update().filter(parent=root).order_by("pk")]
+            orders = [root, *PurchaseOrder.objects.select_for_update().filter(parent=root).order_by("pk")]
             if not (_settle_steps(root) | _settle_orders(root, orders)):
                 return
             root.refresh_from_db()
 
 
-def _settle_steps(root: Order) -> bool:
+def _settle_steps(root: PurchaseOrder) -> bool:
     """Waiting steps become ready when something has arrived from each step before, and back when it was taken back."""
     moved = False
     arrived = set(
@@ -64,7 +64,7 @@ def _settle_steps(root: Order) -> bool:
     return moved
 
 
-def _settle_orders(root: Order, orders: list[Order]) -> bool:
+def _settle_orders(root: PurchaseOrder, orders: list[PurchaseOrder]) -> bool:
     facts = _facts_of(root, orders)
     moved = False
     for order in reversed(orders):  # children first: the parent follows from them
@@ -74,7 +74,7 @@ def _settle_orders(root: Order, orders: list[Order]) -> bool:
     return moved
 
 
-def _next_move(order: Order, facts: _Facts) -> str | None:
+def _next_move(order: PurchaseOrder, facts: _Facts) -> str | None:
     if order.status in ("delivered", "accepted") and not facts.all_received:
         return "reopen"
     if order.status == "accepted":
@@ -86,7 +86,7 @@ def _next_move(order: Order, facts: _Facts) -> str | None:
     return "accept" if facts.all_accepted else None
 
 
-def _apply(order: Order, move: str, facts: _Facts) -> None:
+def _apply(order: PurchaseOrder, move: str, facts: _Facts) -> None:
     actor = system("recompute")
     if move == "deliver" and order.received_on is None:
         received_on = jst_date(facts.first_received)
@@ -98,7 +98,7 @@ def _apply(order: Order, move: str, facts: _Facts) -> None:
         apply(ORDER, order, move, actor)
 
 
-def _facts_of(root: Order, orders: list[Order]) -> dict[int, _Facts]:
+def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Facts]:
     """The facts of every order of the ring, from four queries."""
     steps = list(root.ring_steps.exclude(status="cancelled").prefetch_related("dependents"))
     overs = list(HandOver.objects.filter(root=root).exclude(status="cancelled"))
@@ -125,5 +125,5 @@ def _facts_of(root: Order, orders: list[Order]) -> dict[int, _Facts]:
     return facts
 
 
-def _received_from(step: WorkStep, overs: list[HandOver]) -> int:
+def _received_from(step: WorkOrderStep, overs: list[HandOver]) -> int:
     return sum(h.received_count or 0 for h in overs if h.from_step_id == step.pk and h.status != "announced")

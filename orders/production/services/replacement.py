@@ -10,47 +10,49 @@ from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply
-from marketplace.sourcing.models import Quote, Slot
-from marketplace.sourcing.states import QUOTE, SLOT
-from orders.ordering.models import Order
+from marketplace.sourcing.models import ProcessStep, Quotation
+from marketplace.sourcing.states import PROCESS_STEP, QUOTATION
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import order_policy
 from orders.ordering.services.drafts import child_draft
 from orders.ordering.states import ORDER
-from orders.production.models import WorkStep
+from orders.production.models import WorkOrderStep
 from orders.production.services.recompute import recompute
 
 
-def steps_vacate(order: Order) -> None:
-    """A factory's order was refused or cancelled: its quotes are given back, its slots are empty."""
+def steps_vacate(order: PurchaseOrder) -> None:
+    """A factory's order was refused or cancelled: its quotations are given back, its steps of the plan are open."""
     if order.is_parent:
         return
     by = system("order_ended")
-    for step in WorkStep.objects.filter(order=order).select_related("slot"):
-        for quote in Quote.objects.select_for_update().filter(slot=step.slot, status="accepted"):
-            apply(QUOTE, quote, "give_back", by)
-        slot = Slot.objects.select_for_update().get(pk=step.slot_id)
-        if slot.status == "filled":
-            apply(SLOT, slot, "unfill", by)
+    for step in WorkOrderStep.objects.filter(order=order).select_related("process_step"):
+        for quotation in Quotation.objects.select_for_update().filter(step=step.process_step, status="accepted"):
+            apply(QUOTATION, quotation, "give_back", by)
+        process_step = ProcessStep.objects.select_for_update().get(pk=step.process_step_id)
+        if process_step.status == "filled":
+            apply(PROCESS_STEP, process_step, "unfill", by)
 
 
 @transaction.atomic
-def order_replace(*, actor: Actor, refused: Order, factory: Factory, amount_yen: int, deliver_on: date) -> Order:
+def order_replace(
+    *, actor: Actor, refused: PurchaseOrder, factory: Factory, amount_yen: int, deliver_on: date
+) -> PurchaseOrder:
     """After a factory's refusal the hub drafts the same work for another one, at the price they agreed on."""
     order_policy.require(actor, "replace", refused)
     hold(refused.parent, *(s for s in ORDER.live if s != "draft"))
     hold(refused, "refused", "cancelled")
     if amount_yen <= 0:
         raise Invalid("order.amount", _("金額を入れてください。1円以上の数字です。"))
-    steps = list(WorkStep.objects.select_for_update().filter(order=refused).select_related("slot"))
+    steps = list(WorkOrderStep.objects.select_for_update().filter(order=refused).select_related("process_step"))
     if not steps:
         raise InvalidState("order.replaced", _("この工程には、もう別の町工場が決まっています。"))
-    slots = [s.slot for s in steps]
+    planned = [s.process_step for s in steps]
     try:
         with transaction.atomic():
             child = child_draft(
                 parent=refused.parent,
                 supplier=factory.organization,
-                slots=slots,
+                steps=planned,
                 amount_yen=amount_yen,
                 deliver_on=deliver_on,
                 actor=actor,
@@ -58,8 +60,8 @@ def order_replace(*, actor: Actor, refused: Order, factory: Factory, amount_yen:
             )
     except IntegrityError:
         raise Invalid("order.twice", _("この町工場には、この仕事の注文がもうあります。")) from None
-    WorkStep.objects.filter(pk__in=[s.pk for s in steps]).update(order=child)
-    for slot in Slot.objects.select_for_update().filter(pk__in=[s.pk for s in slots], status="open"):
-        apply(SLOT, slot, "fill", actor)
+    WorkOrderStep.objects.filter(pk__in=[s.pk for s in steps]).update(order=child)
+    for process_step in ProcessStep.objects.select_for_update().filter(pk__in=[s.pk for s in planned], status="open"):
+        apply(PROCESS_STEP, process_step, "fill", actor)
     recompute(refused.parent)
     return child

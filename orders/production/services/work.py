@@ -9,7 +9,7 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply
-from orders.production.models import HandOver, WorkReport, WorkStep
+from orders.production.models import HandOver, WorkOrderStep, WorkReport
 from orders.production.policies import work_step_policy
 from orders.production.services.recompute import recompute
 from orders.production.states import WORK_STEP
@@ -17,11 +17,11 @@ from orders.production.states import WORK_STEP
 WORKING = ("acknowledged", "in_progress", "delivered", "accepted")
 
 
-def _ring(step: WorkStep) -> dict:
+def _ring(step: WorkOrderStep) -> dict:
     return {"ring": str(step.root.public_id)}
 
 
-def _hold_orders(step: WorkStep) -> None:
+def _hold_orders(step: WorkOrderStep) -> None:
     """The ring's parent, then the maker's own order."""
     hold(step.root, *WORKING, message=_("この注文は、もう動いていません。"))
     if step.order_id != step.root_id:
@@ -29,7 +29,7 @@ def _hold_orders(step: WorkStep) -> None:
 
 
 @transaction.atomic
-def step_start(*, actor: Actor, step: WorkStep) -> WorkStep:
+def work_start(*, actor: Actor, step: WorkOrderStep) -> WorkOrderStep:
     """One tap: work has begun."""
     work_step_policy.require(actor, "start", step)
     _hold_orders(step)
@@ -38,7 +38,7 @@ def step_start(*, actor: Actor, step: WorkStep) -> WorkStep:
     return step
 
 
-def arrived(step: WorkStep) -> int | None:
+def arrived(step: WorkOrderStep) -> int | None:
     """Pieces that have arrived for a step: the least over the steps before it; None when it waits for none."""
     before = list(step.depends_on.values_list("pk", flat=True))
     if not before:
@@ -52,7 +52,9 @@ def arrived(step: WorkStep) -> int | None:
 
 
 @transaction.atomic
-def work_report(*, actor: Actor, step: WorkStep, good: int, scrap: int = 0, remark: str = "", is_done: bool = False):
+def work_report(
+    *, actor: Actor, step: WorkOrderStep, good: int, scrap: int = 0, remark: str = "", is_done: bool = False
+):
     """Report pieces made since the last report; `is_done` also finishes the step.
 
     Raises Invalid for nothing, or for more pieces than have arrived.
@@ -84,7 +86,7 @@ def work_report(*, actor: Actor, step: WorkStep, good: int, scrap: int = 0, rema
 
 
 @transaction.atomic
-def step_reopen(*, actor: Actor, step: WorkStep) -> WorkStep:
+def work_reopen(*, actor: Actor, step: WorkOrderStep) -> WorkOrderStep:
     """Undo "done" while nothing has been handed over."""
     work_step_policy.require(actor, "reopen", step)
     _hold_orders(step)

@@ -22,7 +22,7 @@ from orders.production.services.hand_overs import (
     hand_over_receive,
 )
 from orders.production.services.nonconformities import nonconformity_move
-from orders.production.services.work import step_reopen, step_start, work_report
+from orders.production.services.work import work_reopen, work_report, work_start
 
 
 @member_page("GET")
@@ -58,7 +58,7 @@ def _act(request: HttpRequest, root, act, *, at: str = "", done: str = "") -> Ht
 @member_page("POST")
 def start(request: HttpRequest, public_id) -> HttpResponse:
     step = get_visible_or_404(visible_steps(request.actor), public_id)
-    return _act(request, step.root, lambda: step_start(actor=request.actor, step=step), at=f"#s{step.position}")
+    return _act(request, step.root, lambda: work_start(actor=request.actor, step=step), at=f"#s{step.position}")
 
 
 @member_page("POST")
@@ -84,7 +84,7 @@ def report(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def reopen(request: HttpRequest, public_id) -> HttpResponse:
     step = get_visible_or_404(visible_steps(request.actor), public_id)
-    return _act(request, step.root, lambda: step_reopen(actor=request.actor, step=step), at=f"#s{step.position}")
+    return _act(request, step.root, lambda: work_reopen(actor=request.actor, step=step), at=f"#s{step.position}")
 
 
 @member_page("POST")

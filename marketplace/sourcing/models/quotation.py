@@ -8,13 +8,13 @@ from factories.profile.models import Factory
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
-from marketplace.sourcing.models.proposal import Slot
-from marketplace.sourcing.states import INVITATION, QUOTE
+from marketplace.sourcing.models.proposal import ProcessStep
+from marketplace.sourcing.states import QUOTATION, RFQ
 
 
-class Invitation(models.Model):
-    """A factory is asked for one slot. Of the four answers, "can" and "on conditions" show outside as "seen" until
-    the quotes are opened; a refusal or a referral shows at once, because the hub must act on it."""
+class RequestForQuotation(models.Model):
+    """A factory is asked for one step. Of the four answers, "can" and "on conditions" show outside as "seen" until
+    the quotations are opened; a refusal or a referral shows at once, because the hub must act on it."""
 
     CAN, CONDITIONAL, DECLINE, REFER = "can", "conditional", "decline", "refer"
     ANSWERS = [
@@ -34,42 +34,40 @@ class Invitation(models.Model):
     SEALED_ANSWERS = (CAN, CONDITIONAL)
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="invitations")
-    factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="invitations")
-    status = models.CharField(max_length=10, choices=INVITATION.choices, default=INVITATION.initial)
+    step = models.ForeignKey(ProcessStep, on_delete=models.CASCADE, related_name="rfqs")
+    factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="rfqs")
+    status = models.CharField(max_length=10, choices=RFQ.choices, default=RFQ.initial)
     answer = models.CharField(max_length=12, choices=ANSWERS, blank=True)
     reason = models.CharField(max_length=10, choices=REASONS, blank=True)
     referral = models.CharField(max_length=120, blank=True)
     remark = models.TextField(blank=True)
     #: The town hall that entered the answer for a factory without an account (代理入力).
-    desk = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    proxy = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     why_more = models.CharField(max_length=200, blank=True, help_text="why more than the usual number were asked")
     sent_at = models.DateTimeField(db_default=ClockTimestamp())
     seen_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("invitation")
+        verbose_name = _("rfq")
         constraints = [
-            models.UniqueConstraint(fields=["slot", "factory"], name="one_invitation_per_slot_and_factory"),
-            models.CheckConstraint(
-                name="invitation_status_known", condition=Q(status__in=[s.name for s in INVITATION.states])
-            ),
+            models.UniqueConstraint(fields=["step", "factory"], name="one_rfq_per_step_and_factory"),
+            models.CheckConstraint(name="rfq_status_known", condition=Q(status__in=[s.name for s in RFQ.states])),
         ]
 
     def __str__(self):
-        return f"{self.slot} / {self.factory}"
+        return f"{self.step} / {self.factory}"
 
 
-class Quote(models.Model):
-    """A factory's binding offer for one round of one slot. Amounts in yen without tax."""
+class Quotation(models.Model):
+    """A factory's binding offer for one round of one step. Amounts in yen without tax."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="quotes")
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="quotes")
-    factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="quotes")
+    rfq = models.ForeignKey(RequestForQuotation, on_delete=models.PROTECT, related_name="quotations")
+    step = models.ForeignKey(ProcessStep, on_delete=models.PROTECT, related_name="quotations")
+    factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="quotations")
     round = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=20, choices=QUOTE.choices, default=QUOTE.initial)
+    status = models.CharField(max_length=20, choices=QUOTATION.choices, default=QUOTATION.initial)
     is_conditional = models.BooleanField(default=False)
     unit_price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     amount_yen = models.PositiveBigIntegerField()
@@ -83,47 +81,49 @@ class Quote(models.Model):
     result_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("quote")
+        verbose_name = _("quotation")
         constraints = [
             models.UniqueConstraint(
-                fields=["slot", "round", "factory"],
-                condition=Q(status__in=QUOTE.live),
-                name="one_live_quote_per_round_and_factory",
+                fields=["step", "round", "factory"],
+                condition=Q(status__in=QUOTATION.live),
+                name="one_live_quotation_per_round_and_factory",
             ),
             models.UniqueConstraint(
-                fields=["slot"], condition=Q(status__in=["selected", "accepted"]), name="one_chosen_quote_per_slot"
+                fields=["step"], condition=Q(status__in=["selected", "accepted"]), name="one_chosen_quotation_per_step"
             ),
-            models.CheckConstraint(name="quote_status_known", condition=Q(status__in=[s.name for s in QUOTE.states])),
-            models.CheckConstraint(name="quote_amount_positive", condition=Q(amount_yen__gt=0)),
+            models.CheckConstraint(
+                name="quotation_status_known", condition=Q(status__in=[s.name for s in QUOTATION.states])
+            ),
+            models.CheckConstraint(name="quotation_amount_positive", condition=Q(amount_yen__gt=0)),
         ]
 
     def __str__(self):
         # Never the amount: this text reaches logs and admin pages.
-        return f"{self.slot} / {self.factory}"
+        return f"{self.step} / {self.factory}"
 
 
-class QuoteVersion(models.Model):
-    """What a quote said at one instant; the receipt's hash is over this row."""
+class QuotationVersion(models.Model):
+    """What a quotation said at one instant; the receipt's hash is over this row."""
 
-    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="versions")
+    quotation = models.ForeignKey(Quotation, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveSmallIntegerField()
     body = models.JSONField()
     at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["quote", "version"], name="one_row_per_quote_version")]
+        constraints = [models.UniqueConstraint(fields=["quotation", "version"], name="one_row_per_quotation_version")]
 
     def __str__(self):
-        return f"{self.quote} v{self.version}"
+        return f"{self.quotation} v{self.version}"
 
 
 class Question(models.Model):
     """A factory asks before it answers; the answer goes to everyone who was asked, without the asker's name."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="questions")
-    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="questions")
+    rfq = models.ForeignKey(RequestForQuotation, on_delete=models.CASCADE, related_name="questions")
+    step = models.ForeignKey(ProcessStep, on_delete=models.CASCADE, related_name="questions")
     text = models.TextField()
     asked_at = models.DateTimeField(db_default=ClockTimestamp())
     answer = models.TextField(blank=True)

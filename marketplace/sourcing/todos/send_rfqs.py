@@ -16,8 +16,8 @@ def _waiting(actor: Actor) -> QuerySet[Proposal]:
 
 def _say(proposal: Proposal, actor: Actor) -> Todo:
     text = _("工程ごとに、頼む町工場を選びます。")
-    url = reverse("workbench", args=[proposal.public_id])
+    url = reverse("board", args=[proposal.public_id])
     return Todo(str(proposal.inquiry), text, _("町工場に頼む"), url, proposal.inquiry.proposals_due)
 
 
-todo_kinds.add(TodoKind("ask_factories", _waiting, _say))
+todo_kinds.add(TodoKind("send_rfqs", _waiting, _say))
