@@ -13,8 +13,8 @@ document.addEventListener("submit", (event) => {
   if (!form.matches("[data-text-size-form]") || !event.submitter) return;
   event.preventDefault();
   const size = event.submitter.value;
-  if (size) document.documentElement.dataset.text-size = size;
-  else delete document.documentElement.dataset.text-size;
+  if (size) document.documentElement.dataset.textSize = size;
+  else delete document.documentElement.dataset.textSize;
   for (const button of document.querySelectorAll("[data-text-size-form] button")) {
     button.setAttribute("aria-pressed", String(button.value === size));
   }
