@@ -9,6 +9,7 @@ from factories.catalog.models import CertificateTerm, MaterialTerm, ProcessTerm,
 from factories.catalog.selectors import taxonomy
 from factories.catalog.services.suggestions import word_decline, word_take
 from factories.catalog.services.terms import check_new_code, checked_facts, plain, term_add, term_edit
+from factories.catalog.states import SuggestionStatus
 from factories.catalog.taxonomy import packaged
 from marketplace.accounts.operators import operator
 from marketplace.kernel.errors import DomainError, Invalid
@@ -186,7 +187,7 @@ class SuggestionAdmin(admin.ModelAdmin):
         return found.name if found else ""
 
     def get_fields(self, request, obj=None):
-        is_open = obj is None or obj.status == "open"
+        is_open = obj is None or obj.status == SuggestionStatus.OPEN
         return (
             (*self.shown, "process", "decision")
             if is_open
@@ -208,7 +209,7 @@ class SuggestionAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or obj.status == "open")
+        return super().has_change_permission(request, obj) and (obj is None or obj.status == SuggestionStatus.OPEN)
 
     def save_model(self, request, obj, form, change):
         suggestion = WordSuggestion.objects.get(pk=obj.pk)

@@ -9,8 +9,7 @@ class CatalogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from factories.catalog.states import BIRTHS, MACHINES
+        from factories.catalog.states import SUGGESTION
         from marketplace.kernel import outbox
 
-        # For the record alone: nobody is told.
-        outbox.nobody(*BIRTHS, *(move.event for machine in MACHINES for move in machine.moves))
+        outbox.nobody(*SUGGESTION.events)

@@ -14,7 +14,7 @@ from django.db.models.functions import Concat, Left
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from factories.catalog.states import SUGGESTION
+from factories.catalog.states import SUGGESTION, SuggestionStatus
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
@@ -120,6 +120,8 @@ class TaxonomyRevision(models.Model):
 class WordSuggestion(models.Model):
     """A word that a member misses, and for which process, if they know; an operator takes it or declines."""
 
+    machine = SUGGESTION
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     word = models.CharField(_("ことば"), max_length=WORD_AT_MOST)
     process = models.CharField(pgettext_lazy("capability", "工程"), max_length=4, blank=True)
@@ -129,7 +131,7 @@ class WordSuggestion(models.Model):
     )
     user = models.ForeignKey(User, verbose_name=_("教えた人"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("教えた日時"), db_default=ClockTimestamp(), editable=False)
-    status = models.CharField(_("状態"), max_length=10, choices=SUGGESTION.choices, default=SUGGESTION.initial)
+    status = models.CharField(_("状態"), max_length=10, choices=SuggestionStatus.choices, default=SuggestionStatus.OPEN)
     decided_at = models.DateTimeField(_("決めた日時"), null=True, blank=True)
     decided_by = models.ForeignKey(
         User, verbose_name=_("決めた人"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -139,17 +141,15 @@ class WordSuggestion(models.Model):
         verbose_name = verbose_name_plural = _("教わったことば")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="word_suggestion_status_known", condition=Q(status__in=[s.name for s in SUGGESTION.states])
-            ),
+            models.CheckConstraint(name="word_suggestion_status_known", condition=SUGGESTION.known),
             models.CheckConstraint(
                 name="word_suggestion_decided_by_somebody",
-                condition=Q(status="open", decided_at=None, decided_by=None)
-                | (~Q(status="open") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                condition=Q(status=SuggestionStatus.OPEN, decided_at=None, decided_by=None)
+                | (~Q(status=SuggestionStatus.OPEN) & Q(decided_at__isnull=False, decided_by__isnull=False)),
             ),
             models.UniqueConstraint(
                 fields=["organization", "word", "process"],
-                condition=Q(status="open"),
+                condition=Q(status=SuggestionStatus.OPEN),
                 name="one_open_suggestion_of_a_word",
             ),
         ]

@@ -1,22 +1,24 @@
 """The machine of a suggested word. A table only; `transitions.apply` moves."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.states import Move, State, StateMachine
+from marketplace.kernel.states import Move, StateMachine
 
+
+class SuggestionStatus(TextChoices):
+    OPEN = "open", _("これから見ます")
+    TAKEN = "taken", _("取り入れました")
+    DECLINED = "declined", _("見送りました")
+
+
+S = SuggestionStatus
 SUGGESTION = StateMachine(
     name="word_suggestion",
-    initial="open",
-    terminal=("taken", "declined"),
-    states=(
-        State("open", _("これから見ます")),
-        State("taken", _("取り入れました"), "done"),
-        State("declined", _("見送りました"), "gap"),
-    ),
-    moves=(
-        Move("take", ("open",), "taken", ("operator",), "word_suggestion.take", "process_in_use"),
-        Move("decline", ("open",), "declined", ("operator",), "word_suggestion.decline"),
-    ),
+    states=S,
+    initial=S.OPEN,
+    terminal=(S.TAKEN, S.DECLINED),
+    births=("suggest",),
+    moves=(Move("take", (S.OPEN,), S.TAKEN), Move("decline", (S.OPEN,), S.DECLINED)),
+    looks={S.TAKEN: "done", S.DECLINED: "gap"},
 )
-MACHINES = (SUGGESTION,)
-BIRTHS = ("word_suggestion.suggest",)

@@ -8,8 +8,7 @@ class ImportingConfig(AppConfig):
 
     def ready(self):
         from factories.importing import profile_parts  # noqa: F401 - registers itself with the profile
-        from factories.importing.states import BIRTHS, MACHINES
+        from factories.importing.states import IMPORT
         from marketplace.kernel import outbox
 
-        # For the record alone: nobody is told.
-        outbox.nobody(*BIRTHS, *(move.event for machine in MACHINES for move in machine.moves))
+        outbox.nobody(*IMPORT.events)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from factories.consent.models import ProxyConsent
-from factories.importing.states import IMPORT
+from factories.importing.states import IMPORT, ONCE_APPLIED, BatchStatus
 from factories.profile.models import Factory
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
@@ -15,6 +15,8 @@ from marketplace.kernel.ids import new_id
 class ImportBatch(models.Model):
     """One file as it was read. Nothing of it is in the directory until it is applied."""
 
+    machine = IMPORT
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="import_batches")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -22,7 +24,7 @@ class ImportBatch(models.Model):
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=10, help_text="how the file was written: UTF-8, CP932, XLSX ...")
     uploaded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
-    status = models.CharField(max_length=10, choices=IMPORT.choices, default=IMPORT.initial)
+    status = models.CharField(max_length=10, choices=BatchStatus.choices, default=BatchStatus.PREVIEWED)
     #: As `factories.importing.table` read them: line, name, firm, errors, warnings; `known`: who stands in the directory already.
     rows = models.JSONField(default=list)
     ignored = models.JSONField(default=list, help_text="titles and sheets that were not read")
@@ -39,13 +41,11 @@ class ImportBatch(models.Model):
         verbose_name = _("名簿の取りこみ")
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="import_batch_status_known", condition=Q(status__in=[s.name for s in IMPORT.states])
-            ),
+            models.CheckConstraint(name="import_batch_status_known", condition=IMPORT.known),
             models.CheckConstraint(
                 name="import_batch_applied_at_a_time",
-                condition=Q(status__in=["previewed", "discarded"], applied_at=None)
-                | Q(status__in=["applied", "undone"], applied_at__isnull=False),
+                condition=~Q(status__in=ONCE_APPLIED) & Q(applied_at=None)
+                | Q(status__in=ONCE_APPLIED, applied_at__isnull=False),
             ),
         ]
 

@@ -1,24 +1,31 @@
 """The machine of an imported list. A table only; `transitions.apply` moves."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.states import Move, State, StateMachine
+from marketplace.kernel.states import Move, StateMachine
 
+
+class BatchStatus(TextChoices):
+    PREVIEWED = "previewed", _("まだ取りこんでいません")
+    APPLIED = "applied", _("取りこみました")
+    UNDONE = "undone", _("元に戻しました")
+    DISCARDED = "discarded", _("やめました")
+
+
+S = BatchStatus
 IMPORT = StateMachine(
     name="import_batch",
-    initial="previewed",
-    terminal=("undone", "discarded"),
-    states=(
-        State("previewed", _("まだ取りこんでいません"), "one"),
-        State("applied", _("取りこみました"), "done"),
-        State("undone", _("元に戻しました")),
-        State("discarded", _("やめました")),
-    ),
+    states=S,
+    initial=S.PREVIEWED,
+    terminal=(S.UNDONE, S.DISCARDED),
+    births=("preview",),
     moves=(
-        Move("apply", ("previewed",), "applied", ("desk",), "import_batch.apply", "nothing_wrong_or_left_out"),
-        Move("discard", ("previewed",), "discarded", ("desk",), "import_batch.discard"),
-        Move("undo", ("applied",), "undone", ("desk",), "import_batch.undo", "within_days"),
+        Move("apply", (S.PREVIEWED,), S.APPLIED),
+        Move("discard", (S.PREVIEWED,), S.DISCARDED),
+        Move("undo", (S.APPLIED,), S.UNDONE),
     ),
+    looks={S.PREVIEWED: "one", S.APPLIED: "done"},
 )
-MACHINES = (IMPORT,)
-BIRTHS = ("import_batch.preview",)
+#: Lists whose firms are, or were, entered.
+ONCE_APPLIED = (S.APPLIED, S.UNDONE)

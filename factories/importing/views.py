@@ -14,7 +14,7 @@ from factories.importing.models import ImportBatch
 from factories.importing.policies import visible_batches
 from factories.importing.services import batches as services
 from factories.importing.services import exports
-from factories.importing.states import IMPORT
+from factories.importing.states import BatchStatus
 from factories.importing.table import writing
 from factories.importing.table.messages import label, worded
 from factories.importing.table.rows import ImportedFirm
@@ -53,7 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 raise
             form.add_error("consented_on" if refusal.code.startswith("consent.") else "file", refusal.message)
     batches = visible_batches(request.actor).defer("rows", "ignored").select_related("user")[:HISTORY]
-    context = {"section": "factories", "form": form, "batches": [(b, _state(b)) for b in batches]}
+    context = {"section": "factories", "form": form, "batches": batches}
     return render(request, "importing/batches.html", context, status=400 if form.errors else 200)
 
 
@@ -68,10 +68,6 @@ def _previewed(request: HttpRequest, form: ImportForm) -> HttpResponse:
         consent=said,
     )
     return redirect("import_batch", batch.public_id)
-
-
-def _state(batch: ImportBatch):
-    return IMPORT.state(batch.status)
 
 
 @member_page("GET")
@@ -111,7 +107,6 @@ def import_batch(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "section": "factories",
         "batch": batch,
-        "state": _state(batch),
         "counts": counts,
         "page": page,
         "rows": [_shown(row, names, done.get(row["line"])) for row in page],
@@ -122,7 +117,7 @@ def import_batch(request: HttpRequest, public_id) -> HttpResponse:
             ("doubts", _("確かめるところ"), counts["doubts"]),
             ("known", _("もう登録されている会社"), counts["known"] + counts["ours"]),
         ],
-        "kept": batch.done.exclude(kept="").select_related("factory") if batch.status == "undone" else (),
+        "kept": batch.done.exclude(kept="").select_related("factory") if batch.status == BatchStatus.UNDONE else (),
         "may_undo": services.may_undo(batch, db_now()),
         "days": services.UNDO_WITHIN.days,
     }

@@ -162,7 +162,9 @@ class ContactForm(forms.Form):
     )
     email = forms.EmailField(label=_("メールアドレス"), required=False)
     line_name = forms.CharField(label=_("LINEの名前"), required=False, max_length=60)
-    availability = forms.ChoiceField(label=_("いまの手のあき"), choices=Factory.AVAILABILITIES, widget=forms.RadioSelect)
+    availability = forms.ChoiceField(
+        label=_("いまの手のあき"), choices=Factory.AVAILABILITIES, widget=forms.RadioSelect
+    )
     paused_until = forms.DateField(label=_("この日まで休む(お願いが届きません)"), required=False, widget=day_input())
     hourly_yen = forms.IntegerField(
         label=_("1時間の目安(円)"),

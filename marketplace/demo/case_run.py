@@ -25,6 +25,7 @@ from marketplace.sourcing.services.quotations import (
     rfq_see,
 )
 from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
+from marketplace.sourcing.states import QuotationStatus
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.kinds.step import STEP_ROOM
 from messaging.rooms.models import Room
@@ -195,7 +196,7 @@ class CaseRun:
         preferred = {s.factory.pk for s in self.preferred}
         for step in proposal.steps.filter(is_in_house=False):
             quotations = Quotation.objects.select_related("step__proposal__inquiry", "factory__organization").filter(
-                step=step, status="opened"
+                step=step, status=QuotationStatus.OPENED
             )
             best = min(quotations, key=lambda q: (q.factory_id not in preferred, q.amount_yen))
             quotation_select(actor=hub.actor, quotation=best)

@@ -16,9 +16,10 @@ from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.orders import order_acknowledge, order_issue
 from orders.ordering.services.payments import amount_with_tax, payment_record
 from orders.ordering.services.ratings import rating_give
+from orders.ordering.states import OrderStatus
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
-from orders.production.services.nonconformities import nonconformity_move
+from orders.production.services.nonconformities import nonconformity_resolve, nonconformity_rework
 from orders.production.services.work import work_report, work_start
 
 
@@ -59,7 +60,7 @@ class RingRun:
         self.timeline.let_pass(minutes=self.rng.randint(20, 90))
         for child in self.children:
             maker = self.makers[child.supplier_id]
-            if child.status == "issued" and maker not in leave:
+            if child.status == OrderStatus.ISSUED and maker not in leave:
                 order_acknowledge(actor=maker.actor, order=child)
 
     def begin(self) -> None:
@@ -130,15 +131,23 @@ class RingRun:
             over = self.make(position)
         return over
 
-    def judge(self, move: str, *, outcome: str = "") -> None:
-        """The next move of the ring's nonconformity, by the one whose turn it is."""
+    @property
+    def nonconformity(self) -> Nonconformity:
+        hand_over = ("hand_over__from_step__order", "hand_over__to_step__order")
+        return Nonconformity.objects.select_related(*hand_over).get(hand_over__root=self.root)
+
+    def rework(self) -> None:
+        """The maker of the pieces that are not as agreed makes them good."""
         self.timeline.let_pass(days=1)
-        found = Nonconformity.objects.select_related("hand_over__from_step__order", "hand_over__to_step__order").get(
-            hand_over__root=self.root
-        )
-        over = found.hand_over
-        who = self.makers[over.from_step.order.supplier_id] if move == "rework" else self.receiver(over)
-        nonconformity_move(actor=who.actor, found=found, move=move, outcome=outcome)
+        found = self.nonconformity
+        maker = self.makers[found.hand_over.from_step.order.supplier_id]
+        nonconformity_rework(actor=maker.actor, found=found)
+
+    def resolve(self, outcome: str) -> None:
+        """Whoever receives them finds that they are good now."""
+        self.timeline.let_pass(days=1)
+        found = self.nonconformity
+        nonconformity_resolve(actor=self.receiver(found.hand_over).actor, found=found, outcome=outcome)
 
     def pay(self, order: PurchaseOrder, payer: Firm) -> None:
         order = fresh(order)

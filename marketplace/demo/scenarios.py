@@ -16,6 +16,7 @@ from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
 from marketplace.sourcing.services.inquiries import inquiry_cancel, inquiry_close_proposals, inquiry_fail
 from marketplace.sourcing.services.proposals import proposal_withdraw
+from marketplace.sourcing.states import UNANSWERED
 
 HOLDER, FEET, SHAFT, BOX, JOINT, LID, SHEATH, PUMP, BELL, BLADE, HANDLE, PIN = JOBS
 MONTHS = 6
@@ -238,15 +239,15 @@ class Scenarios:
         run, ring = self.ring(self.of_town[KAWASAKI][0], HANDLE, self.takatsu, preferred=(self.mill,))
         over = ring.make(1)
         ring.receive(over, rejected=1, description="穴の位置が0.4mmずれています。")
-        ring.judge("rework")
+        ring.rework()
         self.done(run)  # being made good
 
         if not self.is_full:
             return
         run, ring = self.ring(self.of_town[KAWASAKI][1], BLADE, self.tamagawa, preferred=(self.mill,))
         ring.receive(ring.make(1), rejected=1, description="角にかえりが残っています。")
-        ring.judge("rework")
-        ring.judge("resolve", outcome="手直しした1個を受け取りました。")
+        ring.rework()
+        ring.resolve("手直しした1個を受け取りました。")
         self.done(run)
 
     def decided(self) -> None:
@@ -319,7 +320,7 @@ class Scenarios:
             run.talk_about_step(hub, quiet[0])
             run.answer(hub, silent=quiet)
             other = next(i for i, s in run.rfqs(hub) if s is quiet[1])
-            run.question(hub, quiet[1]) if other.status in ("sent", "seen") else None
+            run.question(hub, quiet[1]) if other.status in UNANSWERED else None
             self.into_the_day(run)
 
     def into_the_day(self, run: CaseRun) -> None:

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import DateField, DateTimeField, Max, QuerySet
 
 from marketplace.inquiries.models import Estimate, Inquiry
+from marketplace.inquiries.states import EDITABLE
 from marketplace.kernel.calendar import JST, add_business_time, is_business_day, jst_date, next_full_quarter
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
@@ -137,7 +138,7 @@ class Timeline:
             days, minutes = 0, minutes % (24 * 60)
         else:  # deadlines by a whole day, acts by less: what came after a deadline still does
             days, minutes = 1, minutes if minutes < 0 else minutes - 24 * 60
-        if inquiry.status not in ("draft", "open"):
+        if inquiry.status not in EDITABLE:
             while not is_business_day(jst_date(posted - timedelta(days=days, minutes=minutes))):
                 days += 1
         self.minutes_of_day = 0

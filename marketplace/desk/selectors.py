@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import visible_inquiries
 from marketplace.inquiries.selectors import begun
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_days_between, jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.todos import end_of
 from marketplace.sourcing.models import Proposal, RequestForQuotation
 from marketplace.sourcing.policies import own_proposals, visible_rfqs
-from marketplace.sourcing.states import PROPOSAL
+from marketplace.sourcing.states import OFFERED, PROPOSAL, ProposalStatus
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders, visible_rings
+from orders.ordering.states import OrderStatus
 from orders.production.models import WorkOrderStep
+from orders.production.states import ACTIVE
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def waiting_for_others(actor: Actor) -> list[Waiting]:
     """The other side's turn: orders sent out, steps that others work on."""
     today = jst_date(db_now())
     found = []
-    for order in visible_orders(actor).filter(buyer=actor.organization, status="issued"):
+    for order in visible_orders(actor).filter(buyer=actor.organization, status=OrderStatus.ISSUED):
         found.append(
             Waiting(
                 _("%(order)s の注文請け") % {"order": order.title},
@@ -49,7 +52,7 @@ def waiting_for_others(actor: Actor) -> list[Waiting]:
         )
     steps = (
         WorkOrderStep.objects.select_related("root", "order__supplier")
-        .filter(root__in=visible_rings(actor), status__in=["ready", "running"])
+        .filter(root__in=visible_rings(actor), status__in=ACTIVE)
         .exclude(order__supplier=actor.organization)
         .filter(Q(root__buyer=actor.organization) | Q(root__supplier=actor.organization))
     )
@@ -83,11 +86,11 @@ def cases_of(actor: Actor) -> Cases:
     mine = (
         begun(organization)
         .order_by("-created_at")
-        .annotate(offered=Count("proposals", filter=Q(proposals__status__in=["submitted", "accepted"])))
+        .annotate(offered=Count("proposals", filter=Q(proposals__status__in=OFFERED)))
     )
     new = (
         visible_inquiries(actor)
-        .filter(status="open")
+        .filter(status=InquiryStatus.OPEN)
         .exclude(orderer=organization)
         .exclude(proposals__organization=organization, proposals__status__in=PROPOSAL.live)
         .order_by("answered_at", "answer_due")
@@ -96,9 +99,9 @@ def cases_of(actor: Actor) -> Cases:
     )
     working = own_proposals(actor).order_by("-created_at")
     rfqs = (
-        visible_rfqs(actor).exclude(step__proposal__status__in=["planning"]).order_by("-sent_at")
+        visible_rfqs(actor).exclude(step__proposal__status=ProposalStatus.PLANNING).order_by("-sent_at")
         if organization.is_factory
         else RequestForQuotation.objects.none()
     )
-    orders = visible_orders(actor).exclude(status="void").order_by("-created_at")
+    orders = visible_orders(actor).exclude(status=OrderStatus.VOID).order_by("-created_at")
     return Cases(mine, new, working, rfqs, orders)

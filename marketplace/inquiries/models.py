@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Municipality, Organization, User
 from marketplace.files.models import StoredFile
-from marketplace.inquiries.states import INQUIRY
+from marketplace.inquiries.states import INQUIRY, PERHAPS_UNPOSTED, InquiryStatus
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.grants import Grant
 from marketplace.kernel.ids import new_id
@@ -19,7 +19,7 @@ class InquiryQuerySet(models.QuerySet):
 
     def due_for_closing(self):
         """Open inquiries whose time for proposals has passed by the database's clock."""
-        return self.filter(status="open", proposals_due__lte=ClockTimestamp())
+        return self.filter(status=InquiryStatus.OPEN, proposals_due__lte=ClockTimestamp())
 
 
 class Inquiry(models.Model):
@@ -36,6 +36,8 @@ class Inquiry(models.Model):
     OWN, PARTNERS, NATION = "own", "partners", "nation"
     SCOPES = [(OWN, _("同じ市区町村だけ")), (PARTNERS, _("協力都市まで")), (NATION, _("全国"))]
 
+    machine = INQUIRY
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     orderer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="inquiries")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -51,7 +53,7 @@ class Inquiry(models.Model):
     #: Question -> choice, and the card's lines in the orderer's own words: what the reading is told beside the text.
     answers = models.JSONField(default=dict, blank=True)
     card = models.JSONField(default=dict, blank=True)
-    status = models.CharField(max_length=20, choices=INQUIRY.choices, default=INQUIRY.initial)
+    status = models.CharField(max_length=20, choices=InquiryStatus.choices, default=InquiryStatus.DRAFT)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     posted_at = models.DateTimeField(null=True, blank=True)
@@ -69,12 +71,10 @@ class Inquiry(models.Model):
     class Meta:
         verbose_name = _("inquiry")
         constraints = [
-            models.CheckConstraint(
-                name="inquiry_status_known", condition=Q(status__in=[s.name for s in INQUIRY.states])
-            ),
+            models.CheckConstraint(name="inquiry_status_known", condition=INQUIRY.known),
             models.CheckConstraint(
                 name="inquiry_posted_has_times",
-                condition=Q(status__in=["draft", "cancelled"])
+                condition=Q(status__in=PERHAPS_UNPOSTED)
                 | Q(posted_at__isnull=False, answer_due__isnull=False, proposals_due__isnull=False),
             ),
         ]

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import PartnerAgreement
 from marketplace.inquiries.models import Attachment, Inquiry
-from marketplace.inquiries.states import INQUIRY
+from marketplace.inquiries.states import POSTED, InquiryStatus
 from marketplace.kernel import grants
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
@@ -19,7 +19,6 @@ READ_CONFIDENTIAL = "inquiries.read_confidential"
 #: theirs in `ready`.
 readers: list[Callable[[Actor], Q]] = []
 file_readers: list[Callable[[Actor], Q]] = []
-POSTED = tuple(s for s in INQUIRY.live if s != "draft") + INQUIRY.terminal
 
 
 def partners_of(municipality_code: str) -> QuerySet:
@@ -39,7 +38,7 @@ def in_scope(actor: Actor) -> Q:
 
 def teasers(actor: Actor | None) -> QuerySet[Inquiry]:
     """Open inquiries whose public part the actor (or a visitor) may read: all in scope."""
-    wanted = Inquiry.objects.filter(status="open").select_related("municipality")
+    wanted = Inquiry.objects.filter(status=InquiryStatus.OPEN).select_related("municipality")
     if actor is None or actor.organization is None:
         return wanted.exclude(scope=Inquiry.OWN)
     return wanted.filter(in_scope(actor) | Q(orderer=actor.organization))
@@ -53,7 +52,7 @@ def visible_inquiries(actor: Actor | None) -> QuerySet[Inquiry]:
     guests = Q(pk__in=grants.ids(actor.user, READ_CONFIDENTIAL))
     mine = Q(orderer=actor.organization) | Q(status__in=POSTED) & (guests | _any(readers, actor))
     if actor.organization.is_hub:
-        mine |= Q(status="open") & in_scope(actor)
+        mine |= Q(status=InquiryStatus.OPEN) & in_scope(actor)
     return inquiries.filter(mine)
 
 

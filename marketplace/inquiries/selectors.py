@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Organization
 from marketplace.inquiries.models import Attachment, DutyHub, Inquiry
 from marketplace.inquiries.policies import in_scope
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import add_business_time, business_time_between, is_open, jst_date, next_open
 from marketplace.kernel.clock import db_now
@@ -38,7 +39,7 @@ class Clock:
 
 def clock_of(inquiry: Inquiry) -> Clock | None:
     """The clock of a posted inquiry; None once it was answered or is not open."""
-    if inquiry.status != "open" or inquiry.answered_at or inquiry.answer_due is None:
+    if inquiry.status != InquiryStatus.OPEN or inquiry.answered_at or inquiry.answer_due is None:
         return None
     now = db_now()
     numbers = settings.NAKAMA
@@ -97,14 +98,16 @@ def _clock_text(instant: datetime, now: datetime) -> str:
 
 def begun(organization: Organization) -> QuerySet[Inquiry]:
     """The organization's inquiries, but for drafts that were opened and left empty."""
-    is_empty = Q(status="draft", text="", title="") & ~Exists(Attachment.objects.filter(inquiry=OuterRef("pk")))
+    is_empty = Q(status=InquiryStatus.DRAFT, text="", title="") & ~Exists(
+        Attachment.objects.filter(inquiry=OuterRef("pk"))
+    )
     return Inquiry.objects.filter(orderer=organization).exclude(is_empty)
 
 
 def unanswered(actor: Actor) -> QuerySet[Inquiry]:
     """Open inquiries in the hub's scope that nobody has answered yet, the most urgent first."""
     return (
-        Inquiry.objects.filter(in_scope(actor), status="open", answered_at=None)
+        Inquiry.objects.filter(in_scope(actor), status=InquiryStatus.OPEN, answered_at=None)
         .exclude(orderer=actor.organization)
         .select_related("orderer__municipality")
         .order_by("answer_due")

@@ -1,45 +1,55 @@
 """The machine of inquiries. A table only; `transitions.apply` moves."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.states import Move, State, StateMachine
+from marketplace.kernel.states import EITHER, SYSTEM, Move, StateMachine
 
+
+class InquiryStatus(TextChoices):
+    DRAFT = "draft", _("下書き")
+    OPEN = "open", _("募集中")
+    EVALUATING = "evaluating", _("提案を比べています")
+    AWARDED = "awarded", _("発注先が決まりました")
+    COMPLETED = "completed", _("終わりました")
+    UNSUCCESSFUL = "unsuccessful", _("成立しませんでした")
+    CANCELLED = "cancelled", _("取りやめました")
+
+
+S = InquiryStatus
 INQUIRY = StateMachine(
     name="inquiry",
-    initial="draft",
-    terminal=("completed", "unsuccessful", "cancelled"),
-    states=(
-        State("draft", _("下書き")),
-        State("open", _("募集中"), "run"),
-        State("evaluating", _("提案を比べています"), "run"),
-        State("awarded", _("発注先が決まりました"), "done"),
-        State("completed", _("終わりました"), "done"),
-        State("unsuccessful", _("成立しませんでした"), "gap"),
-        State("cancelled", _("取りやめました"), "gap"),
-    ),
+    states=S,
+    initial=S.DRAFT,
+    terminal=(S.COMPLETED, S.UNSUCCESSFUL, S.CANCELLED),
+    births=("draft",),
     moves=(
-        Move("post", ("draft",), "open", ("orderer",), "inquiry.post", "has_something"),
-        Move("extend", ("open",), None, ("orderer", "system"), "inquiry.extend", "later_due"),
-        Move("revise", ("open",), None, ("orderer",), "inquiry.revise"),
-        Move(
-            "close_proposals",
-            ("open",),
-            "evaluating",
-            ("orderer", "system"),
-            "inquiry.close_proposals",
-            "due_or_all_submitted",
-        ),
-        Move("reopen", ("evaluating",), "open", ("orderer",), "inquiry.reopen", "nothing_awarded"),
-        Move("award", ("evaluating",), "awarded", ("orderer",), "inquiry.award", "same_revision_and_reason"),
-        Move(
-            "award_cancel", ("awarded",), "evaluating", ("orderer", "system"), "inquiry.award_cancel", "no_live_order"
-        ),
-        Move("complete", ("awarded",), "completed", ("system",), "inquiry.complete", "parent_order_closed"),
-        Move("fail", ("open", "evaluating"), "unsuccessful", ("system", "orderer"), "inquiry.fail", "reason"),
-        Move("cancel", ("draft", "open", "evaluating"), "cancelled", ("orderer",), "inquiry.cancel", "reason"),
+        Move("post", (S.DRAFT,), S.OPEN),
+        Move("extend", (S.OPEN,), None, EITHER),
+        Move("revise", (S.OPEN,), None),
+        Move("close_proposals", (S.OPEN,), S.EVALUATING, EITHER),
+        Move("reopen", (S.EVALUATING,), S.OPEN),
+        Move("award", (S.EVALUATING,), S.AWARDED),
+        Move("award_cancel", (S.AWARDED,), S.EVALUATING, EITHER),
+        Move("complete", (S.AWARDED,), S.COMPLETED, SYSTEM),
+        Move("fail", (S.OPEN, S.EVALUATING), S.UNSUCCESSFUL, EITHER),
+        Move("cancel", (S.DRAFT, S.OPEN, S.EVALUATING), S.CANCELLED),
     ),
+    looks={
+        S.OPEN: "run",
+        S.EVALUATING: "run",
+        S.AWARDED: "done",
+        S.COMPLETED: "done",
+        S.UNSUCCESSFUL: "gap",
+        S.CANCELLED: "gap",
+    },
 )
 
-MACHINES = (INQUIRY,)
-#: Things that come into being with an event of their own (`transitions.start`).
-BIRTHS = ("inquiry.draft",)
+#: Others than the orderer can know of it.
+POSTED = tuple(s for s in S if s != S.DRAFT)
+#: Its words and files may still be added to.
+EDITABLE = (S.DRAFT, S.OPEN)
+#: One proposal was chosen and stands.
+DECIDED = (S.AWARDED, S.COMPLETED)
+#: It may never have been posted.
+PERHAPS_UNPOSTED = (S.DRAFT, S.CANCELLED)

@@ -1,19 +1,30 @@
 """State machines are tables.
 
-A table says who may move what from where to where, and which event tells the others. It is checked when it is
-imported: a table that contradicts itself cannot be loaded. `transitions.apply` is the only function that moves.
+A table says what may move from where to where and whether a person or the place itself moves it; who of the people
+may is the policy's answer. It is checked when it is imported: a table that contradicts itself cannot be loaded.
+`transitions.apply` is the only function that moves. States are members of an enum; sets of them that mean something
+(`LIVE`, `CHANGEABLE`, ...) have a name beside their table, so that nobody else spells a state.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
-SYSTEM = "system"
+from django.db.models import Q, TextChoices
 
 
-@dataclass(frozen=True)
-class State:
-    name: str
-    label: str  # as shown: asks the catalogue when it is shown
-    look: str = "wait"  # shape of the state chip: done, run, wait, one, gap, seal
+class By(Enum):
+    """Who makes a move: somebody, the place itself, or now one and now the other."""
+
+    PERSON = "person"
+    SYSTEM = "system"
+    EITHER = "either"
+
+    def allows(self, *, is_system: bool) -> bool:
+        return self is By.EITHER or (self is By.SYSTEM) == is_system
+
+
+PERSON, SYSTEM, EITHER = By.PERSON, By.SYSTEM, By.EITHER
 
 
 @dataclass(frozen=True)
@@ -23,66 +34,80 @@ class Move:
     name: str
     sources: tuple[str, ...]
     target: str | None
-    who: tuple[str, ...]
-    event: str
-    condition: str = ""  # name of the guard in the service, for the reader and the documents
+    by: By = PERSON
 
 
 @dataclass(frozen=True)
 class StateMachine:
+    """`looks`: the shape of a state's chip (done, run, one, gap, seal; wait where none is named). `births`: what brings an
+    object into the initial state. A move and a birth are told as events named `machine.move`."""
+
     name: str
+    states: type[TextChoices]
     initial: str
     terminal: tuple[str, ...]
-    states: tuple[State, ...]
     moves: tuple[Move, ...]
-    by_name: dict[str, Move] = field(init=False, repr=False, compare=False)
+    looks: Mapping[str, str] = field(default_factory=dict)
+    births: tuple[str, ...] = ()
 
-    def __post_init__(self):
-        names = [s.name for s in self.states]
-        problems = []
-        if len(set(names)) != len(names):
-            problems.append("a state stands twice")
-        if self.initial not in names:
-            problems.append(f"initial state {self.initial} is unknown")
-        problems += [f"terminal state {t} is unknown" for t in self.terminal if t not in names]
-        move_names = [m.name for m in self.moves]
-        if len(set(move_names)) != len(move_names):
-            problems.append("a move stands twice")
-        for move in self.moves:
-            problems += [f"{move.name}: unknown source {s}" for s in move.sources if s not in names]
-            problems += [f"{move.name}: leaves terminal {s}" for s in move.sources if s in self.terminal]
-            if move.target is not None and move.target not in names:
-                problems.append(f"{move.name}: unknown target {move.target}")
-            if not move.sources or not move.who or not move.event:
-                problems.append(f"{move.name}: needs sources, who and event")
-        reached, frontier = {self.initial}, [self.initial]
-        while frontier:
-            here = frontier.pop()
-            for move in self.moves:
-                if here in move.sources and move.target and move.target not in reached:
-                    reached.add(move.target)
-                    frontier.append(move.target)
-        problems += [f"state {n} cannot be reached" for n in names if n not in reached]
-        problems += [
-            f"state {n} cannot be left"
-            for n in names
-            if n not in self.terminal and not any(n in m.sources and m.target != n for m in self.moves)
+    def __post_init__(self) -> None:
+        problems = [
+            *self._unknown_states(),
+            *(f"{name} stands twice" for name in _repeated([*(m.name for m in self.moves), *self.births])),
+            *(f"{m.name}: needs sources" for m in self.moves if not m.sources),
+            *(f"{m.name}: leaves terminal {s}" for m in self.moves for s in m.sources if s in self.terminal),
+            *self._dead_ends(),
         ]
         if problems:
             raise ValueError(f"state machine {self.name}: " + "; ".join(problems))
-        object.__setattr__(self, "by_name", {m.name: m for m in self.moves})
+
+    def _unknown_states(self) -> list[str]:
+        named = {self.initial, *self.terminal, *self.looks}
+        named |= {s for m in self.moves for s in (*m.sources, m.target) if s is not None}
+        return [f"unknown state {s}" for s in sorted(named - set(self.states.values))]
+
+    def _dead_ends(self) -> list[str]:
+        """States that nothing leads to, and states that nothing leads from though they are not terminal."""
+        reached, frontier = {self.initial}, [self.initial]
+        while frontier:
+            here = frontier.pop()
+            new = {m.target for m in self.moves if here in m.sources and m.target} - reached
+            reached |= new
+            frontier += new
+        left = {s for m in self.moves for s in m.sources if m.target not in (None, s)}
+        return [
+            *(f"state {s} cannot be reached" for s in self.states.values if s not in reached),
+            *(f"state {s} cannot be left" for s in self.states.values if s not in self.terminal and s not in left),
+        ]
 
     @property
     def live(self) -> tuple[str, ...]:
         """Every state that is not terminal."""
-        return tuple(s.name for s in self.states if s.name not in self.terminal)
+        return tuple(s for s in self.states if s not in self.terminal)
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
-        return [(s.name, s.label) for s in self.states]
+    def known(self) -> Q:
+        """For a check constraint: the state is one of the table's."""
+        return Q(status__in=self.states.values)
 
-    def state(self, name: str) -> State:
-        return next(s for s in self.states if s.name == name)
+    def move(self, name: str) -> Move:
+        """Raises KeyError for a move that the table does not have."""
+        return {m.name: m for m in self.moves}[name]
 
     def sources_of(self, move: str) -> tuple[str, ...]:
-        return self.by_name[move].sources
+        return self.move(move).sources
+
+    def event_of(self, move: str) -> str:
+        return f"{self.name}.{move}"
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """What it tells: of what comes into being, and of every move."""
+        return tuple(self.event_of(name) for name in (*self.births, *(move.name for move in self.moves)))
+
+    def look_of(self, state: str) -> str:
+        return self.looks.get(state, "wait")
+
+
+def _repeated(names: list[str]) -> set[str]:
+    return {name for name in names if names.count(name) > 1}

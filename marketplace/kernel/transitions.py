@@ -5,7 +5,7 @@ from django.db import transaction
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import InvalidTransition, LostRace, NotAllowed
-from marketplace.kernel.states import SYSTEM, StateMachine
+from marketplace.kernel.states import StateMachine
 
 
 def apply(machine: StateMachine, obj, move_name: str, actor: Actor, /, *, refs=None, note=None, **facts):
@@ -17,25 +17,27 @@ def apply(machine: StateMachine, obj, move_name: str, actor: Actor, /, *, refs=N
     Raises InvalidTransition (no such move from here), LostRace (somebody was first),
     NotAllowed (a person's move by the system or the other way round; finer rights are the policy's).
     """
-    move = machine.by_name[move_name]
+    move = machine.move(move_name)
     if obj.status not in move.sources:
         raise InvalidTransition(f"{machine.name}.{move_name}.from_{obj.status}")
-    if not (SYSTEM in move.who if actor.is_system else set(move.who) - {SYSTEM}):
-        raise NotAllowed(f"{machine.name}.{move_name}.who")
+    if not move.by.allows(is_system=actor.is_system):
+        raise NotAllowed(f"{machine.name}.{move_name}.by")
     source, target = obj.status, move.target or obj.status
     with transaction.atomic():
         moved = type(obj)._base_manager.filter(pk=obj.pk, status=source).update(status=target, **facts)
         if not moved:
             raise LostRace(f"{machine.name}.{move_name}.lost")
-        audit.write(f"{machine.name}.{move_name}", obj, actor, source=source, target=target, note=note)
-        outbox.record(move.event, obj, actor, **(refs or {}))
+        audit.write(machine.event_of(move_name), obj, actor, source=source, target=target, note=note)
+        outbox.record(machine.event_of(move_name), obj, actor, **(refs or {}))
     obj.refresh_from_db(fields=["status", *facts])
     return obj
 
 
 def start(machine: StateMachine, obj, actor: Actor, action: str, *, refs=None, note=None):
-    """Record that `obj` came into being in the machine's initial state, with the event of the move named `action`."""
-    return record(f"{machine.name}.{action}", obj, actor, refs=refs, note=note, target=obj.status)
+    """Record that `obj` came into being, by the birth of the machine named `action`."""
+    if action not in machine.births:
+        raise InvalidTransition(f"{machine.name}.{action}.birth")
+    return record(machine.event_of(action), obj, actor, refs=refs, note=note, target=obj.status)
 
 
 def record(action: str, obj, actor: Actor, *, refs=None, note=None, target: str = ""):

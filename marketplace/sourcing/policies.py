@@ -6,6 +6,7 @@ from factories.profile.policies import served_by, speaks_for
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation, RequestForQuotation
+from marketplace.sourcing.states import COMPARABLE, PROPOSAL, READABLE, RfqStatus
 
 
 def own_proposals(actor: Actor | None) -> QuerySet[Proposal]:
@@ -21,7 +22,7 @@ def offers(actor: Actor | None) -> QuerySet[Proposal]:
     proposals = Proposal.objects.select_related("inquiry", "organization", "organization__municipality")
     if actor is None or actor.organization is None:
         return proposals.none()
-    return proposals.filter(inquiry__orderer=actor.organization, status__in=["submitted", "accepted", "declined"])
+    return proposals.filter(inquiry__orderer=actor.organization, status__in=COMPARABLE)
 
 
 def _own_proposal(actor: Actor, proposal: Proposal) -> bool:
@@ -70,7 +71,7 @@ def visible_quotations(actor: Actor | None) -> QuerySet[Quotation]:
         return quotations.none()
     opened = Q(
         step__proposal__organization=actor.organization,
-        status__in=["opened", "selected", "passed_over", "accepted", "declined"],
+        status__in=READABLE,
     )
     return quotations.filter(opened | Q(factory__organization=actor.organization))
 
@@ -85,7 +86,7 @@ def answered(actor: Actor) -> Q:
 
 def works_on(actor: Actor) -> Q:
     """Inquiries that the organization has an answer to that stands, or is asked for a step of; a desk, its factories."""
-    taken = Proposal.objects.filter(organization=actor.organization).exclude(status__in=["withdrawn", "lapsed"])
+    taken = Proposal.objects.filter(organization=actor.organization).exclude(status__in=PROPOSAL.terminal)
     mine = Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor))
-    rfqs = RequestForQuotation.objects.filter(mine).exclude(status="closed")
+    rfqs = RequestForQuotation.objects.filter(mine).exclude(status=RfqStatus.CLOSED)
     return Q(pk__in=taken.values("inquiry_id")) | Q(pk__in=rfqs.values("step__proposal__inquiry_id"))

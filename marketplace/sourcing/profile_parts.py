@@ -8,8 +8,8 @@ from factories.profile.models import Factory
 from factories.profile.parts import BODY, ProfilePart, profile_parts
 from marketplace.kernel.actors import Actor
 from marketplace.sourcing.models import Proposal, RequestForQuotation
+from marketplace.sourcing.states import REQUESTING
 
-SEALED = ("planning", "quoting")
 #: Fewer requests tell nothing yet.
 TELLING = 3
 
@@ -27,7 +27,7 @@ class ResponseRecord:
 def _responses(factory: Factory, actor: Actor | None) -> ResponseRecord:
     """One query."""
     past = RequestForQuotation.objects.filter(factory=factory).exclude(
-        step__proposal__in=Proposal.objects.filter(status__in=SEALED)
+        step__proposal__in=Proposal.objects.filter(status__in=REQUESTING)
     )
     waited = ExpressionWrapper(F("answered_at") - F("sent_at"), output_field=DurationField())
     seen = past.aggregate(

@@ -1,163 +1,182 @@
-"""The machines of proposals, steps, rfqs and quotations. Tables only; `transitions.apply` moves."""
+"""The machines of proposals, process steps, requests for quotation and quotations. Tables only; `transitions.apply`
+moves."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.states import Move, State, StateMachine
+from marketplace.kernel.states import EITHER, SYSTEM, Move, StateMachine
+
+
+class ProposalStatus(TextChoices):
+    CONSULTING = "consulting", _("相談しています")
+    PLANNING = "planning", _("工程を組んでいます")
+    QUOTING = "quoting", _("見積を待っています")
+    ASSEMBLING = "assembling", _("チームを組んでいます")
+    SUBMITTED = "submitted", _("提案しました")
+    ACCEPTED = "accepted", _("選ばれました")
+    DECLINED = "declined", _("今回は選ばれませんでした")
+    WITHDRAWN = "withdrawn", _("取り下げました")
+    LAPSED = "lapsed", _("流れました")
+
+
+class ProcessStepStatus(TextChoices):
+    OPEN = "open", _("あいています")
+    FILLED = "filled", _("埋まった")
+    RELEASED = "released", _("外しました")
+
+
+class RfqStatus(TextChoices):
+    SENT = "sent", _("依頼を送りました")
+    SEEN = "seen", _("依頼を読みました")
+    ANSWERED = "answered", _("返事をしました")
+    SILENT = "silent", _("返事がありません")
+    CLOSED = "closed", _("終わりました")
+
+
+class QuotationStatus(TextChoices):
+    DRAFT = "draft", _("書きかけ")
+    SUBMITTED = "submitted", _("出しました")
+    NEEDS_CONFIRMING = "needs_confirming", _("確認し直し")
+    OPENED = "opened", _("開きました")
+    SELECTED = "selected", _("選びました")
+    PASSED_OVER = "passed_over", _("見送り")
+    ACCEPTED = "accepted", _("注文になります")
+    WITHDRAWN = "withdrawn", _("取り下げました")
+    DECLINED = "declined", _("今回は選ばれませんでした")
+    LAPSED = "lapsed", _("流れました")
+
+
+P, PS, R, Q = ProposalStatus, ProcessStepStatus, RfqStatus, QuotationStatus
 
 PROPOSAL = StateMachine(
     name="proposal",
-    initial="consulting",
-    terminal=("withdrawn", "lapsed"),
-    states=(
-        State("consulting", _("相談しています"), "run"),
-        State("planning", _("工程を組んでいます"), "run"),
-        State("quoting", _("見積を待っています"), "seal"),
-        State("assembling", _("チームを組んでいます"), "run"),
-        State("submitted", _("提案しました"), "done"),
-        State("accepted", _("選ばれました"), "done"),
-        State("declined", _("今回は選ばれませんでした")),
-        State("withdrawn", _("取り下げました"), "gap"),
-        State("lapsed", _("流れました"), "gap"),
-    ),
+    states=P,
+    initial=P.CONSULTING,
+    terminal=(P.WITHDRAWN, P.LAPSED),
+    births=("take",),
     moves=(
-        Move("plan", ("consulting",), "planning", ("hub",), "proposal.plan", "has_steps"),
-        Move(
-            "request_quotations",
-            ("planning",),
-            "quoting",
-            ("hub",),
-            "proposal.request_quotations",
-            "every_slot_asked_or_in_house",
-        ),
-        Move("replan", ("planning",), None, ("hub",), "proposal.replan", "has_steps"),
-        Move(
-            "change_plan",
-            ("quoting", "assembling"),
-            "quoting",
-            ("hub",),
-            "proposal.change_plan",
-            "touched_slots_new_round",
-        ),
-        Move(
-            "open_quotations",
-            ("quoting",),
-            "assembling",
-            ("system",),
-            "proposal.open_quotations",
-            "due_or_all_confirmed",
-        ),
-        Move("submit", ("assembling",), "submitted", ("hub",), "proposal.submit", "every_slot_filled_same_revision"),
-        Move("take_back", ("submitted",), "assembling", ("hub",), "proposal.take_back", "inquiry_open"),
-        Move("stale", ("submitted",), "assembling", ("system",), "proposal.stale", "inquiry_revised"),
-        Move("accept", ("submitted",), "accepted", ("system",), "proposal.accept", "award"),
-        Move("decline", ("submitted",), "declined", ("system",), "proposal.decline", "award"),
-        Move("reconsider", ("declined",), "submitted", ("system",), "proposal.reconsider", "award_cancel"),
-        Move("un_accept", ("accepted",), "submitted", ("system",), "proposal.un_accept", "award_cancel"),
-        Move(
-            "withdraw",
-            ("consulting", "planning", "quoting", "assembling", "submitted"),
-            "withdrawn",
-            ("hub",),
-            "proposal.withdraw",
-            "reason",
-        ),
+        Move("plan", (P.CONSULTING,), P.PLANNING),
+        Move("replan", (P.PLANNING,), None),
+        Move("request_quotations", (P.PLANNING,), P.QUOTING),
+        Move("change_plan", (P.QUOTING, P.ASSEMBLING), P.QUOTING),
+        Move("open_quotations", (P.QUOTING,), P.ASSEMBLING, SYSTEM),
+        Move("submit", (P.ASSEMBLING,), P.SUBMITTED),
+        Move("take_back", (P.SUBMITTED,), P.ASSEMBLING),
+        Move("stale", (P.SUBMITTED,), P.ASSEMBLING, SYSTEM),
+        Move("accept", (P.SUBMITTED,), P.ACCEPTED, SYSTEM),
+        Move("decline", (P.SUBMITTED,), P.DECLINED, SYSTEM),
+        Move("reconsider", (P.DECLINED,), P.SUBMITTED, SYSTEM),
+        Move("un_accept", (P.ACCEPTED,), P.SUBMITTED, SYSTEM),
+        Move("withdraw", (P.CONSULTING, P.PLANNING, P.QUOTING, P.ASSEMBLING, P.SUBMITTED), P.WITHDRAWN),
         Move(
             "lapse",
-            ("consulting", "planning", "quoting", "assembling", "submitted", "declined"),
-            "lapsed",
-            ("system",),
-            "proposal.lapse",
-            "inquiry_ended",
+            (P.CONSULTING, P.PLANNING, P.QUOTING, P.ASSEMBLING, P.SUBMITTED, P.DECLINED),
+            P.LAPSED,
+            SYSTEM,
         ),
     ),
+    looks={
+        P.CONSULTING: "run",
+        P.PLANNING: "run",
+        P.QUOTING: "seal",
+        P.ASSEMBLING: "run",
+        P.SUBMITTED: "done",
+        P.ACCEPTED: "done",
+        P.WITHDRAWN: "gap",
+        P.LAPSED: "gap",
+    },
 )
+#: Proposals whose plan was not sent to factories yet.
+PLANNABLE = (P.CONSULTING, P.PLANNING)
+#: Proposals that factories are, or can be, asked for.
+REQUESTING = (P.PLANNING, P.QUOTING)
+#: Proposals whose plan was sent and is not handed in: a step can be changed, its quotations are asked for anew.
+REQUESTED = (P.QUOTING, P.ASSEMBLING)
+#: Proposals with a plan that the hub works on.
+PLANNED = (P.PLANNING, P.QUOTING, P.ASSEMBLING)
+#: Proposals that the hub still works on.
+IN_WORK = (P.CONSULTING, *PLANNED)
+#: Proposals whose seals are broken.
+UNSEALED = (P.ASSEMBLING, P.SUBMITTED, P.ACCEPTED, P.DECLINED)
+#: Proposals that the orderer has on the table, or has taken.
+OFFERED = (P.SUBMITTED, P.ACCEPTED)
+#: Proposals that the orderer may read.
+COMPARABLE = (*OFFERED, P.DECLINED)
+
 PROCESS_STEP = StateMachine(
     name="process_step",
-    initial="open",
-    terminal=("released",),
-    states=(
-        State("open", _("あいています"), "gap"),
-        State("filled", _("埋まった"), "done"),
-        State("released", _("外しました")),
-    ),
+    states=PS,
+    initial=PS.OPEN,
+    terminal=(PS.RELEASED,),
     moves=(
-        Move("fill", ("open",), "filled", ("hub",), "process_step.fill"),
-        Move("unfill", ("filled",), "open", ("hub", "system"), "process_step.unfill"),
-        Move("release", ("open", "filled"), "released", ("system", "hub"), "process_step.release"),
+        Move("fill", (PS.OPEN,), PS.FILLED),
+        Move("unfill", (PS.FILLED,), PS.OPEN, EITHER),
+        Move("release", (PS.OPEN, PS.FILLED), PS.RELEASED, EITHER),
     ),
+    looks={PS.OPEN: "gap", PS.FILLED: "done"},
 )
+
 RFQ = StateMachine(
     name="rfq",
-    initial="sent",
-    terminal=("closed",),
-    states=(
-        State("sent", _("依頼を送りました"), "seal"),
-        State("seen", _("依頼を読みました"), "seal"),
-        State("answered", _("返事をしました"), "seal"),
-        State("silent", _("返事がありません")),
-        State("closed", _("終わりました")),
-    ),
+    states=R,
+    initial=R.SENT,
+    terminal=(R.CLOSED,),
+    births=("send",),
     moves=(
-        Move("see", ("sent",), "seen", ("factory", "system"), "rfq.see"),
-        Move("answer", ("sent", "seen", "silent"), "answered", ("factory",), "rfq.answer", "before_quotations_due"),
-        Move("unanswer", ("answered",), "seen", ("factory",), "rfq.unanswer", "quotation_withdrawn"),
-        Move("renew", ("answered", "silent", "seen"), "sent", ("hub",), "rfq.renew", "new_round"),
-        Move("silence", ("sent", "seen"), "silent", ("system",), "rfq.silence", "quotations_due_passed"),
-        Move("close", ("sent", "seen", "answered", "silent"), "closed", ("system", "hub"), "rfq.close"),
+        Move("see", (R.SENT,), R.SEEN, EITHER),
+        Move("answer", (R.SENT, R.SEEN, R.SILENT), R.ANSWERED),
+        Move("unanswer", (R.ANSWERED,), R.SEEN),
+        Move("renew", (R.ANSWERED, R.SILENT, R.SEEN), R.SENT),
+        Move("silence", (R.SENT, R.SEEN), R.SILENT, SYSTEM),
+        Move("close", (R.SENT, R.SEEN, R.ANSWERED, R.SILENT), R.CLOSED, EITHER),
     ),
+    looks={R.SENT: "seal", R.SEEN: "seal", R.ANSWERED: "seal"},
 )
+#: Requests whose factory has not answered.
+UNANSWERED = (R.SENT, R.SEEN)
+
 QUOTATION = StateMachine(
     name="quotation",
-    initial="draft",
-    terminal=("withdrawn", "declined", "lapsed"),
-    states=(
-        State("draft", _("書きかけ")),
-        State("submitted", _("出しました"), "seal"),
-        State("needs_confirming", _("確認し直し"), "one"),
-        State("opened", _("開きました"), "run"),
-        State("selected", _("選びました"), "done"),
-        State("passed_over", _("見送り")),
-        State("accepted", _("注文になります"), "done"),
-        State("withdrawn", _("取り下げました"), "gap"),
-        State("declined", _("今回は選ばれませんでした")),
-        State("lapsed", _("流れました")),
-    ),
+    states=Q,
+    initial=Q.DRAFT,
+    terminal=(Q.WITHDRAWN, Q.DECLINED, Q.LAPSED),
+    births=("draft",),
     moves=(
-        Move(
-            "submit",
-            ("draft", "needs_confirming"),
-            "submitted",
-            ("factory",),
-            "quotation.submit",
-            "before_quotations_due",
-        ),
-        Move("edit", ("submitted",), None, ("factory",), "quotation.edit", "before_quotations_due"),
-        Move(
-            "withdraw",
-            ("draft", "submitted", "needs_confirming"),
-            "withdrawn",
-            ("factory",),
-            "quotation.withdraw",
-            "before_quotations_due",
-        ),
-        Move("open", ("submitted",), "opened", ("system",), "quotation.open"),
-        Move("touch", ("submitted", "opened", "selected"), "needs_confirming", ("system",), "quotation.touch"),
-        Move("select", ("opened", "passed_over"), "selected", ("hub",), "quotation.select"),
-        Move("unselect", ("selected",), "opened", ("hub", "system"), "quotation.unselect"),
-        Move("pass_over", ("opened",), "passed_over", ("hub",), "quotation.pass_over"),
-        Move("accept", ("selected",), "accepted", ("system",), "quotation.accept"),
-        Move("un_accept", ("accepted",), "selected", ("system",), "quotation.un_accept"),
-        Move("decline", ("opened", "selected", "passed_over"), "declined", ("system",), "quotation.decline", "reason"),
-        Move("give_back", ("accepted",), "withdrawn", ("system",), "quotation.give_back", "order_refused"),
+        Move("submit", (Q.DRAFT, Q.NEEDS_CONFIRMING), Q.SUBMITTED),
+        Move("edit", (Q.SUBMITTED,), None),
+        Move("withdraw", (Q.DRAFT, Q.SUBMITTED, Q.NEEDS_CONFIRMING), Q.WITHDRAWN),
+        Move("open", (Q.SUBMITTED,), Q.OPENED, SYSTEM),
+        Move("touch", (Q.SUBMITTED, Q.OPENED, Q.SELECTED), Q.NEEDS_CONFIRMING, SYSTEM),
+        Move("select", (Q.OPENED, Q.PASSED_OVER), Q.SELECTED),
+        Move("unselect", (Q.SELECTED,), Q.OPENED, EITHER),
+        Move("pass_over", (Q.OPENED,), Q.PASSED_OVER),
+        Move("accept", (Q.SELECTED,), Q.ACCEPTED, SYSTEM),
+        Move("un_accept", (Q.ACCEPTED,), Q.SELECTED, SYSTEM),
+        Move("decline", (Q.OPENED, Q.SELECTED, Q.PASSED_OVER), Q.DECLINED, SYSTEM),
+        Move("give_back", (Q.ACCEPTED,), Q.WITHDRAWN, SYSTEM),
         Move(
             "lapse",
-            ("draft", "submitted", "needs_confirming", "opened", "selected", "passed_over"),
-            "lapsed",
-            ("system",),
-            "quotation.lapse",
+            (Q.DRAFT, Q.SUBMITTED, Q.NEEDS_CONFIRMING, Q.OPENED, Q.SELECTED, Q.PASSED_OVER),
+            Q.LAPSED,
+            SYSTEM,
         ),
     ),
+    looks={
+        Q.SUBMITTED: "seal",
+        Q.NEEDS_CONFIRMING: "one",
+        Q.OPENED: "run",
+        Q.SELECTED: "done",
+        Q.ACCEPTED: "done",
+        Q.WITHDRAWN: "gap",
+    },
 )
-MACHINES = (PROPOSAL, PROCESS_STEP, RFQ, QUOTATION)
-#: Things that come into being with an event of their own (`transitions.start`).
-BIRTHS = ("proposal.take", "rfq.send", "quotation.draft", "question.ask", "question.answer")
+#: Quotations that nobody but their factory knows of.
+SEALED = (Q.DRAFT, Q.SUBMITTED, Q.NEEDS_CONFIRMING)
+#: Quotations that their factory has still to hand in.
+TO_HAND_IN = (Q.DRAFT, Q.NEEDS_CONFIRMING)
+#: Quotations that the hub may read.
+READABLE = (Q.OPENED, Q.SELECTED, Q.PASSED_OVER, Q.ACCEPTED, Q.DECLINED)
+#: Quotations that the hub can choose.
+CHOOSABLE = (Q.OPENED, Q.PASSED_OVER)
+#: Quotations that fill their step.
+CHOSEN = (Q.SELECTED, Q.ACCEPTED)

@@ -1,24 +1,25 @@
 """Rooms and what is said in them."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 from messaging.rooms.registry import RoomKind, room_kinds
-from messaging.rooms.states import ROOM
+from messaging.rooms.states import ROOM, RoomStatus
 
 
 class Room(models.Model):
     """One subject, talked over by its parties. Who they are is asked of the subject, never stored here."""
 
+    machine = ROOM
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     kind = models.CharField(max_length=20, help_text="name of a registered kind")
     subject_id = models.UUIDField(help_text="public id of what is talked over")
     title = models.CharField(max_length=120)
-    status = models.CharField(max_length=10, choices=ROOM.choices, default=ROOM.initial)
+    status = models.CharField(max_length=10, choices=RoomStatus.choices, default=RoomStatus.OPEN)
     last_seq = models.PositiveBigIntegerField(default=0)
     last_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
@@ -27,7 +28,7 @@ class Room(models.Model):
         verbose_name = _("room")
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject_id"], name="one_room_per_subject"),
-            models.CheckConstraint(name="room_status_known", condition=Q(status__in=[s.name for s in ROOM.states])),
+            models.CheckConstraint(name="room_status_known", condition=ROOM.known),
         ]
 
     def __str__(self):

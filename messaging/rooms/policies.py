@@ -10,6 +10,7 @@ from marketplace.accounts.models import Membership
 from marketplace.kernel.actors import Actor
 from messaging.rooms.models import Room
 from messaging.rooms.registry import room_kinds
+from messaging.rooms.states import RoomStatus
 
 
 def visible_rooms(actor: Actor | None) -> QuerySet[Room]:
@@ -48,5 +49,5 @@ def who_of(rooms: Iterable[Room], user_ids: Iterable[int]) -> dict[tuple[int, in
     found = {}
     for user, organization, role in memberships.values_list("user_id", "organization_id", "role"):
         for room in rooms_of[organization]:
-            found[room.pk, user, organization] = role != Membership.VIEWER and room.status == "open"
+            found[room.pk, user, organization] = role != Membership.VIEWER and room.status == RoomStatus.OPEN
     return found

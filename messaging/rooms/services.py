@@ -19,13 +19,14 @@ from marketplace.kernel.transitions import apply
 from messaging.rooms.models import ReadMarker, Room
 from messaging.rooms.policies import visible_rooms
 from messaging.rooms.registry import RoomKind, room_kinds
-from messaging.rooms.states import ROOM
+from messaging.rooms.states import ROOM, RoomStatus
 from messaging.rooms.writer import MAX_BODY, Post, write, write_event
 
 
 def room_for(kind: RoomKind, subject: Model) -> Room:
     """The one room of a subject, made on first sight by whoever comes first."""
-    facts = {"title": kind.title(subject)[:120], "status": "frozen" if kind.is_over(subject) else "open"}
+    status = RoomStatus.FROZEN if kind.is_over(subject) else RoomStatus.OPEN
+    facts = {"title": kind.title(subject)[:120], "status": status}
     return Room.objects.get_or_create(kind=kind.name, subject_id=subject.public_id, defaults=facts)[0]
 
 
@@ -41,7 +42,9 @@ def room_open(*, actor: Actor, kind: str, subject_id: UUID) -> Room:
 
 def rooms_freeze(kind: RoomKind, subject_ids: Iterable[UUID]) -> None:
     """Where the subject has ended nobody writes any more; everybody goes on reading."""
-    about = Room.objects.select_for_update().filter(kind=kind.name, subject_id__in=list(subject_ids), status="open")
+    about = Room.objects.select_for_update().filter(
+        kind=kind.name, subject_id__in=list(subject_ids), status=RoomStatus.OPEN
+    )
     for room in about.order_by("pk"):
         apply(ROOM, room, "freeze", system("subject_ended"))
 

@@ -1,24 +1,22 @@
-"""The machine of rooms."""
+"""The machine of rooms. A table only; `transitions.apply` moves."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.states import Move, State, StateMachine
+from marketplace.kernel.states import SYSTEM, Move, StateMachine
 
+
+class RoomStatus(TextChoices):
+    OPEN = "open", _("話せます")
+    FROZEN = "frozen", _("終わりました")
+
+
+S = RoomStatus
 ROOM = StateMachine(
     name="room",
-    initial="open",
-    terminal=("archived",),
-    states=(
-        State("open", _("話せます"), "run"),
-        State("frozen", _("終わりました")),
-        State("archived", _("しまいました")),
-    ),
-    moves=(
-        Move("freeze", ("open",), "frozen", ("system",), "room.freeze", "subject_ended"),
-        Move("thaw", ("frozen",), "open", ("system",), "room.thaw", "subject_reopened"),
-        Move("archive", ("frozen",), "archived", ("system",), "room.archive", "retention"),
-    ),
+    states=S,
+    initial=S.OPEN,
+    terminal=(S.FROZEN,),
+    moves=(Move("freeze", (S.OPEN,), S.FROZEN, SYSTEM),),
+    looks={S.OPEN: "run"},
 )
-
-MACHINES = (ROOM,)
-BIRTHS = ()

@@ -21,6 +21,7 @@ from messaging.rooms.policies import parties_of, visible_rooms
 from messaging.rooms.selectors import others_read, page_after
 from messaging.rooms.serialization import message_json
 from messaging.rooms.services import message_post, read_mark, room_open
+from messaging.rooms.states import RoomStatus
 
 SHOWN = 60
 #: Long polling: how long a request waits for news, and how often it looks (seconds).
@@ -94,7 +95,7 @@ def room(request: HttpRequest, public_id) -> HttpResponse:
         "read_seq": read,
         "others_read": others_read(found.pk, request.user.pk),
         "client_id": uuid.uuid4(),
-        "may_write": request.actor.may_write and found.status == "open",
+        "may_write": request.actor.may_write and found.status == RoomStatus.OPEN,
     }
     return render(request, "rooms/room.html", context)
 

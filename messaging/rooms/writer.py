@@ -13,6 +13,7 @@ from django.db import transaction
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from messaging.rooms.models import Message, ReadMarker, Room
 from messaging.rooms.policies import who_of
+from messaging.rooms.states import RoomStatus
 
 MAX_BODY = 4_000
 
@@ -62,7 +63,9 @@ def write(posts: list[Post]) -> list[Written]:
             elif post.key in known:
                 outcomes[post.key] = Written(seq=known[post.key])
             elif not right:
-                outcomes[post.key] = Written(code="frozen" if rooms[post.room].status != "open" else "forbidden")
+                outcomes[post.key] = Written(
+                    code="frozen" if rooms[post.room].status != RoomStatus.OPEN else "forbidden"
+                )
             else:
                 room = rooms[post.room]
                 room.last_seq += 1

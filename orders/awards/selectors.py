@@ -9,6 +9,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.money import tax
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.policies import offers
+from marketplace.sourcing.states import CHOSEN, ProcessStepStatus, ProposalStatus
 from orders.ordering.selectors import Ratings, ratings_of
 
 
@@ -30,12 +31,12 @@ def offers_of(inquiry: Inquiry, actor: Actor) -> list[Offer]:
     )
     ratings = ratings_of([p.organization_id for p in found])
     rows = []
-    for proposal in sorted(found, key=lambda p: (p.status == "declined", p.total_yen)):
+    for proposal in sorted(found, key=lambda p: (p.status == ProposalStatus.DECLINED, p.total_yen)):
         makers = []
         for step in proposal.steps.all():
-            if step.status == "released":
+            if step.status == ProcessStepStatus.RELEASED:
                 continue
-            chosen = next((q for q in step.quotations.all() if q.status in ("selected", "accepted")), None)
+            chosen = next((q for q in step.quotations.all() if q.status in CHOSEN), None)
             firm = chosen.factory.organization if chosen else proposal.organization
             makers.append((step.title, firm.name, firm.municipality.name))
         late = (proposal.deliver_on - inquiry.wish_date).days if inquiry.wish_date else None

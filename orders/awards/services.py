@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import inquiry_policy
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import add_business_days, jst_date
 from marketplace.kernel.clock import db_now
@@ -14,12 +15,13 @@ from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import Proposal, Quotation
 from marketplace.sourcing.selectors.rollup import priced_steps
 from marketplace.sourcing.services.awarding import inquiry_award, inquiry_award_cancel
+from marketplace.sourcing.states import ProcessStepStatus, QuotationStatus
 from marketplace.teaming.rollup import roll_up
 from orders.awards.models import Award
-from orders.awards.states import AWARD
+from orders.awards.states import AWARD, AwardStatus
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.drafts import children_draft, parent_draft
-from orders.ordering.states import ORDER
+from orders.ordering.states import ORDER, OrderStatus
 from orders.production.models import WorkOrderStep
 from orders.production.services.planning import ring_plan
 from orders.production.states import WORK_STEP
@@ -48,8 +50,10 @@ def award_decide(*, actor: Actor, inquiry: Inquiry, proposal: Proposal, reason: 
 
 def _draft_orders(proposal: Proposal, actor: Actor) -> PurchaseOrder:
     """The parent order, one child an accepted factory, and a work step for every step of the plan. Gives the parent."""
-    steps = list(proposal.steps.exclude(status="released").prefetch_related("depends_on"))
-    accepted = Quotation.objects.filter(step__in=steps, status="accepted").select_related("factory__organization")
+    steps = list(proposal.steps.exclude(status=ProcessStepStatus.RELEASED).prefetch_related("depends_on"))
+    accepted = Quotation.objects.filter(step__in=steps, status=QuotationStatus.ACCEPTED).select_related(
+        "factory__organization"
+    )
     dates = roll_up(
         priced_steps(proposal)[0],
         margin_percent=proposal.margin_percent,
@@ -71,11 +75,11 @@ def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
     """Undo an award while no order has gone beyond a draft. Raises InvalidState when one has."""
     if not actor.is_system:
         inquiry_policy.require(actor, "award_cancel", award.inquiry)
-    hold(award.inquiry, "awarded")
-    hold(award, "decided")
+    hold(award.inquiry, InquiryStatus.AWARDED)
+    hold(award, AwardStatus.DECIDED)
     ring = PurchaseOrder.objects.filter(pk=award.order_id) | PurchaseOrder.objects.filter(parent=award.order_id)
     live = ring.filter(status__in=ORDER.live).select_for_update()
-    if any(order.status != "draft" for order in live):
+    if any(order.status != OrderStatus.DRAFT for order in live):
         raise InvalidState(
             "award.live_order", _("注文書がもう出ているため、決定は取り消せません。先に注文を取り消してください。")
         )

@@ -7,15 +7,18 @@ from django.utils.translation import gettext
 
 from marketplace.accounts.pages import member_page
 from marketplace.inquiries.policies import inquiry_policy, visible_inquiries
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.idempotency import once
 from marketplace.sourcing.policies import offers
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
+from marketplace.sourcing.states import ProposalStatus
 from orders.awards.forms import AwardForm
 from orders.awards.models import Award
 from orders.awards.selectors import offers_of
 from orders.awards.services import award_cancel, award_decide
+from orders.awards.states import AwardStatus
 
 
 def _own(request: HttpRequest, public_id):
@@ -32,11 +35,13 @@ def compare(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "section": "cases",
         "inquiry": inquiry,
-        "offers": offers_of(inquiry, request.actor) if inquiry.status != "open" else [],
+        "offers": offers_of(inquiry, request.actor) if inquiry.status != InquiryStatus.OPEN else [],
         "form": AwardForm(),
         "allowed": inquiry_policy.allowed(request.actor, inquiry),
-        "award": inquiry.awards.filter(status="decided").select_related("order__proposal__organization").first(),
-        "submitted": inquiry.proposals.filter(status="submitted").count(),
+        "award": inquiry.awards.filter(status=AwardStatus.DECIDED)
+        .select_related("order__proposal__organization")
+        .first(),
+        "submitted": inquiry.proposals.filter(status=ProposalStatus.SUBMITTED).count(),
     }
     return render(request, "awards/compare.html", context)
 
@@ -60,7 +65,7 @@ def award(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def cancel(request: HttpRequest, public_id) -> HttpResponse:
     inquiry = _own(request, public_id)
-    found = Award.objects.filter(inquiry=inquiry, status="decided").first()
+    found = Award.objects.filter(inquiry=inquiry, status=AwardStatus.DECIDED).first()
     if found is None:
         raise NotFound("award")
 

@@ -9,7 +9,7 @@ from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 from marketplace.sourcing.models import Proposal
-from orders.ordering.states import ORDER, ORDER_CHANGE
+from orders.ordering.states import CALLED_OFF, ENDED, ORDER, ORDER_CHANGE, OrderChangeStatus, OrderStatus
 from orders.papers.registry import papers
 
 
@@ -18,6 +18,8 @@ class PurchaseOrder(models.Model):
 
     `received_on` is the day of physical receipt, never of inspection: it starts the payment clock.
     """
+
+    machine = ORDER
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="orders")
@@ -30,7 +32,7 @@ class PurchaseOrder(models.Model):
     quantity = models.PositiveIntegerField()
     amount_yen = models.PositiveBigIntegerField()
     tax_percent = models.PositiveSmallIntegerField(default=10)
-    status = models.CharField(max_length=20, choices=ORDER.choices, default=ORDER.initial)
+    status = models.CharField(max_length=20, choices=OrderStatus.choices, default=OrderStatus.DRAFT)
     deliver_on = models.DateField()
     deliver_to = models.CharField(max_length=200)
     inspect_days = models.PositiveSmallIntegerField(default=7)
@@ -50,15 +52,15 @@ class PurchaseOrder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal"],
-                condition=Q(parent=None) & ~Q(status__in=["void", "refused", "cancelled"]),
+                condition=Q(parent=None) & ~Q(status__in=ENDED),
                 name="one_live_parent_order_per_proposal",
             ),
             models.UniqueConstraint(
                 fields=["parent", "supplier"],
-                condition=~Q(status__in=["void", "refused", "cancelled"]),
+                condition=~Q(status__in=ENDED),
                 name="one_live_child_order_per_factory",
             ),
-            models.CheckConstraint(name="order_status_known", condition=Q(status__in=[s.name for s in ORDER.states])),
+            models.CheckConstraint(name="order_status_known", condition=ORDER.known),
             models.CheckConstraint(name="order_amount_positive", condition=Q(amount_yen__gt=0)),
             models.CheckConstraint(name="order_between_two", condition=~Q(buyer=F("supplier"))),
         ]
@@ -90,7 +92,7 @@ class PurchaseOrder(models.Model):
     @property
     def is_replaceable(self) -> bool:
         """Whether its work waits for another factory."""
-        return not self.is_parent and self.status in ("refused", "cancelled") and not self.is_replaced
+        return not self.is_parent and self.status in CALLED_OFF and not self.is_replaced
 
 
 class OrderPaper(models.Model):
@@ -122,6 +124,8 @@ class OrderPaper(models.Model):
 class OrderChange(models.Model):
     """The only way to alter an issued order: one side proposes, the other agrees."""
 
+    machine = ORDER_CHANGE
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="changes")
     proposed_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
@@ -129,17 +133,17 @@ class OrderChange(models.Model):
     deliver_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=500)
     answer_reason = models.CharField(max_length=500, blank=True)
-    status = models.CharField(max_length=12, choices=ORDER_CHANGE.choices, default=ORDER_CHANGE.initial)
+    status = models.CharField(max_length=12, choices=OrderChangeStatus.choices, default=OrderChangeStatus.PROPOSED)
     proposed_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("order change")
         constraints = [
-            models.UniqueConstraint(fields=["order"], condition=Q(status="proposed"), name="one_open_change_per_order"),
-            models.CheckConstraint(
-                name="order_change_status_known", condition=Q(status__in=[s.name for s in ORDER_CHANGE.states])
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(status=OrderChangeStatus.PROPOSED), name="one_open_change_per_order"
             ),
+            models.CheckConstraint(name="order_change_status_known", condition=ORDER_CHANGE.known),
             models.CheckConstraint(
                 name="order_change_changes_something",
                 condition=Q(amount_yen__isnull=False) | Q(deliver_on__isnull=False),

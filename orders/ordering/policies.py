@@ -5,10 +5,9 @@ from django.db.models import Q, QuerySet
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
 from orders.ordering.models import OrderChange, OrderPaper, PurchaseOrder
+from orders.ordering.states import ENDED, NOT_YET_THEIRS, OrderStatus
 
 #: A supplier learns of an order when it is issued.
-NOT_YET_THEIRS = ("draft", "void")
-NO_LONGER_IN_THE_RING = ("void", "refused", "cancelled")
 
 
 def visible_orders(actor: Actor | None) -> QuerySet[PurchaseOrder]:
@@ -25,7 +24,7 @@ def visible_rings(actor: Actor | None) -> QuerySet[PurchaseOrder]:
     if actor is None or actor.organization is None:
         return orders.none()
     member = PurchaseOrder.objects.filter(supplier=actor.organization, parent__isnull=False).exclude(
-        status__in=(*NO_LONGER_IN_THE_RING, "draft")
+        status__in=(*ENDED, OrderStatus.DRAFT)
     )
     return orders.filter(
         Q(buyer=actor.organization)

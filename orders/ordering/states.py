@@ -1,53 +1,96 @@
 """The machines of orders and of their changes. Tables only; `transitions.apply` moves."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kernel.states import Move, State, StateMachine
+from marketplace.kernel.states import EITHER, SYSTEM, Move, StateMachine
+
+
+class OrderStatus(TextChoices):
+    DRAFT = "draft", _("用意しています")
+    ISSUED = "issued", _("注文書を送りました")
+    ACKNOWLEDGED = "acknowledged", _("請けました")
+    IN_PROGRESS = "in_progress", _("作っています")
+    DELIVERED = "delivered", _("納めました")
+    ACCEPTED = "accepted", _("検収が済みました")
+    CLOSED = "closed", _("支払いが済みました")
+    REFUSED = "refused", _("お断りがありました")
+    CANCELLED = "cancelled", _("取り消しました")
+    VOID = "void", _("なくなりました")
+
+
+class OrderChangeStatus(TextChoices):
+    PROPOSED = "proposed", _("相談中")
+    AGREED = "agreed", _("両方が承知しました")
+    REJECTED = "rejected", _("承知されませんでした")
+    WITHDRAWN = "withdrawn", _("取り下げました")
+    LAPSED = "lapsed", _("流れました")
+
+
+S, C = OrderStatus, OrderChangeStatus
 
 ORDER = StateMachine(
     name="order",
-    initial="draft",
-    terminal=("closed", "refused", "cancelled", "void"),
-    states=(
-        State("draft", _("用意しています")),
-        State("issued", _("注文書を送りました"), "run"),
-        State("acknowledged", _("請けました"), "done"),
-        State("in_progress", _("作っています"), "run"),
-        State("delivered", _("納めました"), "run"),
-        State("accepted", _("検収が済みました"), "done"),
-        State("closed", _("支払いが済みました"), "done"),
-        State("refused", _("お断りがありました"), "gap"),
-        State("cancelled", _("取り消しました"), "gap"),
-        State("void", _("なくなりました"), "gap"),
-    ),
+    states=S,
+    initial=S.DRAFT,
+    terminal=(S.CLOSED, S.REFUSED, S.CANCELLED, S.VOID),
+    births=("draft",),
     moves=(
-        Move("void", ("draft",), "void", ("system",), "order.void", "award_cancelled"),
-        Move("issue", ("draft",), "issued", ("buyer",), "order.issue", "statement_complete"),
-        Move("acknowledge", ("issued",), "acknowledged", ("supplier",), "order.acknowledge"),
-        Move("refuse", ("issued",), "refused", ("supplier",), "order.refuse", "reason"),
-        Move("start", ("acknowledged",), "in_progress", ("system",), "order.start", "work_has_begun"),
-        Move("deliver", ("acknowledged", "in_progress"), "delivered", ("system",), "order.deliver", "all_received"),
-        Move("accept", ("delivered",), "accepted", ("system",), "order.accept", "all_inspected_good"),
-        Move("reopen", ("delivered", "accepted"), "in_progress", ("system",), "order.reopen", "facts_fell_back"),
-        Move("close", ("accepted",), "closed", ("system",), "order.close", "paid_in_full"),
-        Move("cancel", ("draft", "issued"), "cancelled", ("buyer", "system"), "order.cancel", "reason"),
+        Move("void", (S.DRAFT,), S.VOID, SYSTEM),
+        Move("issue", (S.DRAFT,), S.ISSUED),
+        Move("acknowledge", (S.ISSUED,), S.ACKNOWLEDGED),
+        Move("refuse", (S.ISSUED,), S.REFUSED),
+        Move("start", (S.ACKNOWLEDGED,), S.IN_PROGRESS, SYSTEM),
+        Move("deliver", (S.ACKNOWLEDGED, S.IN_PROGRESS), S.DELIVERED, SYSTEM),
+        Move("accept", (S.DELIVERED,), S.ACCEPTED, SYSTEM),
+        Move("reopen", (S.DELIVERED, S.ACCEPTED), S.IN_PROGRESS, SYSTEM),
+        Move("close", (S.ACCEPTED,), S.CLOSED, SYSTEM),
+        Move("cancel", (S.DRAFT, S.ISSUED), S.CANCELLED, EITHER),
     ),
+    looks={
+        S.ISSUED: "run",
+        S.ACKNOWLEDGED: "done",
+        S.IN_PROGRESS: "run",
+        S.DELIVERED: "run",
+        S.ACCEPTED: "done",
+        S.CLOSED: "done",
+        S.REFUSED: "gap",
+        S.CANCELLED: "gap",
+        S.VOID: "gap",
+    },
 )
+#: A supplier learns of an order when it is issued.
+NOT_YET_THEIRS = (S.DRAFT, S.VOID)
+#: The supplier's answer is not there yet.
+NOT_TAKEN = (S.DRAFT, S.ISSUED)
+#: The supplier has taken the order.
+TAKEN = (S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED, S.ACCEPTED, S.CLOSED)
+#: Work and goods go on.
+WORKING = (S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED, S.ACCEPTED)
+#: Something is still to be made.
+UNFINISHED = (S.ACKNOWLEDGED, S.IN_PROGRESS)
+#: Both sides can agree on another price or day.
+CHANGEABLE = (S.ISSUED, S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED)
+#: The goods are there: they can be paid.
+PAYABLE = (S.DELIVERED, S.ACCEPTED)
+#: The goods are good: the work can be rated.
+RATEABLE = (S.ACCEPTED, S.CLOSED)
+#: One of the sides has ended it before it was taken.
+CALLED_OFF = (S.REFUSED, S.CANCELLED)
+#: It came to nothing.
+ENDED = (S.VOID, *CALLED_OFF)
+
 ORDER_CHANGE = StateMachine(
     name="order_change",
-    initial="proposed",
-    terminal=("agreed", "rejected", "withdrawn", "lapsed"),
-    states=(
-        State("proposed", _("相談中"), "run"),
-        State("agreed", _("両方が承知しました"), "done"),
-        State("rejected", _("承知されませんでした"), "gap"),
-        State("withdrawn", _("取り下げました"), "gap"),
-        State("lapsed", _("流れました"), "gap"),
-    ),
+    states=C,
+    initial=C.PROPOSED,
+    terminal=(C.AGREED, C.REJECTED, C.WITHDRAWN, C.LAPSED),
+    births=("propose",),
     moves=(
-        Move("agree", ("proposed",), "agreed", ("other_side",), "order_change.agree"),
-        Move("reject", ("proposed",), "rejected", ("other_side",), "order_change.reject", "reason"),
-        Move("withdraw", ("proposed",), "withdrawn", ("proposer",), "order_change.withdraw"),
-        Move("lapse", ("proposed",), "lapsed", ("system",), "order_change.lapse", "order_ended"),
+        Move("agree", (C.PROPOSED,), C.AGREED),
+        Move("reject", (C.PROPOSED,), C.REJECTED),
+        Move("withdraw", (C.PROPOSED,), C.WITHDRAWN),
+        Move("lapse", (C.PROPOSED,), C.LAPSED, SYSTEM),
     ),
+    looks={C.PROPOSED: "run", C.AGREED: "done", C.REJECTED: "gap", C.WITHDRAWN: "gap", C.LAPSED: "gap"},
 )

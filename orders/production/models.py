@@ -10,12 +10,21 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 from marketplace.sourcing.models import ProcessStep
 from orders.ordering.models import PurchaseOrder
-from orders.production.states import HAND_OVER, NONCONFORMITY, WORK_STEP
+from orders.production.states import (
+    HAND_OVER,
+    NONCONFORMITY,
+    WORK_STEP,
+    HandOverStatus,
+    NonconformityStatus,
+    WorkStepStatus,
+)
 
 
 class WorkOrderStep(models.Model):
     """One step of the ring at one maker. `order` is the maker's order (the parent for the hub's own steps), `root` the
     parent order of the ring. `good` and `scrap` are sums of its reports."""
+
+    machine = WORK_STEP
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     root = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="ring_steps")
@@ -25,7 +34,7 @@ class WorkOrderStep(models.Model):
     title = models.CharField(max_length=60)
     needs = models.CharField(max_length=200, blank=True)
     quantity = models.PositiveIntegerField()
-    status = models.CharField(max_length=10, choices=WORK_STEP.choices, default=WORK_STEP.initial)
+    status = models.CharField(max_length=10, choices=WorkStepStatus.choices, default=WorkStepStatus.WAITING)
     due_on = models.DateField()
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -38,11 +47,11 @@ class WorkOrderStep(models.Model):
         ordering = ["root", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["root", "position"], condition=~Q(status="cancelled"), name="one_step_per_ring_position"
+                fields=["root", "position"],
+                condition=~Q(status=WorkStepStatus.CANCELLED),
+                name="one_step_per_ring_position",
             ),
-            models.CheckConstraint(
-                name="work_step_status_known", condition=Q(status__in=[s.name for s in WORK_STEP.states])
-            ),
+            models.CheckConstraint(name="work_step_status_known", condition=WORK_STEP.known),
         ]
 
     def __str__(self):
@@ -70,11 +79,13 @@ class WorkReport(models.Model):
 class HandOver(models.Model):
     """Goods pass from one step to the next (to_step) or to the orderer (to_step is null)."""
 
+    machine = HAND_OVER
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     root = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="hand_overs")
     from_step = models.ForeignKey(WorkOrderStep, on_delete=models.PROTECT, related_name="hand_overs_out")
     to_step = models.ForeignKey(WorkOrderStep, null=True, on_delete=models.PROTECT, related_name="hand_overs_in")
-    status = models.CharField(max_length=10, choices=HAND_OVER.choices, default=HAND_OVER.initial)
+    status = models.CharField(max_length=10, choices=HandOverStatus.choices, default=HandOverStatus.ANNOUNCED)
     count = models.PositiveIntegerField()
     condition = models.CharField(max_length=500, blank=True)
     announced_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -92,13 +103,12 @@ class HandOver(models.Model):
         verbose_name = _("hand-over")
         ordering = ["announced_at", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="hand_over_status_known", condition=Q(status__in=[s.name for s in HAND_OVER.states])
-            ),
+            models.CheckConstraint(name="hand_over_status_known", condition=HAND_OVER.known),
             models.CheckConstraint(name="hand_over_has_count", condition=Q(count__gte=1)),
             models.CheckConstraint(
                 name="inspected_adds_up",
-                condition=~Q(status="inspected") | Q(received_count=models.F("good") + models.F("rejected")),
+                condition=~Q(status=HandOverStatus.INSPECTED)
+                | Q(received_count=models.F("good") + models.F("rejected")),
             ),
         ]
 
@@ -120,11 +130,13 @@ class HandOverPhoto(models.Model):
 class Nonconformity(models.Model):
     """Pieces that are not as agreed, found at a hand-over; what is done about them."""
 
+    machine = NONCONFORMITY
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="nonconformities")
     count = models.PositiveIntegerField()
     description = models.CharField(max_length=500)
-    status = models.CharField(max_length=10, choices=NONCONFORMITY.choices, default=NONCONFORMITY.initial)
+    status = models.CharField(max_length=10, choices=NonconformityStatus.choices, default=NonconformityStatus.OPEN)
     reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     outcome = models.CharField(max_length=500, blank=True)
@@ -132,11 +144,7 @@ class Nonconformity(models.Model):
 
     class Meta:
         verbose_name = _("nonconformity")
-        constraints = [
-            models.CheckConstraint(
-                name="nonconformity_status_known", condition=Q(status__in=[s.name for s in NONCONFORMITY.states])
-            )
-        ]
+        constraints = [models.CheckConstraint(name="nonconformity_status_known", condition=NONCONFORMITY.known)]
 
     def __str__(self):
         return self.description[:40]

@@ -6,6 +6,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
 from orders.ordering.policies import visible_rings
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep
+from orders.production.states import TO_TAKE
 
 
 def visible_steps(actor: Actor | None) -> QuerySet[WorkOrderStep]:
@@ -35,7 +36,7 @@ def visible_hand_overs(actor: Actor | None) -> QuerySet[HandOver]:
 def to_take(actor: Actor) -> QuerySet[HandOver]:
     """Goods that the actor's organization is to receive or to inspect: it makes the next step, or ordered them."""
     mine = Q(to_step__order__supplier=actor.organization) | Q(to_step=None, root__buyer=actor.organization)
-    return visible_hand_overs(actor).filter(mine, status__in=["announced", "received"])
+    return visible_hand_overs(actor).filter(mine, status__in=TO_TAKE)
 
 
 def receiver_of(hand_over: HandOver):

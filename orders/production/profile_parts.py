@@ -10,6 +10,7 @@ from factories.profile.parts import BODY, ProfilePart, profile_parts
 from marketplace.kernel.actors import Actor
 from orders.ordering.models import PurchaseOrder, Rating
 from orders.ordering.selectors import Ratings, ratings_of
+from orders.ordering.states import OrderStatus
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _ratings(factory: Factory, actor: Actor | None) -> RatingsShown:
             if known.process(r["process"])
         ),
         comments=tuple((r.comment, r.given_at) for r in recent if r.comment),
-        jobs_done=PurchaseOrder.objects.filter(supplier=organization, status="closed").count(),
+        jobs_done=PurchaseOrder.objects.filter(supplier=organization, status=OrderStatus.CLOSED).count(),
     )
 
 

@@ -16,6 +16,7 @@ from marketplace.kernel.clock import db_now
 from orders.ordering.models import PurchaseOrder
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 from orders.production.policies import receiver_of, visible_hand_overs
+from orders.production.states import ACTIVE, TO_TAKE, UNFINISHED_STEPS, HandOverStatus, WorkStepStatus
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,16 @@ class Ring:
     @property
     def line_one(self) -> str:
         """Who has the goods now, in few words."""
-        here = next((r for r in self.steps if r.step.status in ("running", "ready")), None)
+        here = next((r for r in self.steps if r.step.status in ACTIVE), None)
         if here:
             return here.firm.name[:9]
         if self.good_at_orderer:
             return _("納品ずみ")
-        return _("受け渡し中") if any(r.step.status == "done" for r in self.steps) else _("はじまる前")
+        return _("受け渡し中") if any(r.step.status == WorkStepStatus.DONE for r in self.steps) else _("はじまる前")
 
     @property
     def line_two(self) -> str:
-        done = sum(r.step.status == "done" for r in self.steps)
+        done = sum(r.step.status == WorkStepStatus.DONE for r in self.steps)
         return _("%(n)s工程中 %(done)s") % {"n": len(self.steps), "done": done}
 
 
@@ -75,14 +76,16 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
     overs = list(
         visible_hand_overs(actor)
         .filter(root=root)
-        .exclude(status="cancelled")
+        .exclude(status=HandOverStatus.CANCELLED)
         .prefetch_related("photos__stored")
         .order_by("announced_at", "pk")
     )
     steps = list(
-        root.ring_steps.exclude(status="cancelled")
+        root.ring_steps.exclude(status=WorkStepStatus.CANCELLED)
         .select_related("order__supplier__municipality")
-        .prefetch_related(Prefetch("dependents", WorkOrderStep.objects.exclude(status="cancelled")), "depends_on")
+        .prefetch_related(
+            Prefetch("dependents", WorkOrderStep.objects.exclude(status=WorkStepStatus.CANCELLED)), "depends_on"
+        )
     )
     rows = tuple(_ring_step(step, overs, actor, today) for step in steps)
     found = list(
@@ -98,9 +101,7 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
         root=root,
         steps=rows,
         final_overs=tuple(o for o in overs if o.to_step_id is None),
-        to_take=tuple(
-            o for o in overs if o.status in ("announced", "received") and receiver_of(o) == actor.organization
-        ),
+        to_take=tuple(o for o in overs if o.status in TO_TAKE and receiver_of(o) == actor.organization),
         nonconformities=tuple(found),
         late_days=max((r.days_late for r in rows), default=0),
         good_at_orderer=sum(o.received_count or 0 for o in overs if o.to_step_id is None),
@@ -120,7 +121,7 @@ def _ring_step(step: WorkOrderStep, overs: list[HandOver], actor: Actor, today: 
     for over in outgoing:
         gone[over.to_step_id] = gone.get(over.to_step_id, 0) + over.count
     left = max(gone.values(), default=0)
-    is_open = step.status in ("ready", "running", "waiting")
+    is_open = step.status in UNFINISHED_STEPS
     return RingStep(
         step=step,
         firm=step.order.supplier,

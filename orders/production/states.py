@@ -1,62 +1,92 @@
 """The machines of work steps, hand-overs and nonconformities. Tables only; `transitions.apply` moves."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from marketplace.kernel.states import Move, State, StateMachine
+from marketplace.kernel.states import SYSTEM, Move, StateMachine
+
+
+class WorkStepStatus(TextChoices):
+    WAITING = "waiting", _("まだです")
+    READY = "ready", _("始められます")
+    RUNNING = "running", _("作っています")
+    DONE = "done", _("終わりました")
+    CANCELLED = "cancelled", _("取りやめました")
+
+
+class HandOverStatus(TextChoices):
+    ANNOUNCED = "announced", pgettext_lazy("state", "渡しました")
+    RECEIVED = "received", pgettext_lazy("state", "受け取りました")
+    INSPECTED = "inspected", _("検品が済みました")
+    CANCELLED = "cancelled", _("取りやめました")
+
+
+class NonconformityStatus(TextChoices):
+    OPEN = "open", _("不適合を調べています")
+    REWORKING = "reworking", _("手直し中")
+    RESOLVED = "resolved", pgettext_lazy("state", "直りました")
+    CONCEDED = "conceded", _("そのまま受け取ります")
+    SCRAPPED = "scrapped", _("廃棄します")
+
+
+W, H, N = WorkStepStatus, HandOverStatus, NonconformityStatus
 
 WORK_STEP = StateMachine(
     name="work_step",
-    initial="waiting",
-    terminal=("cancelled",),
-    states=(
-        State("waiting", _("まだです")),
-        State("ready", _("始められます"), "one"),
-        State("running", _("作っています"), "run"),
-        State("done", _("終わりました"), "done"),
-        State("cancelled", _("取りやめました"), "gap"),
-    ),
+    states=W,
+    initial=W.WAITING,
+    terminal=(W.CANCELLED,),
+    births=("plan",),
     moves=(
-        Move("make_ready", ("waiting",), "ready", ("system",), "work_step.make_ready", "everything_arrived"),
-        Move("make_wait", ("ready",), "waiting", ("system",), "work_step.make_wait", "arrival_taken_back"),
-        Move("start", ("ready",), "running", ("maker",), "work_step.start"),
-        Move("report", ("running",), None, ("maker",), "work_step.report", "quantities"),
-        Move("finish", ("running",), "done", ("maker",), "work_step.finish", "good_plus_scrap_reached"),
-        Move("reopen", ("done",), "running", ("maker", "system"), "work_step.reopen", "nothing_handed_over"),
-        Move("cancel", ("waiting", "ready", "running"), "cancelled", ("system",), "work_step.cancel", "order_ended"),
+        Move("make_ready", (W.WAITING,), W.READY, SYSTEM),
+        Move("make_wait", (W.READY,), W.WAITING, SYSTEM),
+        Move("start", (W.READY,), W.RUNNING),
+        Move("report", (W.RUNNING,), None),
+        Move("finish", (W.RUNNING,), W.DONE),
+        Move("reopen", (W.DONE,), W.RUNNING),
+        Move("cancel", (W.WAITING, W.READY, W.RUNNING), W.CANCELLED, SYSTEM),
     ),
+    looks={W.READY: "one", W.RUNNING: "run", W.DONE: "done", W.CANCELLED: "gap"},
 )
+#: Steps that have not begun.
+NOT_BEGUN = (W.WAITING, W.READY)
+#: Steps whose maker can work, or does.
+ACTIVE = (W.READY, W.RUNNING)
+#: Steps that are not finished.
+UNFINISHED_STEPS = (W.WAITING, *ACTIVE)
+#: Steps that have begun: goods can leave them.
+BEGUN = (W.RUNNING, W.DONE)
+
 HAND_OVER = StateMachine(
     name="hand_over",
-    initial="announced",
-    terminal=("inspected", "cancelled"),
-    states=(
-        State("announced", pgettext_lazy("state", "渡しました"), "run"),
-        State("received", pgettext_lazy("state", "受け取りました"), "run"),
-        State("inspected", _("検品が済みました"), "done"),
-        State("cancelled", _("取りやめました"), "gap"),
-    ),
+    states=H,
+    initial=H.ANNOUNCED,
+    terminal=(H.INSPECTED, H.CANCELLED),
+    births=("announce",),
     moves=(
-        Move("receive", ("announced",), "received", ("receiver",), "hand_over.receive", "count"),
-        Move("inspect", ("received",), "inspected", ("receiver",), "hand_over.inspect", "good_and_rejected"),
-        Move("cancel", ("announced",), "cancelled", ("sender",), "hand_over.cancel"),
+        Move("receive", (H.ANNOUNCED,), H.RECEIVED),
+        Move("inspect", (H.RECEIVED,), H.INSPECTED),
+        Move("cancel", (H.ANNOUNCED,), H.CANCELLED),
     ),
+    looks={H.ANNOUNCED: "run", H.RECEIVED: "run", H.INSPECTED: "done", H.CANCELLED: "gap"},
 )
+#: Goods that the receiver still has to count or to inspect.
+TO_TAKE = (H.ANNOUNCED, H.RECEIVED)
+#: Goods that have changed hands.
+ARRIVED = (H.RECEIVED, H.INSPECTED)
+
 NONCONFORMITY = StateMachine(
     name="nonconformity",
-    initial="open",
-    terminal=("resolved", "conceded", "scrapped"),
-    states=(
-        State("open", _("不適合を調べています"), "gap"),
-        State("reworking", _("手直し中"), "run"),
-        State("resolved", pgettext_lazy("state", "直りました"), "done"),
-        State("conceded", _("そのまま受け取ります"), "done"),
-        State("scrapped", _("廃棄します"), "gap"),
-    ),
+    states=N,
+    initial=N.OPEN,
+    terminal=(N.RESOLVED, N.CONCEDED, N.SCRAPPED),
+    births=("report",),
     moves=(
-        Move("rework", ("open",), "reworking", ("maker",), "nonconformity.rework"),
-        Move("resolve", ("reworking",), "resolved", ("receiver",), "nonconformity.resolve"),
-        Move("concede", ("open", "reworking"), "conceded", ("receiver",), "nonconformity.concede", "reason"),
-        Move("scrap", ("open", "reworking"), "scrapped", ("receiver",), "nonconformity.scrap", "reason"),
+        Move("rework", (N.OPEN,), N.REWORKING),
+        Move("resolve", (N.REWORKING,), N.RESOLVED),
+        Move("concede", (N.OPEN, N.REWORKING), N.CONCEDED),
+        Move("scrap", (N.OPEN, N.REWORKING), N.SCRAPPED),
     ),
+    looks={N.OPEN: "gap", N.REWORKING: "run", N.RESOLVED: "done", N.CONCEDED: "done", N.SCRAPPED: "gap"},
 )

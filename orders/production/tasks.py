@@ -3,12 +3,11 @@
 from celery import shared_task
 
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.states import WORKING
 from orders.production.services.recompute import recompute
 
 
 @shared_task(name="production.sweep")
 def sweep_orders():
-    for root in PurchaseOrder.objects.filter(
-        parent=None, status__in=["acknowledged", "in_progress", "delivered", "accepted"]
-    ):
+    for root in PurchaseOrder.objects.filter(parent=None, status__in=WORKING):
         recompute(root)

@@ -155,7 +155,7 @@ def test_as_many_inquiries_as_wished_by_many_orderers(town):
 
 
 def test_every_state_one_late_one_in_dispute(town):
-    assert set(Inquiry.objects.values_list("status", flat=True)) == {s.name for s in INQUIRY.states}
+    assert set(Inquiry.objects.values_list("status", flat=True)) == set(INQUIRY.states.values)
     found = set(Proposal.objects.values_list("status", flat=True))
     assert found == {
         "consulting", "planning", "quoting", "assembling", "submitted", "accepted", "declined", "withdrawn", "lapsed"

@@ -4,6 +4,8 @@ import lists
 import people
 import pytest
 import stories
+from django.apps import apps
+from django.db.models import TextChoices
 
 from factories.catalog.models import WordSuggestion
 from factories.catalog.services.suggestions import word_suggest
@@ -14,9 +16,9 @@ from marketplace.kernel.actors import system
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import InvalidTransition, LostRace, NotAllowed
 from marketplace.kernel.machines import all_machines
-from marketplace.kernel.models import AuditEntry, OutboxEvent
-from marketplace.kernel.states import SYSTEM, Move, State, StateMachine
-from marketplace.kernel.transitions import apply
+from marketplace.kernel.models import AuditEntry, OutboxEvent, Queued
+from marketplace.kernel.states import PERSON, SYSTEM, Move, StateMachine
+from marketplace.kernel.transitions import apply, start
 from messaging.rooms.kinds.order import ORDER_ROOM
 from messaging.rooms.services import room_for
 from orders.ordering.services.changes import change_propose
@@ -24,7 +26,8 @@ from orders.ordering.services.changes import change_propose
 # One group: the module's rows live in an open transaction that no other test may run inside.
 pytestmark = pytest.mark.xdist_group("tables")
 MACHINES = all_machines()
-CASES = [(m, s.name, move.name) for m in MACHINES for s in m.states for move in m.moves]
+PACKAGES = {"marketplace", "factories", "orders", "messaging"}
+CASES = [(m, state, move.name) for m in MACHINES for state in m.states.values for move in m.moves]
 
 
 @pytest.fixture(scope="module")
@@ -97,10 +100,10 @@ def row(rows, db):
 def test_every_move_from_every_state(machine, status, name, row):
     from django.db import transaction
 
-    move = machine.by_name[name]
+    move = machine.move(name)
     with transaction.atomic():
         obj, person = row(machine, status)
-        actor = system("test") if SYSTEM in move.who else person
+        actor = person if move.by is PERSON else system("test")
         before = (AuditEntry.objects.count(), OutboxEvent.objects.count())
         if status in move.sources:
             facts = _facts_for(machine, move)
@@ -110,7 +113,7 @@ def test_every_move_from_every_state(machine, status, name, row):
             entry = AuditEntry.objects.order_by("pk").last()
             assert (entry.action, entry.source, entry.target) == (f"{machine.name}.{name}", status, obj.status)
             event = OutboxEvent.objects.order_by("pk").last()
-            assert (event.name, event.subject_id) == (move.event, obj.public_id)
+            assert (event.name, event.subject_id) == (f"{machine.name}.{name}", obj.public_id)
             assert (AuditEntry.objects.count(), OutboxEvent.objects.count()) == (before[0] + 1, before[1] + 1)
             stale = type(obj)(pk=obj.pk)
             stale.status, stale.public_id = status, obj.public_id
@@ -148,34 +151,65 @@ def _facts_in(obj, status):
 def test_a_persons_move_is_not_the_systems(machine, row):
     for move in machine.moves:
         obj, person = row(machine, move.sources[0])
-        if SYSTEM not in move.who:
+        if move.by is PERSON:
             with pytest.raises(NotAllowed):
                 apply(machine, obj, move.name, system("test"))
-        elif move.who == (SYSTEM,):
+        elif move.by is SYSTEM:
             with pytest.raises(NotAllowed):
                 apply(machine, obj, move.name, person)
         assert stories.fresh(obj).status == move.sources[0]
 
 
+class Letters(TextChoices):
+    A = "a"
+    B = "b"
+
+
+GOOD = {
+    "name": "x",
+    "states": Letters,
+    "initial": Letters.A,
+    "terminal": (Letters.B,),
+    "moves": (Move("go", (Letters.A,), Letters.B),),
+}
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"initial": "nowhere"}, "unknown"),
-        ({"terminal": ("nowhere",)}, "unknown"),
-        ({"moves": (Move("go", ("a",), "c", ("hub",), "x.go"),)}, "unknown target"),
-        ({"moves": (Move("go", ("b",), "a", ("hub",), "x.go"),)}, "leaves terminal"),
-        ({"moves": (Move("go", ("a",), "b", (), "x.go"),)}, "needs sources"),
-        ({"states": (State("a", "A"), State("b", "B"), State("c", "C"))}, "cannot be reached"),
+        ({"initial": "nowhere"}, "unknown state nowhere"),
+        ({"terminal": ("nowhere",)}, "unknown state nowhere"),
+        ({"looks": {"nowhere": "done"}}, "unknown state nowhere"),
+        ({"moves": (Move("go", ("a",), "c"),)}, "unknown state c"),
+        ({"moves": (Move("go", ("b",), "a"),)}, "leaves terminal"),
+        ({"moves": (Move("go", (), "b"),)}, "needs sources"),
+        ({"moves": (Move("go", ("a",), "b"), Move("go", ("a",), "b"))}, "go stands twice"),
+        ({"births": ("go",)}, "go stands twice"),
+        ({"moves": (Move("go", ("a",), None),)}, "cannot be reached"),
+        ({"terminal": ()}, "state b cannot be left"),
     ],
 )
 def test_a_table_that_contradicts_itself_cannot_be_loaded(change, complaint):
-    good = {
-        "name": "x",
-        "initial": "a",
-        "terminal": ("b",),
-        "states": (State("a", "A"), State("b", "B")),
-        "moves": (Move("go", ("a",), "b", ("hub",), "x.go"),),
-    }
-    assert StateMachine(**good).live == ("a",)
+    assert StateMachine(**GOOD).live == ("a",)
     with pytest.raises(ValueError, match=complaint):
-        StateMachine(**{**good, **change})
+        StateMachine(**{**GOOD, **change})
+
+
+def test_nothing_comes_into_being_but_by_a_birth_of_the_table(row):
+    obj, person = row(all_machines()[0], all_machines()[0].initial)
+    before = AuditEntry.objects.count()
+    with pytest.raises(InvalidTransition):
+        start(obj.machine, obj, person, "miracle")
+    assert AuditEntry.objects.count() == before
+
+
+def test_every_status_has_its_machine_and_the_other_way_round():
+    models = [m for m in apps.get_models() if isinstance(getattr(m, "machine", None), StateMachine)]
+    assert {m.machine.name for m in models} == {m.name for m in MACHINES}
+    for model in models:
+        assert model._meta.get_field("status").choices == model.machine.states.choices
+        assert model._meta.get_field("status").default == model.machine.initial
+    own = [m for m in apps.get_models() if m._meta.app_config.name.partition(".")[0] in PACKAGES]
+    assert {m for m in own if any(f.name == "status" for f in m._meta.fields)} - set(models) == {
+        m for m in own if issubclass(m, Queued)
+    }

@@ -88,6 +88,17 @@ def test_a_refusing_factory_is_replaced(orderer, hub, lathe_shop, rival_lathe_sh
     assert parent.children.filter(replaces=child).count() == 1
 
 
+def test_an_open_change_lapses_with_its_order(award, orderer, hub):
+    order_issue(actor=orderer.actor, order=award.order)
+    order = stories.fresh(award.order)
+    change = change_propose(actor=hub.actor, order=order, reason="めっきの都合", deliver_on=order.deliver_on)
+    order_refuse(actor=hub.actor, order=stories.fresh(order), reason="手が足りません")
+    assert stories.fresh(change).status == "lapsed"
+    with pytest.raises(InvalidState):
+        change_agree(actor=orderer.actor, change=stories.fresh(change))
+    assert order.papers.count() == 1
+
+
 def test_the_page_of_a_replacement(orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
     child = stories.refused(orderer, hub, lathe_shop, plating_shop)
     address = reverse("order_replace", args=[child.public_id])

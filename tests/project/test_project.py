@@ -9,14 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("marketplace", "factories", "orders", "messaging")
-
-
-def sources() -> dict[str, ast.Module]:
-    files = [f for p in PACKAGES for f in (ROOT / p).rglob("*.py") if "migrations" not in f.parts]
-    return {str(f.relative_to(ROOT)): ast.parse(f.read_text()) for f in files}
+from source_tree import PACKAGES, ROOT, sources
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from factories.catalog.models import WORD_AT_MOST, ProcessTerm, WordSuggestion
 from factories.catalog.selectors import taxonomy
 from factories.catalog.services.terms import plain, term_edit
-from factories.catalog.states import SUGGESTION
+from factories.catalog.states import SUGGESTION, SuggestionStatus
 from marketplace.accounts.models import Organization
 from marketplace.accounts.operators import require_operator
 from marketplace.kernel import transitions
@@ -32,7 +32,7 @@ def word_suggest(*, actor: Actor, word: str, process: str = "", remark: str = ""
         raise Invalid("word.process", _("工程を一覧から選んでください。"))
     # Held, so that two tabs count one after the other.
     Organization.objects.select_for_update().get(pk=actor.organization.pk)
-    waiting = WordSuggestion.objects.filter(organization=actor.organization, status="open")
+    waiting = WordSuggestion.objects.filter(organization=actor.organization, status=SuggestionStatus.OPEN)
     same = waiting.filter(word=word, process=process).first()
     if same:
         return same

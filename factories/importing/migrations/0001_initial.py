@@ -121,8 +121,8 @@ class Migration(migrations.Migration):
             model_name="importbatch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("applied_at", None), ("status__in", ["previewed", "discarded"])),
-                    models.Q(("applied_at__isnull", False), ("status__in", ["applied", "undone"])),
+                    models.Q(models.Q(("status__in", ("applied", "undone")), _negated=True), ("applied_at", None)),
+                    models.Q(("applied_at__isnull", False), ("status__in", ("applied", "undone"))),
                     _connector="OR",
                 ),
                 name="import_batch_applied_at_a_time",

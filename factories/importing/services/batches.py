@@ -13,7 +13,7 @@ from factories.consent.models import ProxyConsent
 from factories.consent.policies import may_enter_others
 from factories.importing.models import ImportBatch, ImportedRow
 from factories.importing.services import firms as importing_firms
-from factories.importing.states import IMPORT
+from factories.importing.states import IMPORT, BatchStatus
 from factories.importing.table.cells import MunicipalityIndex
 from factories.importing.table.messages import worded
 from factories.importing.table.rows import ImportedFirm, Row, Table, name_key, read_rows
@@ -154,7 +154,7 @@ def import_apply(
     their rows say; other known firms are passed over. Applying again changes nothing. Raises Invalid for rows with errors
     and where nothing is left to do, InvalidState when the directory is no longer as it was shown."""
     batch = _held(actor, batch)
-    if batch.status == "applied":
+    if batch.status == BatchStatus.APPLIED:
         return batch
     _require_move(batch, "apply")
     wrong = sum(row["firm"] is None for row in batch.rows)
@@ -238,7 +238,7 @@ def import_recheck(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
 def import_discard(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Throw away what was read. Doing so again changes nothing."""
     batch = _held(actor, batch)
-    if batch.status == "discarded":
+    if batch.status == BatchStatus.DISCARDED:
         return batch
     return transitions.apply(IMPORT, batch, "discard", actor, rows=[], ended_at=ClockTimestamp())
 
@@ -248,7 +248,7 @@ def import_undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Firms that the batch made are gone and those that it changed are as before, except where somebody has touched them
     since: they stay, and their rows say so. Doing so again changes nothing. Raises InvalidState after a month."""
     batch = _held(actor, batch)
-    if batch.status == "undone":
+    if batch.status == BatchStatus.UNDONE:
         return batch
     _require_move(batch, "undo")
     if not may_undo(batch, db_now()):
@@ -262,4 +262,4 @@ def import_undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
 
 
 def may_undo(batch: ImportBatch, now) -> bool:
-    return batch.status == "applied" and now <= batch.applied_at + UNDO_WITHIN
+    return batch.status == BatchStatus.APPLIED and now <= batch.applied_at + UNDO_WITHIN

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from factories.consent.models import ProxyConsent
 from factories.importing.models import ImportBatch, ImportedRow
+from factories.importing.states import BatchStatus
 from factories.importing.table.rows import ImportedFirm, ImportedMachine
 from factories.profile.models import Capability, Certificate, Factory, Machine
 from factories.profile.services.capabilities import MACHINES_AT_MOST, checked_limits
@@ -222,7 +223,7 @@ def _edited(batch: ImportBatch, rows: list[ImportedRow]) -> dict[int, str]:
     consents = ProxyConsent.objects.filter(factory__in=[row.factory_id for row in rows if row.is_new])
     owner |= dict(consents.values_list("public_id", "factory"))
     since = AuditEntry.objects.filter(subject_id__in=list(owner), at__gt=batch.applied_at)
-    later = ImportBatch.objects.filter(done__factory__in=[row.factory_id for row in rows], status="undone")
+    later = ImportBatch.objects.filter(done__factory__in=[row.factory_id for row in rows], status=BatchStatus.UNDONE)
     undone = [str(key) for key in later.values_list("public_id", flat=True).distinct()]
     since = since.exclude(action__in=("factory.import_update", "factory.import_undo"), note__import__in=undone)
     return {owner[subject]: EDITED for subject in since.values_list("subject_id", flat=True)}

@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
             model_name="inquiry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("status__in", ["draft", "cancelled"]),
+                    ("status__in", ("draft", "cancelled")),
                     models.Q(
                         ("answer_due__isnull", False), ("posted_at__isnull", False), ("proposals_due__isnull", False)
                     ),

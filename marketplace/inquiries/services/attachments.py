@@ -7,6 +7,7 @@ from marketplace.files.services import file_keep
 from marketplace.inquiries.models import Attachment, Inquiry
 from marketplace.inquiries.policies import inquiry_policy
 from marketplace.inquiries.services.inquiries import MAX_FILES
+from marketplace.inquiries.states import EDITABLE, InquiryStatus
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid
@@ -17,7 +18,7 @@ from marketplace.kernel.parents import hold
 def attachment_add(*, actor: Actor, inquiry: Inquiry, upload, in_teaser: bool = False) -> Attachment:
     """Add a photo or file, up to ten. Raises Invalid with the reason."""
     inquiry_policy.require(actor, "edit", inquiry)
-    hold(inquiry, "draft", "open")
+    hold(inquiry, *EDITABLE)
     if inquiry.attachments.count() >= MAX_FILES:
         raise Invalid("attachment.too_many", _("写真とファイルは %(n)s個 までです。") % {"n": MAX_FILES})
     stored = file_keep(upload, actor.organization)
@@ -29,6 +30,6 @@ def attachment_add(*, actor: Actor, inquiry: Inquiry, upload, in_teaser: bool = 
 @transaction.atomic
 def attachment_remove(*, actor: Actor, inquiry: Inquiry, attachment: Attachment) -> None:
     inquiry_policy.require(actor, "edit", inquiry)
-    hold(inquiry, "draft")
+    hold(inquiry, InquiryStatus.DRAFT)
     audit.write("attachment.remove", inquiry, actor, note={"sha256": attachment.stored.sha256})
     attachment.delete()

@@ -11,7 +11,7 @@ from factories.catalog.selectors import taxonomy
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import inquiry_policy
 from marketplace.inquiries.services.estimates import checked_answers, checked_lines, estimate_keep, reading_of
-from marketplace.inquiries.states import INQUIRY
+from marketplace.inquiries.states import EDITABLE, INQUIRY, InquiryStatus
 from marketplace.intake import Reading
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
@@ -60,7 +60,7 @@ def inquiry_save(*, actor: Actor, inquiry: Inquiry, **facts) -> Inquiry:
     """Save a draft while it is written."""
     inquiry_policy.require(actor, "edit", inquiry)
     facts = checked_facts(facts)
-    hold(inquiry, "draft")
+    hold(inquiry, InquiryStatus.DRAFT)
     for name, value in facts.items():
         setattr(inquiry, name, value)
     inquiry.save(update_fields=list(facts))
@@ -74,7 +74,7 @@ def inquiry_answer(*, actor: Actor, inquiry: Inquiry, answers: dict[str, str]) -
     given = checked_answers(answers)
     if not given:
         raise Invalid("inquiry.no_answer", _("答えを1つ選んでください。「わからない」も答えです。"))
-    hold(inquiry, "draft", "open")
+    hold(inquiry, *EDITABLE)
     inquiry.answers = {**inquiry.answers, **given}
     inquiry.save(update_fields=["answers"])
     audit.write("inquiry.answer", inquiry, actor, note={"answers": given})
@@ -85,7 +85,7 @@ def inquiry_answer(*, actor: Actor, inquiry: Inquiry, answers: dict[str, str]) -
 def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     """Post the draft: the two-hour clock of business time starts by the database's clock, the duty hub is told."""
     inquiry_policy.require(actor, "post", inquiry)
-    hold(inquiry, "draft")
+    hold(inquiry, InquiryStatus.DRAFT)
     if not inquiry.text.strip() and not inquiry.attachments.exists():
         raise Invalid("inquiry.empty", _("ことばを少し書くか、写真を1枚足してください。それだけで出せます。"))
     now = db_now()
@@ -144,7 +144,7 @@ def stage_from(inquiry_stage: str, reading: Reading) -> str:
 def inquiry_extend(*, actor: Actor, inquiry: Inquiry, proposals_due: datetime) -> Inquiry:
     """Give everybody more time. Raises Invalid when the new date is not later."""
     inquiry_policy.require(actor, "extend", inquiry)
-    hold(inquiry, "open")
+    hold(inquiry, InquiryStatus.OPEN)
     if proposals_due <= inquiry.proposals_due:
         raise Invalid("inquiry.not_later", _("いまの締切より後の日時にしてください。"))
     return apply(INQUIRY, inquiry, "extend", actor, proposals_due=proposals_due)

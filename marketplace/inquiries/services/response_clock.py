@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel import outbox
 from marketplace.kernel.actors import system
 from marketplace.kernel.calendar import add_business_time
@@ -23,7 +24,7 @@ def pass_on(inquiry: Inquiry) -> bool:
     ]
     with transaction.atomic():
         inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
-        if inquiry.status != "open" or inquiry.answered_at or inquiry.passed_on >= len(steps):
+        if inquiry.status != InquiryStatus.OPEN or inquiry.answered_at or inquiry.passed_on >= len(steps):
             return False
         if db_now() < add_business_time(inquiry.posted_at, timedelta(minutes=steps[inquiry.passed_on])):
             return False
@@ -35,4 +36,7 @@ def pass_on(inquiry: Inquiry) -> bool:
 
 def sweep() -> int:
     """Pass on whatever nobody has answered in time; safe to run at once with other sweeps. Returns how many."""
-    return sum(pass_on(inquiry) for inquiry in Inquiry.objects.filter(status="open", answered_at=None, passed_on__lt=3))
+    return sum(
+        pass_on(inquiry)
+        for inquiry in Inquiry.objects.filter(status=InquiryStatus.OPEN, answered_at=None, passed_on__lt=3)
+    )

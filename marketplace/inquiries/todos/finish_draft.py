@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.selectors import begun
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 
 
 def _waiting(actor: Actor) -> QuerySet[Inquiry]:
-    return begun(actor.organization).filter(status="draft")
+    return begun(actor.organization).filter(status=InquiryStatus.DRAFT)
 
 
 def _say(inquiry: Inquiry, actor: Actor) -> Todo:

@@ -8,6 +8,7 @@ from marketplace.accounts.pages import member_page, public_page
 from marketplace.files.responses import send_file
 from marketplace.inquiries.policies import visible_attachments, visible_inquiries
 from marketplace.inquiries.services import attachments
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.idempotency import once
@@ -26,7 +27,7 @@ def attachment_add(request: HttpRequest, public_id) -> HttpResponse:
             attachments.attachment_add(
                 actor=request.actor, inquiry=inquiry, upload=upload, in_teaser="in_teaser" in request.POST
             )
-        return redirect("inquiry_edit" if inquiry.status == "draft" else "inquiry", inquiry.public_id)
+        return redirect("inquiry_edit" if inquiry.status == InquiryStatus.DRAFT else "inquiry", inquiry.public_id)
 
     return once(request, effect)
 

@@ -13,6 +13,7 @@ from marketplace.inquiries.forms import InquiryForm
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import visible_inquiries
 from marketplace.inquiries.services import inquiries
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.inquiries.views.compose import ask_page, words_of
 from marketplace.kernel.calendar import JST, deadline_in_business_days
 from marketplace.kernel.door import get_visible_or_404
@@ -36,7 +37,7 @@ def inquiry_new(request: HttpRequest) -> HttpResponse:
         return redirect("account_signup") if is_post else render(request, *ask_page(request, None, initial=facts))
     if not facts.get("text"):
         draft = Inquiry.objects.filter(
-            orderer=request.actor.organization, created_by=request.user, status="draft", text=""
+            orderer=request.actor.organization, created_by=request.user, status=InquiryStatus.DRAFT, text=""
         ).first()
         if draft:
             return redirect("inquiry_edit", draft.public_id)
@@ -60,7 +61,7 @@ def own_inquiry(request: HttpRequest, public_id) -> Inquiry:
 def inquiry_edit(request: HttpRequest, public_id) -> HttpResponse:
     """The one generous box: words, photos, what is understood of them; teaser and confidential part side by side."""
     inquiry = own_inquiry(request, public_id)
-    if inquiry.status != "draft":
+    if inquiry.status != InquiryStatus.DRAFT:
         return redirect("inquiry", inquiry.public_id)
     return render(request, *ask_page(request, inquiry))
 

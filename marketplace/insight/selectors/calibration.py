@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.inquiries.knowledge import prices_in_force
 from marketplace.inquiries.models import Estimate
 from marketplace.sourcing.models import ProcessStep, Proposal
+from marketplace.sourcing.states import ProcessStepStatus, ProposalStatus
 
 #: The newest so many accepted proposals.
 COUNTED_AT_MOST = 2_000
@@ -91,9 +92,13 @@ def _share(label: str, judged: Iterable[Judged]) -> Share:
 
 def _judged() -> Iterable[Judged]:
     accepted = (
-        Proposal.objects.filter(status="accepted", inquiry__estimate__isnull=False, total_yen__isnull=False)
+        Proposal.objects.filter(
+            status=ProposalStatus.ACCEPTED, inquiry__estimate__isnull=False, total_yen__isnull=False
+        )
         .select_related("inquiry__estimate")
-        .prefetch_related(Prefetch("steps", ProcessStep.objects.exclude(status="released"), to_attr="plan"))
+        .prefetch_related(
+            Prefetch("steps", ProcessStep.objects.exclude(status=ProcessStepStatus.RELEASED), to_attr="plan")
+        )
         .order_by("-pk")[:COUNTED_AT_MOST]
     )
     for proposal in accepted:

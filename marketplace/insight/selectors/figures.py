@@ -18,8 +18,11 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.calendar import JST
 from marketplace.kernel.clock import db_now
 from marketplace.sourcing.models import ProcessStep, Proposal
+from marketplace.sourcing.states import READABLE
 from orders.awards.models import Award
+from orders.awards.states import AwardStatus
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.states import ENDED
 
 MONTHS = 6
 
@@ -96,14 +99,14 @@ def municipality_figures(municipality: Municipality) -> MunicipalityFigures:
             "organization",
         ),
         "awards": _monthly(
-            Award.objects.filter(inquiry__municipality=municipality, decided_at__gte=since, status="decided"),
+            Award.objects.filter(inquiry__municipality=municipality, decided_at__gte=since, status=AwardStatus.DECIDED),
             "decided_at",
             "inquiry__orderer",
         ),
         "yen": _monthly(
             PurchaseOrder.objects.filter(
                 parent=None, proposal__inquiry__municipality=municipality, issued_at__gte=since
-            ).exclude(status__in=["refused", "cancelled", "void"]),
+            ).exclude(status__in=ENDED),
             "issued_at",
             "buyer",
             Sum("amount_yen"),
@@ -147,7 +150,7 @@ def _processes(municipality: Municipality, since: datetime) -> tuple[ProcessRow,
         .annotate(
             quoted=Count(
                 "quotations",
-                filter=Q(quotations__status__in=["opened", "selected", "passed_over", "accepted", "declined"]),
+                filter=Q(quotations__status__in=READABLE),
             ),
             orderer_id=F("proposal__inquiry__orderer_id"),
         )

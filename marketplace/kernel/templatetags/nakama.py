@@ -42,6 +42,13 @@ def _grouped(number: Decimal) -> str:
     return f"{number.normalize():,f}"
 
 
+@register.simple_tag
+def state_chip(thing: Any, label: str = "") -> SafeString:
+    """The chip of a thing's state: its shape and word from the table of its machine; `label` says it otherwise."""
+    look = thing.machine.look_of(thing.status)
+    return format_html('<span class="st {}">{}</span>', look, label or thing.get_status_display())
+
+
 @register.filter
 def num(value: Any) -> str:
     """12800 -> 12,800; nothing for nothing."""

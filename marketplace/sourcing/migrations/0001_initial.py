@@ -418,7 +418,7 @@ class Migration(migrations.Migration):
             model_name="proposal",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("status__in", ["submitted", "accepted"]), _negated=True),
+                    models.Q(("status__in", ("submitted", "accepted")), _negated=True),
                     models.Q(
                         ("deliver_on__isnull", False), ("submitted_at__isnull", False), ("total_yen__isnull", False)
                     ),
@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="quotation",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["selected", "accepted"])),
+                condition=models.Q(("status__in", ("selected", "accepted"))),
                 fields=("step",),
                 name="one_chosen_quotation_per_step",
             ),

@@ -11,7 +11,7 @@ from marketplace.accounts.models import Organization, User
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
-from marketplace.sourcing.states import PROCESS_STEP, PROPOSAL
+from marketplace.sourcing.states import OFFERED, PROCESS_STEP, PROPOSAL, ProcessStepStatus, ProposalStatus
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -20,16 +20,18 @@ class ProposalQuerySet(models.QuerySet):
 
     def due_for_opening(self):
         """Proposals waiting for quotations whose time has passed by the database's clock."""
-        return self.filter(status="quoting", opens_at__lte=ClockTimestamp())
+        return self.filter(status=ProposalStatus.QUOTING, opens_at__lte=ClockTimestamp())
 
 
 class Proposal(models.Model):
     """A hub (or a factory that makes everything itself) answers an inquiry. Rivals see neither its name nor its plan."""
 
+    machine = PROPOSAL
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="proposals")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="proposals")
-    status = models.CharField(max_length=20, choices=PROPOSAL.choices, default=PROPOSAL.initial)
+    status = models.CharField(max_length=20, choices=ProposalStatus.choices, default=ProposalStatus.CONSULTING)
     first_answer = models.TextField(_("first answer"))
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
@@ -65,14 +67,14 @@ class Proposal(models.Model):
                 name="one_live_proposal_per_organization",
             ),
             models.UniqueConstraint(
-                fields=["inquiry"], condition=Q(status="accepted"), name="one_accepted_proposal_per_inquiry"
+                fields=["inquiry"],
+                condition=Q(status=ProposalStatus.ACCEPTED),
+                name="one_accepted_proposal_per_inquiry",
             ),
-            models.CheckConstraint(
-                name="proposal_status_known", condition=Q(status__in=[s.name for s in PROPOSAL.states])
-            ),
+            models.CheckConstraint(name="proposal_status_known", condition=PROPOSAL.known),
             models.CheckConstraint(
                 name="submitted_proposal_has_total",
-                condition=~Q(status__in=["submitted", "accepted"])
+                condition=~Q(status__in=OFFERED)
                 | Q(total_yen__isnull=False, deliver_on__isnull=False, submitted_at__isnull=False),
             ),
         ]
@@ -84,6 +86,8 @@ class Proposal(models.Model):
 
 class ProcessStep(models.Model):
     """One step of the plan, to be filled by one factory or made in-house. Sizes in millimetres."""
+
+    machine = PROCESS_STEP
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="steps")
@@ -102,7 +106,7 @@ class ProcessStep(models.Model):
     in_house_yen = models.PositiveBigIntegerField(null=True, blank=True)
     in_house_days = models.PositiveSmallIntegerField(null=True, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
-    status = models.CharField(max_length=10, choices=PROCESS_STEP.choices, default=PROCESS_STEP.initial)
+    status = models.CharField(max_length=10, choices=ProcessStepStatus.choices, default=ProcessStepStatus.OPEN)
     depends_on = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
 
     class Meta:
@@ -111,13 +115,11 @@ class ProcessStep(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "position"],
-                condition=~Q(status="released"),
+                condition=~Q(status=ProcessStepStatus.RELEASED),
                 name="one_process_step_per_position",
                 violation_error_message=_("同じ順番の工程があります。"),
             ),
-            models.CheckConstraint(
-                name="process_step_status_known", condition=Q(status__in=[s.name for s in PROCESS_STEP.states])
-            ),
+            models.CheckConstraint(name="process_step_status_known", condition=PROCESS_STEP.known),
             models.CheckConstraint(name="process_step_has_quantity", condition=Q(quantity__gte=1)),
         ]
 

@@ -9,7 +9,7 @@ from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 from marketplace.sourcing.models.proposal import ProcessStep
-from marketplace.sourcing.states import QUOTATION, RFQ
+from marketplace.sourcing.states import CHOSEN, QUOTATION, RFQ, QuotationStatus, RfqStatus
 
 
 class RequestForQuotation(models.Model):
@@ -33,10 +33,12 @@ class RequestForQuotation(models.Model):
     ]
     SEALED_ANSWERS = (CAN, CONDITIONAL)
 
+    machine = RFQ
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     step = models.ForeignKey(ProcessStep, on_delete=models.CASCADE, related_name="rfqs")
     factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="rfqs")
-    status = models.CharField(max_length=10, choices=RFQ.choices, default=RFQ.initial)
+    status = models.CharField(max_length=10, choices=RfqStatus.choices, default=RfqStatus.SENT)
     answer = models.CharField(max_length=12, choices=ANSWERS, blank=True)
     reason = models.CharField(max_length=10, choices=REASONS, blank=True)
     referral = models.CharField(max_length=120, blank=True)
@@ -52,7 +54,7 @@ class RequestForQuotation(models.Model):
         verbose_name = _("rfq")
         constraints = [
             models.UniqueConstraint(fields=["step", "factory"], name="one_rfq_per_step_and_factory"),
-            models.CheckConstraint(name="rfq_status_known", condition=Q(status__in=[s.name for s in RFQ.states])),
+            models.CheckConstraint(name="rfq_status_known", condition=RFQ.known),
         ]
 
     def __str__(self):
@@ -62,12 +64,14 @@ class RequestForQuotation(models.Model):
 class Quotation(models.Model):
     """A factory's binding offer for one round of one step. Amounts in yen without tax."""
 
+    machine = QUOTATION
+
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     rfq = models.ForeignKey(RequestForQuotation, on_delete=models.PROTECT, related_name="quotations")
     step = models.ForeignKey(ProcessStep, on_delete=models.PROTECT, related_name="quotations")
     factory = models.ForeignKey(Factory, on_delete=models.PROTECT, related_name="quotations")
     round = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=20, choices=QUOTATION.choices, default=QUOTATION.initial)
+    status = models.CharField(max_length=20, choices=QuotationStatus.choices, default=QuotationStatus.DRAFT)
     is_conditional = models.BooleanField(default=False)
     unit_price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     amount_yen = models.PositiveBigIntegerField()
@@ -89,11 +93,9 @@ class Quotation(models.Model):
                 name="one_live_quotation_per_round_and_factory",
             ),
             models.UniqueConstraint(
-                fields=["step"], condition=Q(status__in=["selected", "accepted"]), name="one_chosen_quotation_per_step"
+                fields=["step"], condition=Q(status__in=CHOSEN), name="one_chosen_quotation_per_step"
             ),
-            models.CheckConstraint(
-                name="quotation_status_known", condition=Q(status__in=[s.name for s in QUOTATION.states])
-            ),
+            models.CheckConstraint(name="quotation_status_known", condition=QUOTATION.known),
             models.CheckConstraint(name="quotation_amount_positive", condition=Q(amount_yen__gt=0)),
         ]
 

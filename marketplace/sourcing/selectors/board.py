@@ -10,6 +10,16 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.sourcing.models import ProcessStep, Proposal, Question, Quotation, RequestForQuotation
 from marketplace.sourcing.selectors.rollup import rolled_up
+from marketplace.sourcing.states import (
+    CHOOSABLE,
+    CHOSEN,
+    READABLE,
+    UNSEALED,
+    ProcessStepStatus,
+    ProposalStatus,
+    QuotationStatus,
+    RfqStatus,
+)
 from marketplace.teaming.rollup import RollUp
 
 
@@ -49,17 +59,14 @@ class Board:
 
 #: So many able candidates of a step are shown, and so many of the others with their reasons.
 SHOWN = 12
-OPENED = ("assembling", "submitted", "accepted", "declined")
 
 
 def board_of(proposal: Proposal) -> Board:
     """The plan with everything the hub may know of it. A constant number of queries."""
-    is_opened = proposal.status in OPENED
-    quotations = Quotation.objects.filter(
-        status__in=["opened", "selected", "passed_over", "accepted", "declined"]
-    ).select_related("factory__organization")
+    is_opened = proposal.status in UNSEALED
+    quotations = Quotation.objects.filter(status__in=READABLE).select_related("factory__organization")
     steps = list(
-        proposal.steps.exclude(status="released").prefetch_related(
+        proposal.steps.exclude(status=ProcessStepStatus.RELEASED).prefetch_related(
             Prefetch(
                 "rfqs",
                 RequestForQuotation.objects.select_related("proxy", "factory__organization__municipality").order_by(
@@ -90,18 +97,18 @@ def _all_in_house(steps: list[ProcessStep]) -> bool:
 def _board_step(step: ProcessStep, is_opened: bool, proposal: Proposal) -> BoardStep:
     quotations = {q.factory_id: q for q in step.open_quotations if q.round == step.round}
     rows = tuple(_rfq_row(i, quotations.get(i.factory_id), is_opened) for i in step.rfqs.all())
-    chosen = next((q for q in quotations.values() if q.status in ("selected", "accepted")), None)
+    chosen = next((q for q in quotations.values() if q.status in CHOSEN), None)
     if step.is_in_house:
         state, label, firm, price = "done", _("自社"), _("自社"), step.in_house_yen
     elif chosen:
         state, label, firm, price = "done", _("埋まった"), chosen.factory.organization.name, chosen.amount_yen
     elif is_opened:
-        live = [q for q in quotations.values() if q.status in ("opened", "passed_over")]
+        live = [q for q in quotations.values() if q.status in CHOOSABLE]
         state, label = (
             ("gap", _("いない")) if not live else ("one", _("1社だけ")) if len(live) == 1 else ("run", _("選べます"))
         )
         firm, price = _("見積 %(n)s社") % {"n": len(live)}, None
-    elif proposal.status == "quoting":
+    elif proposal.status == ProposalStatus.QUOTING:
         state, label, firm, price = "seal", _("見積待ち"), _("依頼 %(n)s社") % {"n": len(rows)}, None
     elif rows:
         state, label = ("one", _("1社だけ")) if len(rows) == 1 else ("run", _("頼む先あり"))
@@ -118,16 +125,16 @@ def _rfq_row(rfq: RequestForQuotation, quotation: Quotation | None, is_opened: b
         detail = _("、").join(p for p in (rfq.referral, reason, rfq.remark, _by_proxy(rfq)) if p)
         return RfqRow(rfq, "wait", label, detail, True, None)
     if not is_opened:
-        if rfq.status == "sent":
+        if rfq.status == RfqStatus.SENT:
             return RfqRow(rfq, "seal", _("依頼を送りました"), "", False, None)
         # Answered with a quotation looks exactly like read.
         return RfqRow(rfq, "seal", _("依頼を読みました"), "", False, None)
     if quotation is None:
         return RfqRow(rfq, "wait", _("見積がありません"), "", False, None)
     look, label = {
-        "selected": ("done", _("選びました")),
-        "accepted": ("done", _("注文になりました")),
-        "declined": ("wait", _("選びませんでした")),
+        QuotationStatus.SELECTED: ("done", _("選びました")),
+        QuotationStatus.ACCEPTED: ("done", _("注文になりました")),
+        QuotationStatus.DECLINED: ("wait", _("選びませんでした")),
     }.get(quotation.status, ("run", _("見積が届いています")))
     return RfqRow(rfq, look, label, _by_proxy(rfq), False, quotation)
 

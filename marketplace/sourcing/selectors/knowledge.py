@@ -5,10 +5,12 @@ from collections import defaultdict
 from factories.catalog.selectors import taxonomy
 from marketplace.inquiries.knowledge import Finished, Work
 from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.intake.cases import Case
 from marketplace.intake.rates import Cell
 from marketplace.intake.results import Band
 from marketplace.sourcing.models import LabelledCase, ProcessStep, Proposal, Quotation
+from marketplace.sourcing.states import ProcessStepStatus, ProposalStatus, QuotationStatus
 
 #: The newest so many count: what was paid ten years ago says little.
 QUOTATIONS_AT_MOST, CASES_AT_MOST, WORKS_AT_MOST = 20_000, 1_000, 300
@@ -18,7 +20,7 @@ def own_prices() -> tuple[Cell, ...]:
     """Accepted quotations by process, size and number."""
     words = taxonomy()
     accepted = (
-        Quotation.objects.filter(status="accepted", is_conditional=False)
+        Quotation.objects.filter(status=QuotationStatus.ACCEPTED, is_conditional=False)
         .order_by("-pk")
         .values_list("step__process", "step__size_x_mm", "step__size_y_mm", "step__size_z_mm", "step__quantity",
                      "amount_yen", "factory")[:QUOTATIONS_AT_MOST]
@@ -42,7 +44,7 @@ def _cell(key: tuple[str, str, str], rows: list[tuple[float, int]]) -> Cell:
 def own_cases() -> tuple[Case, ...]:
     """Inquiries whose proposal was accepted, as the hub had planned them."""
     rows = list(
-        LabelledCase.objects.filter(proposal__status="accepted")
+        LabelledCase.objects.filter(proposal__status=ProposalStatus.ACCEPTED)
         .exclude(processes=[])
         .order_by("-pk")
         .values_list("proposal__inquiry__public_id", "text", "processes")[:CASES_AT_MOST]
@@ -55,13 +57,17 @@ def own_cases() -> tuple[Case, ...]:
 def finished_works() -> tuple[Finished, ...]:
     """Finished jobs as cases, each with its public part behind it."""
     found = list(
-        Proposal.objects.filter(status="accepted", inquiry__status="completed")
+        Proposal.objects.filter(status=ProposalStatus.ACCEPTED, inquiry__status=InquiryStatus.COMPLETED)
         .exclude(inquiry__scope=Inquiry.OWN)
         .select_related("inquiry__municipality")
         .order_by("-inquiry__ended_at", "-pk")[:WORKS_AT_MOST]
     )
     steps = defaultdict(list)
-    planned = ProcessStep.objects.filter(proposal__in=found).exclude(status="released").order_by("proposal", "position")
+    planned = (
+        ProcessStep.objects.filter(proposal__in=found)
+        .exclude(status=ProcessStepStatus.RELEASED)
+        .order_by("proposal", "position")
+    )
     for proposal, title in planned.values_list("proposal_id", "title"):
         steps[proposal].append(title)
     return tuple(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from marketplace.sourcing.models import Proposal, Quotation, RequestForQuotation
+from marketplace.sourcing.states import ProposalStatus, QuotationStatus, RfqStatus
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,16 @@ class Fairness:
 def fairness_of(rfq: RequestForQuotation) -> Fairness:
     hub = rfq.step.proposal.organization
     tried = Proposal.objects.filter(organization=hub, quotations_opened_at__isnull=False)
-    counted = tried.aggregate(tried=Count("pk"), won=Count("pk", filter=Q(status="accepted")))
-    number = rfq.step.rfqs.exclude(status="closed").count()
+    counted = tried.aggregate(tried=Count("pk"), won=Count("pk", filter=Q(status=ProposalStatus.ACCEPTED)))
+    number = rfq.step.rfqs.exclude(status=RfqStatus.CLOSED).count()
     return Fairness(rfqs=number, won=counted["won"], tried=counted["tried"])
 
 
 def open_quotation_of(rfq: RequestForQuotation) -> Quotation | None:
     """The factory's own quotation of the current round."""
-    return Quotation.objects.filter(rfq=rfq, round=rfq.step.round).exclude(status="withdrawn").order_by("-pk").first()
+    return (
+        Quotation.objects.filter(rfq=rfq, round=rfq.step.round)
+        .exclude(status=QuotationStatus.WITHDRAWN)
+        .order_by("-pk")
+        .first()
+    )

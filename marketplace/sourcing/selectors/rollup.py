@@ -4,15 +4,15 @@ from django.conf import settings
 
 from marketplace.kernel.calendar import add_business_days
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
+from marketplace.sourcing.states import CHOSEN, ProcessStepStatus
 from marketplace.teaming.rollup import PricedStep, RollUp, roll_up
 
 
 def priced_steps(proposal: Proposal) -> tuple[list[PricedStep], list[ProcessStep]]:
     """The plan's steps that have a price, and the steps that have none yet. Three queries."""
-    steps = list(proposal.steps.exclude(status="released").prefetch_related("depends_on"))
+    steps = list(proposal.steps.exclude(status=ProcessStepStatus.RELEASED).prefetch_related("depends_on"))
     chosen = {
-        q.step_id: q
-        for q in Quotation.objects.filter(step__in=steps, status__in=["selected", "accepted"]).select_related("factory")
+        q.step_id: q for q in Quotation.objects.filter(step__in=steps, status__in=CHOSEN).select_related("factory")
     }
     priced, missing = [], []
     live = {s.pk for s in steps}

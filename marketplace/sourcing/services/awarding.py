@@ -5,14 +5,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.inquiries.models import Inquiry
-from marketplace.inquiries.states import INQUIRY
+from marketplace.inquiries.states import INQUIRY, InquiryStatus
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import InvalidState, LostRace
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import Proposal, Quotation
 from marketplace.sourcing.services.endings import inquiry_end_proposals, proposal_end_children
-from marketplace.sourcing.states import PROPOSAL, QUOTATION
+from marketplace.sourcing.states import PROPOSAL, QUOTATION, ProposalStatus, QuotationStatus
 
 #: Why proposals and quotations ended: kept with them.
 ANOTHER_QUOTE = "まとめ役は別の町工場の見積を選びました。"
@@ -28,20 +28,20 @@ def inquiry_award(inquiry: Inquiry, proposal: Proposal, actor: Actor, *, reason:
     """
     apply(INQUIRY, inquiry, "award", actor, refs={"proposal": str(proposal.public_id)})
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if proposal.status != "submitted" or proposal.inquiry_revision != inquiry.revision:
+    if proposal.status != ProposalStatus.SUBMITTED or proposal.inquiry_revision != inquiry.revision:
         raise InvalidState(
             "award.proposal", _("この提案は、もう有効ではありません。画面を開き直して選び直してください。")
         )
     by = system("award")
     apply(PROPOSAL, proposal, "accept", by)
     for quotation in Quotation.objects.select_for_update().filter(
-        step__proposal=proposal, status__in=["selected", "passed_over", "opened"]
+        step__proposal=proposal, status__in=QUOTATION.sources_of("decline")
     ):
-        if quotation.status == "selected":
+        if quotation.status == QuotationStatus.SELECTED:
             apply(QUOTATION, quotation, "accept", by)
         else:
             apply(QUOTATION, quotation, "decline", by, result_reason=ANOTHER_QUOTE)
-    for loser in inquiry.proposals.select_for_update().filter(status="submitted"):
+    for loser in inquiry.proposals.select_for_update().filter(status=ProposalStatus.SUBMITTED):
         apply(PROPOSAL, loser, "decline", by, ended_reason=reason[:200])
     inquiry_end_proposals(inquiry, by, keep=("declined",), reason=reason[:200])
 
@@ -50,10 +50,14 @@ def inquiry_award_cancel(inquiry: Inquiry, actor: Actor) -> None:
     """Undo an award: the winner is submitted again, the losers that are still valid are reconsidered."""
     apply(INQUIRY, inquiry, "award_cancel", actor)
     by = system("award_cancel")
-    for proposal in inquiry.proposals.select_for_update().filter(status__in=["accepted", "declined"]):
-        if proposal.status == "accepted":
+    for proposal in inquiry.proposals.select_for_update().filter(
+        status__in=[ProposalStatus.ACCEPTED, ProposalStatus.DECLINED]
+    ):
+        if proposal.status == ProposalStatus.ACCEPTED:
             apply(PROPOSAL, proposal, "un_accept", by)
-            for quotation in Quotation.objects.select_for_update().filter(step__proposal=proposal, status="accepted"):
+            for quotation in Quotation.objects.select_for_update().filter(
+                step__proposal=proposal, status=QuotationStatus.ACCEPTED
+            ):
                 apply(QUOTATION, quotation, "un_accept", by)
         elif proposal.inquiry_revision == inquiry.revision:
             apply(PROPOSAL, proposal, "reconsider", by, ended_reason="")
@@ -66,7 +70,7 @@ def inquiry_complete(inquiry: Inquiry) -> None:
     """The parent order is closed: the inquiry is done, and what was declined is over."""
     with transaction.atomic():
         inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
-        if inquiry.status == "completed":
+        if inquiry.status == InquiryStatus.COMPLETED:
             return
         try:
             apply(INQUIRY, inquiry, "complete", system("order_closed"), ended_at=ClockTimestamp())

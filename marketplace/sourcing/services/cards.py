@@ -14,6 +14,7 @@ from marketplace.kernel.parents import hold
 from marketplace.kernel.text import plain
 from marketplace.sourcing.models import LabelledCase, Proposal
 from marketplace.sourcing.policies import proposal_policy
+from marketplace.sourcing.states import IN_WORK, ProcessStepStatus
 
 
 def reading_for(proposal: Proposal) -> Reading:
@@ -55,7 +56,7 @@ def first_plan(reading: Reading, kind: str = "") -> list[dict]:
 def card_correct(*, actor: Actor, proposal: Proposal, card: dict[str, str]) -> Proposal:
     """The hub puts lines of the specification card right; what it changes is kept as a labelled case."""
     proposal_policy.require(actor, "plan", proposal)
-    hold(proposal, "consulting", "planning", "quoting", "assembling")
+    hold(proposal, *IN_WORK)
     read_as = {line.key: line.text for line in reading_of(proposal.inquiry).card}
     lines = {key: value for key, value in checked_lines(card).items() if value != read_as.get(key, "")}
     Proposal.objects.filter(pk=proposal.pk).update(card=lines)
@@ -68,7 +69,7 @@ def label_keep(proposal: Proposal) -> LabelledCase:
     """What was guessed and what the hub made of it, kept beside each other."""
     inquiry = proposal.inquiry
     reading = reading_of(inquiry)
-    steps = proposal.steps.exclude(status="released").order_by("position")
+    steps = proposal.steps.exclude(status=ProcessStepStatus.RELEASED).order_by("position")
     case, _made = LabelledCase.objects.update_or_create(
         proposal=proposal,
         defaults={

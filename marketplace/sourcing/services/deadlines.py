@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.db import transaction
 
 from marketplace.inquiries.models import Inquiry
-from marketplace.inquiries.states import INQUIRY
+from marketplace.inquiries.states import INQUIRY, InquiryStatus
 from marketplace.kernel.actors import system
 from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.clock import ClockTimestamp, db_now
@@ -15,16 +15,17 @@ from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.services.endings import inquiry_end_proposals
 from marketplace.sourcing.services.opening import open_quotations
+from marketplace.sourcing.states import ProposalStatus
 
 
 def ensure_inquiry_due(inquiry: Inquiry) -> Inquiry:
     """Close, extend once or fail an open inquiry whose time for proposals has passed. Returns it fresh."""
     with transaction.atomic():
         inquiry = Inquiry.objects.select_for_update(of=("self",)).select_related("orderer").get(pk=inquiry.pk)
-        if inquiry.status != "open" or db_now() < inquiry.proposals_due:
+        if inquiry.status != InquiryStatus.OPEN or db_now() < inquiry.proposals_due:
             return inquiry
         actor = system("proposals_due")
-        if inquiry.proposals.filter(status="submitted").exists():
+        if inquiry.proposals.filter(status=ProposalStatus.SUBMITTED).exists():
             apply(INQUIRY, inquiry, "close_proposals", actor)
             inquiry_end_proposals(inquiry, actor, keep=("submitted",), reason="提案の締切までに提出されませんでした。")
         elif not inquiry.was_extended:
@@ -45,7 +46,7 @@ def ensure_quotations_due(proposal: Proposal) -> Proposal:
             .select_related("inquiry", "organization")
             .get(pk=proposal.pk)
         )
-        if proposal.status == "quoting" and db_now() >= proposal.opens_at:
+        if proposal.status == ProposalStatus.QUOTING and db_now() >= proposal.opens_at:
             open_quotations(proposal)
         return proposal
 

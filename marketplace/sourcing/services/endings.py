@@ -4,7 +4,7 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation, RequestForQuotation
-from marketplace.sourcing.states import PROCESS_STEP, PROPOSAL, QUOTATION, RFQ
+from marketplace.sourcing.states import PROCESS_STEP, PROPOSAL, QUOTATION, RFQ, ProcessStepStatus, RfqStatus
 
 
 def inquiry_end_proposals(inquiry: Inquiry, actor: Actor, *, keep: tuple[str, ...] = (), reason: str) -> None:
@@ -22,7 +22,9 @@ def proposal_lapse(proposal: Proposal, actor: Actor, *, reason: str) -> None:
 def proposal_end_children(proposal: Proposal, *, reason: str) -> None:
     """Release the steps, close the rfqs and end the quotations of a proposal that is over.
     Opened quotations are declined with the reason, unopened ones lapse."""
-    for step in ProcessStep.objects.select_for_update().filter(proposal=proposal).exclude(status="released"):
+    for step in (
+        ProcessStep.objects.select_for_update().filter(proposal=proposal).exclude(status=ProcessStepStatus.RELEASED)
+    ):
         _step_end(step, was_asked=proposal.quotations_due is not None, reason=reason)
 
 
@@ -31,7 +33,7 @@ def _step_end(step: ProcessStep, *, was_asked: bool, reason: str) -> None:
     apply(PROCESS_STEP, step, "release", over)
     quotations = list(Quotation.objects.select_for_update().filter(step=step, status__in=QUOTATION.live))
     told = {q.rfq_id for q in quotations}
-    for rfq in RequestForQuotation.objects.select_for_update().filter(step=step).exclude(status="closed"):
+    for rfq in RequestForQuotation.objects.select_for_update().filter(step=step).exclude(status=RfqStatus.CLOSED):
         waits = was_asked and rfq.status in RFQ.sources_of("silence") and rfq.pk not in told
         apply(RFQ, rfq, "close", over, refs={"unanswered": waits})
     for quotation in quotations:

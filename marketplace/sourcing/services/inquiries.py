@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import inquiry_policy
 from marketplace.inquiries.services.inquiries import checked_facts
-from marketplace.inquiries.states import INQUIRY
+from marketplace.inquiries.states import INQUIRY, InquiryStatus
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState
@@ -16,7 +16,7 @@ from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
 from marketplace.sourcing.services.endings import inquiry_end_proposals
-from marketplace.sourcing.states import PROPOSAL
+from marketplace.sourcing.states import PROPOSAL, ProposalStatus
 
 
 @transaction.atomic
@@ -26,10 +26,10 @@ def inquiry_revise(
     """Change what is wanted: a new revision; submitted proposals go back to their hubs."""
     inquiry_policy.require(actor, "revise", inquiry)
     ensure_inquiry_due(inquiry)
-    hold(inquiry, "open")
+    hold(inquiry, InquiryStatus.OPEN)
     facts = checked_facts({"text": text, "wish_date": wish_date, "quantity": quantity})
     apply(INQUIRY, inquiry, "revise", actor, revision=inquiry.revision + 1, **facts)
-    for proposal in inquiry.proposals.select_for_update().filter(status="submitted"):
+    for proposal in inquiry.proposals.select_for_update().filter(status=ProposalStatus.SUBMITTED):
         apply(PROPOSAL, proposal, "stale", system("inquiry_revised"))
     return inquiry
 
@@ -38,7 +38,7 @@ def inquiry_revise(
 def inquiry_close_proposals(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
     """The orderer compares early: only when every live proposal has been submitted."""
     inquiry_policy.require(actor, "close_proposals", inquiry)
-    hold(inquiry, "open")
+    hold(inquiry, InquiryStatus.OPEN)
     live = list(inquiry.proposals.select_for_update().live().values_list("status", flat=True))
     if not live or set(live) != {"submitted"}:
         raise InvalidState(
@@ -51,11 +51,11 @@ def inquiry_close_proposals(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
 def inquiry_reopen(*, actor: Actor, inquiry: Inquiry, proposals_due: datetime) -> Inquiry:
     """Ask for proposals again; nothing is awarded."""
     inquiry_policy.require(actor, "reopen", inquiry)
-    hold(inquiry, "evaluating")
+    hold(inquiry, InquiryStatus.EVALUATING)
     if proposals_due <= db_now():
         raise Invalid("inquiry.due_past", _("締切は、これからの日時にしてください。"))
     apply(INQUIRY, inquiry, "reopen", actor, proposals_due=proposals_due)
-    for proposal in inquiry.proposals.select_for_update().filter(status="declined"):
+    for proposal in inquiry.proposals.select_for_update().filter(status=ProposalStatus.DECLINED):
         apply(PROPOSAL, proposal, "reconsider", system("reopen"))
     return inquiry
 

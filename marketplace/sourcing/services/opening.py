@@ -5,7 +5,7 @@ from marketplace.kernel.actors import system
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import Proposal, Quotation, RequestForQuotation
-from marketplace.sourcing.states import PROPOSAL, QUOTATION, RFQ
+from marketplace.sourcing.states import PROPOSAL, QUOTATION, RFQ, SEALED, QuotationStatus
 
 
 def open_quotations(proposal: Proposal) -> None:
@@ -18,11 +18,9 @@ def open_quotations(proposal: Proposal) -> None:
     ):
         apply(RFQ, rfq, "silence", actor)
     hashes = []
-    waiting = Quotation.objects.select_for_update(of=("self",)).filter(
-        step__proposal=proposal, status__in=["draft", "submitted", "needs_confirming"]
-    )
+    waiting = Quotation.objects.select_for_update(of=("self",)).filter(step__proposal=proposal, status__in=SEALED)
     for quotation in waiting.order_by("pk"):
-        if quotation.status == "submitted":
+        if quotation.status == QuotationStatus.SUBMITTED:
             apply(QUOTATION, quotation, "open", actor)
             hashes.append(quotation.receipt_hash)
         else:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.catalog.selectors import taxonomy
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import business_day_later, deadline_in_business_days
 from marketplace.kernel.clock import ClockTimestamp, db_now
@@ -17,7 +18,16 @@ from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
 from marketplace.sourcing.policies import proposal_policy
 from marketplace.sourcing.services.cards import label_keep
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotations_due
-from marketplace.sourcing.states import PROCESS_STEP, PROPOSAL, QUOTATION, RFQ
+from marketplace.sourcing.states import (
+    PLANNABLE,
+    PROCESS_STEP,
+    PROPOSAL,
+    QUOTATION,
+    REQUESTED,
+    RFQ,
+    ProcessStepStatus,
+    ProposalStatus,
+)
 from marketplace.teaming.rollup import PricedStep, in_order
 
 MAX_STEPS = 20
@@ -71,14 +81,14 @@ def plan_save(*, actor: Actor, proposal: Proposal, entries: list[StepEntry]) -> 
     _check(entries)
     inquiry = proposal.inquiry
     ensure_inquiry_due(inquiry)
-    hold(inquiry, "open")
-    hold(proposal, "consulting", "planning")
+    hold(inquiry, InquiryStatus.OPEN)
+    hold(proposal, *PLANNABLE)
     proposal.steps.all().delete()
     steps = [_step_of(proposal, number, entry) for number, entry in enumerate(entries, 1)]
     ProcessStep.objects.bulk_create(steps)
     for step, entry in zip(steps, entries, strict=True):
         step.depends_on.set([steps[n - 1] for n in entry.after])
-    move = "plan" if proposal.status == "consulting" else "replan"
+    move = "plan" if proposal.status == ProposalStatus.CONSULTING else "replan"
     apply(PROPOSAL, proposal, move, actor, plan_revision=proposal.plan_revision + 1, inquiry_revision=inquiry.revision)
     label_keep(proposal)
     return proposal
@@ -102,7 +112,7 @@ def _step_of(proposal: Proposal, number: int, entry: StepEntry) -> ProcessStep:
         is_in_house=entry.is_in_house,
         in_house_yen=entry.in_house_yen,
         in_house_days=entry.in_house_days,
-        status="filled" if entry.is_in_house else "open",
+        status=ProcessStepStatus.FILLED if entry.is_in_house else ProcessStepStatus.OPEN,
     )
 
 
@@ -114,14 +124,14 @@ def plan_change(*, actor: Actor, step: ProcessStep, note: str, **needs) -> Propo
     proposal_policy.require(actor, "change_plan", proposal)
     ensure_quotations_due(proposal)
     inquiry = proposal.inquiry
-    hold(inquiry, "open")
-    hold(proposal, "quoting", "assembling")
-    hold(step, "open", "filled")
+    hold(inquiry, InquiryStatus.OPEN)
+    hold(proposal, *REQUESTED)
+    hold(step, *PROCESS_STEP.live)
     allowed = {"title", "material", "size_x_mm", "size_y_mm", "size_z_mm", "tolerance_mm", "quantity"}
     for name in needs:
         if name not in allowed:
             raise Invalid("plan.unknown", name)
-    if step.status == "filled" and not step.is_in_house:
+    if step.status == ProcessStepStatus.FILLED and not step.is_in_house:
         apply(PROCESS_STEP, step, "unfill", actor)
     ProcessStep.objects.filter(pk=step.pk).update(round=step.round + 1, note=note.strip(), **needs)
     step.refresh_from_db()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import inquiry_policy
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
@@ -19,7 +20,16 @@ from marketplace.sourcing.policies import proposal_policy
 from marketplace.sourcing.selectors.rollup import rolled_up
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
 from marketplace.sourcing.services.endings import proposal_end_children
-from marketplace.sourcing.states import PROCESS_STEP, PROPOSAL, QUOTATION
+from marketplace.sourcing.states import (
+    IN_WORK,
+    PLANNED,
+    PROCESS_STEP,
+    PROPOSAL,
+    QUOTATION,
+    ProcessStepStatus,
+    ProposalStatus,
+    QuotationStatus,
+)
 
 
 @transaction.atomic
@@ -32,7 +42,7 @@ def proposal_take(*, actor: Actor, inquiry: Inquiry, first_answer: str) -> Propo
     if not first_answer.strip():
         raise Invalid("proposal.first_answer", _("お客さまへの最初のひとことを書いてください。"))
     ensure_inquiry_due(inquiry)
-    hold(inquiry, "open")
+    hold(inquiry, InquiryStatus.OPEN)
     now = db_now()
     try:
         with transaction.atomic():
@@ -55,19 +65,23 @@ def quotation_select(*, actor: Actor, quotation: Quotation) -> Quotation:
     """Choose a quotation for its step; another one chosen before is given free."""
     step, proposal = quotation.step, quotation.step.proposal
     proposal_policy.require(actor, "choose", proposal)
-    hold(proposal, "assembling")
-    hold(step, "open", "filled")
-    for chosen in Quotation.objects.select_for_update().filter(step=step, status="selected").exclude(pk=quotation.pk):
+    hold(proposal, ProposalStatus.ASSEMBLING)
+    hold(step, *PROCESS_STEP.live)
+    for chosen in (
+        Quotation.objects.select_for_update()
+        .filter(step=step, status=QuotationStatus.SELECTED)
+        .exclude(pk=quotation.pk)
+    ):
         apply(QUOTATION, chosen, "unselect", actor)
     quotation = (
         Quotation.objects.select_for_update(of=("self",))
         .select_related("step", "factory__organization")
         .get(pk=quotation.pk)
     )
-    if quotation.status == "selected":
+    if quotation.status == QuotationStatus.SELECTED:
         return quotation
     apply(QUOTATION, quotation, "select", actor)
-    if step.status == "open":
+    if step.status == ProcessStepStatus.OPEN:
         apply(PROCESS_STEP, step, "fill", actor)
     return quotation
 
@@ -78,7 +92,7 @@ def margin_set(*, actor: Actor, proposal: Proposal, margin_percent: Decimal) -> 
     proposal_policy.require(actor, "choose", proposal)
     if not 0 <= margin_percent <= 60:
         raise Invalid("margin", _("取り分は 0 から 60 までの数にしてください。"))
-    hold(proposal, "planning", "quoting", "assembling")
+    hold(proposal, *PLANNED)
     Proposal.objects.filter(pk=proposal.pk).update(margin_percent=margin_percent)
     proposal.refresh_from_db()
     return proposal
@@ -97,8 +111,8 @@ def proposal_submit(
         raise Invalid("proposal.summary", _("この提案のよいところを、ひとこと書いてください。"))
     inquiry = proposal.inquiry
     ensure_inquiry_due(inquiry)
-    hold(inquiry, "open")
-    hold(proposal, "assembling")
+    hold(inquiry, InquiryStatus.OPEN)
+    hold(proposal, ProposalStatus.ASSEMBLING)
     if proposal.inquiry_revision != inquiry.revision:
         raise InvalidState(
             "proposal.old_revision", _("発注者が依頼を変えました。変わった点を確かめてから提案してください。")
@@ -108,7 +122,9 @@ def proposal_submit(
     if figures is None:
         names = _("、").join(f"{s.position} {s.title}" for s in missing)
         raise InvalidState("proposal.unfilled", _("まだ決まっていない工程があります: %(names)s") % {"names": names})
-    for quotation in Quotation.objects.select_for_update().filter(step__proposal=proposal, status="opened"):
+    for quotation in Quotation.objects.select_for_update().filter(
+        step__proposal=proposal, status=QuotationStatus.OPENED
+    ):
         apply(QUOTATION, quotation, "pass_over", actor)
     return apply(
         PROPOSAL,
@@ -128,8 +144,8 @@ def proposal_submit(
 def revision_accept(*, actor: Actor, proposal: Proposal) -> Proposal:
     """The hub has read the changed inquiry and stands by its plan for the new revision."""
     proposal_policy.require(actor, "submit", proposal)
-    hold(proposal.inquiry, "open")
-    hold(proposal, *(s for s in PROPOSAL.live if s not in {"submitted", "accepted", "declined"}))
+    hold(proposal.inquiry, InquiryStatus.OPEN)
+    hold(proposal, *IN_WORK)
     Proposal.objects.filter(pk=proposal.pk).update(inquiry_revision=proposal.inquiry.revision)
     proposal.refresh_from_db()
     audit.write("proposal.revision_accept", proposal, actor, note={"revision": proposal.inquiry_revision})
@@ -141,7 +157,7 @@ def proposal_take_back(*, actor: Actor, proposal: Proposal) -> Proposal:
     """Take a submitted proposal back to change it, while the inquiry is open."""
     proposal_policy.require(actor, "take_back", proposal)
     ensure_inquiry_due(proposal.inquiry)
-    hold(proposal.inquiry, "open")
+    hold(proposal.inquiry, InquiryStatus.OPEN)
     return apply(PROPOSAL, proposal, "take_back", actor)
 
 

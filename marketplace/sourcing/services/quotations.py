@@ -22,7 +22,15 @@ from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import Proposal, Question, Quotation, QuotationVersion, RequestForQuotation
 from marketplace.sourcing.policies import proposal_policy, rfq_policy
 from marketplace.sourcing.services.deadlines import ensure_quotations_due
-from marketplace.sourcing.states import QUOTATION, RFQ
+from marketplace.sourcing.states import (
+    QUOTATION,
+    RFQ,
+    SEALED,
+    ProcessStepStatus,
+    ProposalStatus,
+    QuotationStatus,
+    RfqStatus,
+)
 
 TOO_LATE = _("見積の受付は終わりました。書いた内容は送られていません。まとめ役へお電話ください。")
 
@@ -39,9 +47,9 @@ class Receipt:
 def _hold_open(rfq: RequestForQuotation) -> Proposal:
     """Hold proposal, step and rfq; the database's clock must be before the opening."""
     proposal = ensure_quotations_due(rfq.step.proposal)
-    hold(proposal, "quoting", message=TOO_LATE)
-    hold(rfq.step, "open", message=gettext("この工程は、もう募集していません。"))
-    hold(rfq, "sent", "seen", "answered", "silent", message=gettext("この依頼は終わりました。"))
+    hold(proposal, ProposalStatus.QUOTING, message=TOO_LATE)
+    hold(rfq.step, ProcessStepStatus.OPEN, message=gettext("この工程は、もう募集していません。"))
+    hold(rfq, *RFQ.live, message=gettext("この依頼は終わりました。"))
     if db_now() >= proposal.opens_at:
         raise InvalidState("quotations.closed", TOO_LATE)
     return proposal
@@ -51,7 +59,7 @@ def _hold_open(rfq: RequestForQuotation) -> Proposal:
 def rfq_see(*, actor: Actor, rfq: RequestForQuotation) -> RequestForQuotation:
     """The factory has opened the request. Seeing it again changes nothing."""
     rfq_policy.require(actor, "see", rfq)
-    if rfq.status != "sent" or rfq.step.proposal.status != "quoting":
+    if rfq.status != RfqStatus.SENT or rfq.step.proposal.status != ProposalStatus.QUOTING:
         return rfq
     return apply(RFQ, rfq, "see", actor, seen_at=ClockTimestamp())
 
@@ -93,11 +101,7 @@ def quotation_draft(
         "remark": remark.strip()[:2000],
         "is_conditional": is_conditional,
     }
-    quotation = (
-        Quotation.objects.select_for_update()
-        .filter(rfq=rfq, round=step.round, status__in=["draft", "submitted", "needs_confirming"])
-        .first()
-    )
+    quotation = Quotation.objects.select_for_update().filter(rfq=rfq, round=step.round, status__in=SEALED).first()
     if quotation is None:
         quotation = Quotation.objects.create(
             rfq=rfq,
@@ -108,7 +112,7 @@ def quotation_draft(
             **facts,
         )
         return start(QUOTATION, quotation, actor, "draft")
-    if quotation.status == "submitted":
+    if quotation.status == QuotationStatus.SUBMITTED:
         apply(QUOTATION, quotation, "edit", actor, version=quotation.version + 1, **facts)
         _seal(quotation, actor, db_now())
         _answered(rfq, actor, _answer_of(quotation), sealed=True)
@@ -126,12 +130,12 @@ def quotation_submit(*, actor: Actor, quotation: Quotation) -> Receipt:
     rfq_policy.require(actor, "quote", rfq)
     proposal = _hold_open(rfq)
     quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
-    if quotation.status == "submitted":
+    if quotation.status == QuotationStatus.SUBMITTED:
         return Receipt(quotation, quotation.submitted_at, quotation.receipt_hash)
     at = db_now()
     if at >= proposal.opens_at:
         raise InvalidState("quotations.closed", TOO_LATE)
-    again = quotation.status == "needs_confirming"
+    again = quotation.status == QuotationStatus.NEEDS_CONFIRMING
     apply(QUOTATION, quotation, "submit", actor, version=quotation.version + (1 if again else 0))
     _seal(quotation, actor, at)
     _answered(rfq, actor, _answer_of(quotation), sealed=True)
@@ -184,7 +188,7 @@ def _answered(rfq: RequestForQuotation, actor: Actor, answer: str, *, sealed: bo
 def _open_early(proposal: Proposal) -> None:
     """When everybody asked has answered, the seals are broken at the next full quarter hour."""
     open_rfqs = RequestForQuotation.objects.filter(step__proposal=proposal, step__is_in_house=False).exclude(
-        status__in=["closed", "answered"]
+        status__in=[RfqStatus.CLOSED, RfqStatus.ANSWERED]
     )
     if not open_rfqs.exists():
         sooner = min(proposal.opens_at, next_full_quarter(db_now()))
@@ -246,7 +250,7 @@ def question_answer(*, actor: Actor, question: Question, answer: str) -> Questio
     proposal_policy.require(actor, "answer_question", question.step.proposal)
     if not answer.strip():
         raise Invalid("question.answer_empty", gettext("答えを書いてください。"))
-    hold(question.step.proposal, "quoting")
+    hold(question.step.proposal, ProposalStatus.QUOTING)
     if question.answered_at:
         raise InvalidTransition("question.answered", gettext("この質問には、すでに答えています。"))
     question.answer, question.answered_at = answer.strip()[:2000], db_now()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from factories.profile.models import Factory
 from factories.profile.selectors import away
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_day_later, deadline_in_business_days, jst_date
@@ -18,12 +19,12 @@ from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import ProcessStep, Proposal, RequestForQuotation
 from marketplace.sourcing.policies import proposal_policy
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotations_due
-from marketplace.sourcing.states import PROPOSAL, RFQ
+from marketplace.sourcing.states import PROPOSAL, REQUESTING, RFQ, ProcessStepStatus, ProposalStatus, RfqStatus
 
 
 def _checked_factories(proposal: Proposal, step: ProcessStep, factories: list[Factory], why_more: str) -> None:
     numbers = settings.NAKAMA
-    number = step.rfqs.exclude(status="closed").count() + len(factories)
+    number = step.rfqs.exclude(status=RfqStatus.CLOSED).count() + len(factories)
     if number > numbers["RFQS_PER_STEP_WITH_REASON"]:
         raise Invalid(
             "rfq.too_many",
@@ -70,9 +71,9 @@ def rfq_add(
     proposal = step.proposal
     proposal_policy.require(actor, "request", proposal)
     ensure_quotations_due(proposal)
-    hold(proposal.inquiry, "open")
-    hold(proposal, "planning", "quoting")
-    hold(step, "open")
+    hold(proposal.inquiry, InquiryStatus.OPEN)
+    hold(proposal, *REQUESTING)
+    hold(step, ProcessStepStatus.OPEN)
     if step.is_in_house:
         raise InvalidState("process_step.in_house", _("自社で行う工程です。"))
     _checked_factories(proposal, step, factories, why_more)
@@ -81,7 +82,7 @@ def rfq_add(
         if RequestForQuotation.objects.filter(step=step, factory=factory).exists():
             continue
         rfq = RequestForQuotation.objects.create(step=step, factory=factory, why_more=why_more.strip()[:200])
-        start(RFQ, rfq, actor, "send", refs={"at_once": proposal.status == "quoting"})
+        start(RFQ, rfq, actor, "send", refs={"at_once": proposal.status == ProposalStatus.QUOTING})
         sent.append(rfq)
     return sent
 
@@ -91,7 +92,7 @@ def rfq_drop(*, actor: Actor, rfq: RequestForQuotation) -> None:
     """Take a factory off the list before the requests go out."""
     proposal = rfq.step.proposal
     proposal_policy.require(actor, "request", proposal)
-    hold(proposal, "planning")
+    hold(proposal, ProposalStatus.PLANNING)
     audit.write("rfq.drop", rfq, actor)
     rfq.delete()
 
@@ -107,15 +108,15 @@ def rfqs_send(*, actor: Actor, proposal: Proposal, business_days: int | None = N
     proposal_policy.require(actor, "request", proposal)
     inquiry = proposal.inquiry
     ensure_inquiry_due(inquiry)
-    hold(inquiry, "open")
-    hold(proposal, "planning")
+    hold(inquiry, InquiryStatus.OPEN)
+    hold(proposal, ProposalStatus.PLANNING)
     numbers = settings.NAKAMA
-    steps = list(proposal.steps.exclude(status="released"))
-    nobody = [s for s in steps if not s.is_in_house and not s.rfqs.exclude(status="closed").exists()]
+    steps = list(proposal.steps.exclude(status=ProcessStepStatus.RELEASED))
+    nobody = [s for s in steps if not s.is_in_house and not s.rfqs.exclude(status=RfqStatus.CLOSED).exists()]
     if nobody:
         names = _("、").join(f"{s.position} {s.title}" for s in nobody)
         raise Invalid("rfq.nobody", _("頼む町工場がまだ決まっていない工程があります: %(names)s") % {"names": names})
-    still = Factory.objects.filter(rfqs__step__in=steps).exclude(rfqs__status="closed")
+    still = Factory.objects.filter(rfqs__step__in=steps).exclude(rfqs__status=RfqStatus.CLOSED)
     _want_to_be_asked(still.select_related("organization").distinct())
     days = (
         business_days or numbers["QUOTING_BUSINESS_DAYS_SIMPLE" if len(steps) < 5 else "QUOTING_BUSINESS_DAYS_COMPLEX"]

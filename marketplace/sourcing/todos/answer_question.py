@@ -8,11 +8,14 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.selectors.proposals import in_work
+from marketplace.sourcing.states import ProposalStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[Proposal]:
     is_open = Q(steps__questions__isnull=False, steps__questions__answered_at=None)
-    waiting = in_work(actor, "quoting").annotate(questions=Count("steps__questions", filter=is_open, distinct=True))
+    waiting = in_work(actor, ProposalStatus.QUOTING).annotate(
+        questions=Count("steps__questions", filter=is_open, distinct=True)
+    )
     return waiting.filter(questions__gt=0)
 
 

@@ -8,12 +8,13 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from marketplace.sourcing.models import RequestForQuotation
 from marketplace.sourcing.policies import visible_rfqs
+from marketplace.sourcing.states import UNANSWERED, ProposalStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[RequestForQuotation]:
     if not (actor.organization.is_factory or actor.organization.is_municipality):
         return RequestForQuotation.objects.none()
-    waiting = visible_rfqs(actor).filter(status__in=["sent", "seen"], step__proposal__status="quoting")
+    waiting = visible_rfqs(actor).filter(status__in=UNANSWERED, step__proposal__status=ProposalStatus.QUOTING)
     return waiting.order_by("step__proposal__quotations_due")
 
 

@@ -5,13 +5,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
+from marketplace.sourcing.states import ProposalStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[Inquiry]:
-    mine = Inquiry.objects.filter(orderer=actor.organization, status="evaluating")
-    return mine.annotate(offered=Count("proposals", filter=Q(proposals__status="submitted")))
+    mine = Inquiry.objects.filter(orderer=actor.organization, status=InquiryStatus.EVALUATING)
+    return mine.annotate(offered=Count("proposals", filter=Q(proposals__status=ProposalStatus.SUBMITTED)))
 
 
 def _say(inquiry: Inquiry, actor: Actor) -> Todo:

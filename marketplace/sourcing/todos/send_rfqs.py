@@ -8,10 +8,11 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.selectors.proposals import in_work
+from marketplace.sourcing.states import ProposalStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[Proposal]:
-    return in_work(actor, "planning")
+    return in_work(actor, ProposalStatus.PLANNING)
 
 
 def _say(proposal: Proposal, actor: Actor) -> Todo:

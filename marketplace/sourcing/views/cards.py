@@ -13,6 +13,7 @@ from marketplace.kernel.idempotency import once
 from marketplace.sourcing.forms import CardForm
 from marketplace.sourcing.policies import own_proposals
 from marketplace.sourcing.services.cards import card_correct, card_of, reading_for
+from marketplace.sourcing.states import PLANNABLE
 from marketplace.sourcing.views.proposals import own_proposal
 
 
@@ -43,9 +44,7 @@ def proposal_card(request: HttpRequest, public_id) -> HttpResponse:
         def effect() -> HttpResponse:
             card_correct(actor=request.actor, proposal=proposal, card=form.cleaned_data)
             messages.success(request, _("仕様カードを直しました。"))
-            return redirect(
-                "proposal_plan" if proposal.status in ("consulting", "planning") else "board", proposal.public_id
-            )
+            return redirect("proposal_plan" if proposal.status in PLANNABLE else "board", proposal.public_id)
 
         return once(request, effect)
     context = {"section": "cases", "proposal": proposal, "inquiry": proposal.inquiry, "form": form}

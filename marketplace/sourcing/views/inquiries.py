@@ -9,6 +9,7 @@ from marketplace.accounts.pages import member_page
 from marketplace.inquiries.policies import inquiry_policy, visible_attachments, visible_inquiries
 from marketplace.inquiries.selectors import clock_of
 from marketplace.inquiries.services.estimates import reading_of
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.inquiries.views.inquiries import own_inquiry
 from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.clock import db_now
@@ -18,6 +19,7 @@ from marketplace.kernel.idempotency import once
 from marketplace.sourcing.forms import ReasonForm, ReviseForm, TakeForm
 from marketplace.sourcing.services import inquiries
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
+from marketplace.sourcing.states import PROPOSAL
 
 
 @member_page("GET")
@@ -26,7 +28,7 @@ def inquiry(request: HttpRequest, public_id) -> HttpResponse:
     actor = request.actor
     found = get_visible_or_404(visible_inquiries(actor), public_id)
     is_orderer = found.orderer == actor.organization
-    if found.status == "draft":
+    if found.status == InquiryStatus.DRAFT:
         return redirect("inquiry_edit", found.public_id)
     found = ensure_inquiry_due(found)
     mine = found.proposals.live().filter(organization=actor.organization).first()
@@ -39,7 +41,7 @@ def inquiry(request: HttpRequest, public_id) -> HttpResponse:
         "clock": clock_of(found),
         "attachments": visible_attachments(actor).filter(inquiry=found),
         "hidden_files": 0 if is_orderer else found.attachments.count(),
-        "answers": found.proposals.exclude(status__in=["withdrawn", "lapsed"]).select_related(
+        "answers": found.proposals.exclude(status__in=PROPOSAL.terminal).select_related(
             "organization__municipality", "answered_by"
         )
         if is_orderer
@@ -56,7 +58,7 @@ def inquiry(request: HttpRequest, public_id) -> HttpResponse:
 @member_page("POST")
 def inquiry_cancel(request: HttpRequest, public_id) -> HttpResponse:
     inquiry = own_inquiry(request, public_id)
-    was_draft = inquiry.status == "draft"
+    was_draft = inquiry.status == InquiryStatus.DRAFT
     form = ReasonForm(request.POST)
     if not form.is_valid():
         raise Invalid("reason", _("理由を書いてください。返事をした方々に伝わります。"))
@@ -113,7 +115,7 @@ def inquiry_reopen(request: HttpRequest, public_id) -> HttpResponse:
 def inquiry_revise(request: HttpRequest, public_id) -> HttpResponse:
     """Change what is wanted while proposals are made: they go back to their hubs."""
     inquiry = own_inquiry(request, public_id)
-    if inquiry.status != "open":
+    if inquiry.status != InquiryStatus.OPEN:
         return redirect("inquiry", inquiry.public_id)
     form = ReviseForm(request.POST or None, initial={n: getattr(inquiry, n) for n in ReviseForm.base_fields})
     if request.method == "POST" and form.is_valid():

@@ -16,6 +16,7 @@ from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.policies import visible_process_steps
 from marketplace.sourcing.services import plans
 from marketplace.sourcing.services.cards import card_of, first_plan, reading_for
+from marketplace.sourcing.states import PLANNABLE, ProcessStepStatus
 from marketplace.sourcing.views.proposals import own_proposal
 
 
@@ -25,7 +26,7 @@ def plan(request: HttpRequest, public_id) -> HttpResponse:
     proposal = own_proposal(request, public_id)
     if request.method == "GET":
         kind = request.GET.get("route", "")
-        is_guess = bool(kind) or not proposal.steps.exclude(status="released").exists()
+        is_guess = bool(kind) or not proposal.steps.exclude(status=ProcessStepStatus.RELEASED).exists()
         reading = reading_for(proposal)
         steps = _guessed(reading, kind) if is_guess else _saved(proposal)
         return _page(
@@ -81,7 +82,7 @@ def _page(
         "others": [step for step in reading.processes if step.code not in planned] if is_guess else (),
         "lines": card_of(proposal, reading),
         "attachments": visible_attachments(request.actor).filter(inquiry=proposal.inquiry),
-        "may_change": proposal.status in ("consulting", "planning"),
+        "may_change": proposal.status in PLANNABLE,
     }
     return render(request, "sourcing/plan.html", context, status=status)
 
@@ -111,7 +112,7 @@ def _saved(proposal: Proposal) -> list[dict]:
             "note": s.note,
             "reason": s.reason,
         }
-        for s in proposal.steps.exclude(status="released").prefetch_related("depends_on")
+        for s in proposal.steps.exclude(status=ProcessStepStatus.RELEASED).prefetch_related("depends_on")
     ]
 
 

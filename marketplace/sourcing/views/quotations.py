@@ -19,12 +19,13 @@ from marketplace.sourcing.policies import visible_rfqs
 from marketplace.sourcing.selectors.rfqs import fairness_of, open_quotation_of
 from marketplace.sourcing.services import quotations
 from marketplace.sourcing.services.deadlines import ensure_quotations_due
+from marketplace.sourcing.states import TO_HAND_IN, ProposalStatus, RfqStatus
 
 
 def _own(request: HttpRequest, public_id) -> RequestForQuotation:
     """The actor's own rfq, once the requests went out."""
     rfq = get_visible_or_404(visible_rfqs(request.actor), public_id)
-    if rfq.step.proposal.status == "planning":
+    if rfq.step.proposal.status == ProposalStatus.PLANNING:
         raise NotFound("rfq")
     return rfq
 
@@ -36,7 +37,7 @@ def rfq(request: HttpRequest, public_id) -> HttpResponse:
     found.step.proposal = ensure_quotations_due(found.step.proposal)
     quotation = open_quotation_of(found)
     if request.method == "GET":
-        if request.actor.may_write and found.status == "sent":
+        if request.actor.may_write and found.status == RfqStatus.SENT:
             quotations.rfq_see(actor=request.actor, rfq=found)
         initial = {}
         if quotation:
@@ -98,7 +99,7 @@ def _page(request: HttpRequest, found: RequestForQuotation, form: AnswerForm, qu
         "fair": fairness_of(found),
         "questions": found.step.questions.all(),
         "attachments": visible_attachments(request.actor).filter(inquiry=proposal.inquiry_id),
-        "is_open": proposal.status == "quoting" and found.status != "closed",
+        "is_open": proposal.status == ProposalStatus.QUOTING and found.status != RfqStatus.CLOSED,
         "seconds_left": max(0, int((proposal.quotations_due - now).total_seconds())) if proposal.quotations_due else 0,
     }
     return render(request, "sourcing/rfq.html", context, status=status)
@@ -139,7 +140,7 @@ def check(request: HttpRequest, public_id) -> HttpResponse:
             return redirect("quotation_receipt", found.public_id)
 
         return once(request, effect)
-    if quotation.status not in ("draft", "needs_confirming"):
+    if quotation.status not in TO_HAND_IN:
         return redirect("quotation_receipt", found.public_id)
     context = {
         "section": "cases",

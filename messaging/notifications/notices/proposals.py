@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
 from marketplace.sourcing.models import Proposal, RequestForQuotation
+from marketplace.sourcing.states import RfqStatus
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.notices.rfqs import OWN_REQUEST, asked_for, its_factory
 from messaging.notifications.rules import NoticeRule, Refs, page
@@ -28,7 +29,7 @@ def _orderer(proposal: Proposal, refs: Refs) -> list[Organization]:
 
 
 def _requests(proposal: Proposal):
-    sent = RequestForQuotation.objects.filter(step__proposal=proposal).exclude(status="closed")
+    sent = RequestForQuotation.objects.filter(step__proposal=proposal).exclude(status=RfqStatus.CLOSED)
     return sent.select_related("step", "factory__organization")
 
 

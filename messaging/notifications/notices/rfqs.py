@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
 from marketplace.sourcing.models import Question, RequestForQuotation
+from marketplace.sourcing.states import RfqStatus
 from messaging.notifications.audiences import people_of
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.rules import NoticeRule, Refs, page
@@ -49,7 +50,7 @@ def _pages_unless_sealed(rfq: RequestForQuotation, refs: Refs) -> list[UUID]:
 
 
 def _requests_of_step(question: Question) -> QuerySet[RequestForQuotation]:
-    return question.step.rfqs.exclude(status="closed").select_related("step", "factory__organization")
+    return question.step.rfqs.exclude(status=RfqStatus.CLOSED).select_related("step", "factory__organization")
 
 
 outbox.nobody("rfq.unanswer", "rfq.silence")

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
 from marketplace.sourcing.models import Proposal
+from marketplace.sourcing.states import PROPOSAL
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.services import room_event, room_for, rooms_freeze
 
@@ -26,7 +27,7 @@ CONSULTATION_ROOM = room_kinds.add(
         parties=lambda ids: Proposal.objects.filter(public_id__in=ids).values_list(
             "public_id", "organization_id", "inquiry__orderer_id"
         ),
-        is_over=lambda proposal: proposal.status in ("withdrawn", "lapsed"),
+        is_over=lambda proposal: proposal.status in PROPOSAL.terminal,
     )
 )
 

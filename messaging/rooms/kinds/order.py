@@ -11,7 +11,7 @@ from marketplace.kernel import outbox
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.services import room_event, room_for, rooms_freeze
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.policies import NO_LONGER_IN_THE_RING, NOT_YET_THEIRS
+from orders.ordering.states import ENDED, NOT_YET_THEIRS
 from orders.production.models import HandOver
 
 
@@ -34,7 +34,7 @@ ORDER_ROOM = room_kinds.add(
         title=lambda order: order.title,
         visible=_visible,
         parties=_parties,
-        is_over=lambda order: order.status in NO_LONGER_IN_THE_RING,
+        is_over=lambda order: order.status in ENDED,
     )
 )
 

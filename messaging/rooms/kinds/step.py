@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
 from marketplace.sourcing.models import RequestForQuotation
+from marketplace.sourcing.states import PROPOSAL
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.services import rooms_freeze
 
@@ -27,7 +28,7 @@ STEP_ROOM = room_kinds.add(
         parties=lambda ids: RequestForQuotation.objects.filter(public_id__in=ids).values_list(
             "public_id", "step__proposal__organization_id", "factory__organization_id"
         ),
-        is_over=lambda rfq: rfq.step.proposal.status in ("withdrawn", "lapsed"),
+        is_over=lambda rfq: rfq.step.proposal.status in PROPOSAL.terminal,
     )
 )
 

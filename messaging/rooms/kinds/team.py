@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
 from marketplace.sourcing.models import Proposal, Quotation
+from marketplace.sourcing.states import PROPOSAL, QuotationStatus
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.services import rooms_freeze
 
@@ -15,13 +16,13 @@ from messaging.rooms.services import rooms_freeze
 def _visible(organization: Organization) -> QuerySet[Proposal]:
     return Proposal.objects.filter(
         Q(organization=organization)
-        | Q(steps__quotations__status="accepted", steps__quotations__factory__organization=organization)
+        | Q(steps__quotations__status=QuotationStatus.ACCEPTED, steps__quotations__factory__organization=organization)
     )
 
 
 def _parties(ids: list[UUID]) -> list[tuple]:
     hubs = Proposal.objects.filter(public_id__in=ids).values_list("public_id", "organization_id")
-    members = Quotation.objects.filter(step__proposal__public_id__in=ids, status="accepted").values_list(
+    members = Quotation.objects.filter(step__proposal__public_id__in=ids, status=QuotationStatus.ACCEPTED).values_list(
         "step__proposal__public_id", "factory__organization_id"
     )
     return [*hubs, *members]
@@ -36,7 +37,7 @@ TEAM_ROOM = room_kinds.add(
         title=lambda proposal: f"{proposal.inquiry} の仲間",
         visible=_visible,
         parties=_parties,
-        is_over=lambda proposal: proposal.status in ("withdrawn", "lapsed"),
+        is_over=lambda proposal: proposal.status in PROPOSAL.terminal,
         is_named_by_title=True,
     )
 )

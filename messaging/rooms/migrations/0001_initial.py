@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("open", "話せます"), ("frozen", "終わりました"), ("archived", "しまいました")],
-                        default="open",
-                        max_length=10,
+                        choices=[("open", "話せます"), ("frozen", "終わりました")], default="open", max_length=10
                     ),
                 ),
                 ("last_seq", models.PositiveBigIntegerField(default=0)),
@@ -43,7 +41,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("kind", "subject_id"), name="one_room_per_subject"),
                     models.CheckConstraint(
-                        condition=models.Q(("status__in", ["open", "frozen", "archived"])), name="room_status_known"
+                        condition=models.Q(("status__in", ["open", "frozen"])), name="room_status_known"
                     ),
                 ],
             },

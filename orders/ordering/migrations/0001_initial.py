@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
             model_name="purchaseorder",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
-                    ("parent", None), models.Q(("status__in", ["void", "refused", "cancelled"]), _negated=True)
+                    ("parent", None), models.Q(("status__in", ("void", "refused", "cancelled")), _negated=True)
                 ),
                 fields=("proposal",),
                 name="one_live_parent_order_per_proposal",
@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="purchaseorder",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["void", "refused", "cancelled"]), _negated=True),
+                condition=models.Q(("status__in", ("void", "refused", "cancelled")), _negated=True),
                 fields=("parent", "supplier"),
                 name="one_live_child_order_per_factory",
             ),

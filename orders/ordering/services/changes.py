@@ -5,7 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from marketplace.kernel.actors import Actor
+from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState
@@ -15,10 +15,8 @@ from orders.ordering.models import OrderChange, PurchaseOrder
 from orders.ordering.policies import order_change_policy, order_policy
 from orders.ordering.services.papers import paper_issue, paper_latest
 from orders.ordering.statements import statement_body, with_terms
-from orders.ordering.states import ORDER_CHANGE
+from orders.ordering.states import CHANGEABLE, ORDER_CHANGE, OrderChangeStatus
 from orders.papers.statement.paper import STATEMENT
-
-CHANGEABLE = ("issued", "acknowledged", "in_progress", "delivered")
 
 
 @transaction.atomic
@@ -53,12 +51,8 @@ def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
     """The other side agrees: the order changes and a new revision of its statement goes out."""
     order_change_policy.require(actor, "agree", change)
     order = hold(change.order, *CHANGEABLE)
-    apply(ORDER_CHANGE, change, "agree", actor, decided_at=ClockTimestamp(), refs={"order": str(order.public_id)})
-    facts = {}
-    if change.amount_yen is not None:
-        facts["amount_yen"] = change.amount_yen
-    if change.deliver_on is not None:
-        facts["deliver_on"] = change.deliver_on
+    _end(change, "agree", actor)
+    facts = {name: getattr(change, name) for name in ("amount_yen", "deliver_on") if getattr(change, name) is not None}
     PurchaseOrder.objects.filter(pk=order.pk).update(**facts)
     order = with_terms(order)
     body = statement_body(order, ordered_on=jst_date(db_now()), previous=paper_latest(order, STATEMENT))
@@ -71,25 +65,21 @@ def change_reject(*, actor: Actor, change: OrderChange, reason: str) -> OrderCha
     order_change_policy.require(actor, "reject", change)
     if not reason.strip():
         raise Invalid("reason", _("承知できない理由を書いてください。相手に伝わります。"))
-    return apply(
-        ORDER_CHANGE,
-        change,
-        "reject",
-        actor,
-        decided_at=ClockTimestamp(),
-        answer_reason=reason.strip()[:500],
-        refs={"order": str(change.order.public_id)},
-    )
+    return _end(change, "reject", actor, answer_reason=reason.strip()[:500])
 
 
 @transaction.atomic
 def change_withdraw(*, actor: Actor, change: OrderChange) -> OrderChange:
     order_change_policy.require(actor, "withdraw", change)
-    return apply(
-        ORDER_CHANGE,
-        change,
-        "withdraw",
-        actor,
-        decided_at=ClockTimestamp(),
-        refs={"order": str(change.order.public_id)},
-    )
+    return _end(change, "withdraw", actor)
+
+
+def change_lapse(order: PurchaseOrder) -> None:
+    """The order has ended: nobody can agree to change it any more. Call in the transaction that ends the order."""
+    for change in order.changes.select_for_update().filter(status=OrderChangeStatus.PROPOSED):
+        _end(change, "lapse", system("order_ended"))
+
+
+def _end(change: OrderChange, move: str, actor: Actor, **facts: object) -> OrderChange:
+    ref = {"order": str(change.order.public_id)}
+    return apply(ORDER_CHANGE, change, move, actor, refs=ref, decided_at=ClockTimestamp(), **facts)

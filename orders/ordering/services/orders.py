@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
@@ -13,9 +14,10 @@ from orders.ordering.followups import order_changed, order_ended
 from orders.ordering.models import OrderPaper, PurchaseOrder
 from orders.ordering.payment_terms import Terms, is_lawful
 from orders.ordering.policies import order_policy
+from orders.ordering.services.changes import change_lapse
 from orders.ordering.services.papers import paper_issue
 from orders.ordering.statements import statement_body, with_terms
-from orders.ordering.states import ORDER
+from orders.ordering.states import ORDER, TAKEN, OrderStatus
 from orders.papers.statement.paper import STATEMENT
 
 
@@ -23,7 +25,7 @@ from orders.papers.statement.paper import STATEMENT
 def order_edit(*, actor: Actor, order: PurchaseOrder, **facts) -> PurchaseOrder:
     """Complete the terms of a draft: content, dates, places, payment rule. Raises Invalid naming what is wrong."""
     order_policy.require(actor, "edit", order)
-    hold(order, "draft")
+    hold(order, OrderStatus.DRAFT)
     allowed = {"content", "deliver_on", "deliver_to", "inspect_days", "closing_day", "pay_months_after", "pay_day"}
     for name, value in facts.items():
         if name not in allowed:
@@ -48,10 +50,10 @@ def order_issue(*, actor: Actor, order: PurchaseOrder) -> OrderPaper:
     if order.parent is not None:
         hold(
             order.parent,
-            *("acknowledged", "in_progress", "delivered", "accepted", "closed"),
+            *TAKEN,
             message=_("発注者の注文を請けてから、町工場へ注文書を出せます。"),
         )
-    hold(order, "draft")
+    hold(order, OrderStatus.DRAFT)
     order = with_terms(order)
     now = db_now()
     paper = paper_issue(order=order, paper=STATEMENT, body=statement_body(order, ordered_on=jst_date(now)))
@@ -64,7 +66,7 @@ def order_acknowledge(*, actor: Actor, order: PurchaseOrder) -> PurchaseOrder:
     """The supplier takes the order; steps that wait for nothing become ready."""
     order_policy.require(actor, "acknowledge", order)
     if order.parent is not None:
-        hold(order.parent, "acknowledged", "in_progress", "delivered", "accepted", "closed")
+        hold(order.parent, *TAKEN)
     apply(ORDER, order, "acknowledge", actor, acknowledged_at=ClockTimestamp())
     order_changed(order)
     order.refresh_from_db()
@@ -93,9 +95,10 @@ def _order_end(order: PurchaseOrder, move: str, actor: Actor, reason: str, *, mi
     if not reason:
         raise Invalid("reason", missing)
     if order.is_parent:
-        hold(order.proposal.inquiry, "awarded")
+        hold(order.proposal.inquiry, InquiryStatus.AWARDED)
     else:
         hold(order.parent, *ORDER.live)
     apply(ORDER, order, move, actor, ended_reason=reason)
+    change_lapse(order)
     order_ended(order)
     return order

@@ -15,6 +15,7 @@ from marketplace.kernel.transitions import record
 from orders.ordering.followups import order_changed
 from orders.ordering.models import Payment, PurchaseOrder
 from orders.ordering.policies import order_policy
+from orders.ordering.states import PAYABLE
 
 
 def amount_with_tax(order: PurchaseOrder) -> int:
@@ -29,7 +30,7 @@ def payment_record(
     """The buyer records that it paid. What is paid equals what was stated, to the yen: fees and rounding are never taken
     from the supplier (取適法5条1項3号). Raises Invalid for another amount or a day in the future or before receipt."""
     order_policy.require(actor, "pay", order)
-    hold(order, "delivered", "accepted")
+    hold(order, *PAYABLE)
     if amount_yen != amount_with_tax(order):
         raise Invalid(
             "payment.amount",

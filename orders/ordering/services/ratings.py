@@ -9,6 +9,7 @@ from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import record
 from orders.ordering.models import PurchaseOrder, Rating
 from orders.ordering.policies import order_policy
+from orders.ordering.states import RATEABLE
 
 
 @transaction.atomic
@@ -17,7 +18,7 @@ def rating_give(
 ) -> Rating:
     """The buyer rates the supplier once the goods are accepted."""
     order_policy.require(actor, "rate", order)
-    hold(order, "accepted", "closed")
+    hold(order, *RATEABLE)
     if not all(1 <= n <= 5 for n in (quality, delivery, cost)):
         raise Invalid("rating.score", _("評価は 1 から 5 で選んでください。"))
     try:

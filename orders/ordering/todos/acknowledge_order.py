@@ -8,10 +8,11 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders
+from orders.ordering.states import OrderStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
-    return visible_orders(actor).filter(supplier=actor.organization, status="issued")
+    return visible_orders(actor).filter(supplier=actor.organization, status=OrderStatus.ISSUED)
 
 
 def _say(order: PurchaseOrder, actor: Actor) -> Todo:

@@ -8,11 +8,12 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders
+from orders.ordering.states import ENDED, NOT_TAKEN, OrderStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
-    drafted = visible_orders(actor).filter(buyer=actor.organization, status="draft")
-    return drafted.exclude(parent__status__in=["draft", "issued", "refused", "cancelled", "void"])
+    drafted = visible_orders(actor).filter(buyer=actor.organization, status=OrderStatus.DRAFT)
+    return drafted.exclude(parent__status__in=(*NOT_TAKEN, *ENDED))
 
 
 def _say(order: PurchaseOrder, actor: Actor) -> Todo:

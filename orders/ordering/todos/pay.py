@@ -8,10 +8,11 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, end_of, todo_kinds
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders
+from orders.ordering.states import OrderStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
-    return visible_orders(actor).filter(buyer=actor.organization, status="accepted")
+    return visible_orders(actor).filter(buyer=actor.organization, status=OrderStatus.ACCEPTED)
 
 
 def _say(order: PurchaseOrder, actor: Actor) -> Todo:

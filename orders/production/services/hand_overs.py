@@ -14,7 +14,7 @@ from orders.production.models import HandOver, HandOverPhoto, Nonconformity, Wor
 from orders.production.policies import hand_over_policy, work_step_policy
 from orders.production.services.recompute import recompute
 from orders.production.services.work import WORKING, _hold_orders, _ring
-from orders.production.states import HAND_OVER, NONCONFORMITY
+from orders.production.states import BEGUN, HAND_OVER, NONCONFORMITY, HandOverStatus, WorkStepStatus
 
 MAX_PHOTOS = 6
 
@@ -35,11 +35,16 @@ def hand_over_announce(
     """
     work_step_policy.require(actor, "hand_over", step)
     _hold_orders(step)
-    hold(step, "running", "done")
-    following = list(step.dependents.exclude(status="cancelled"))
+    hold(step, *BEGUN)
+    following = list(step.dependents.exclude(status=WorkStepStatus.CANCELLED))
     if (to_step is None) != (not following) or (to_step and to_step not in following):
         raise Invalid("hand_over.next", _("次に渡す相手を選んでください。"))
-    gone = step.hand_overs_out.filter(to_step=to_step).exclude(status="cancelled").aggregate(n=Sum("count"))["n"] or 0
+    gone = (
+        step.hand_overs_out.filter(to_step=to_step)
+        .exclude(status=HandOverStatus.CANCELLED)
+        .aggregate(n=Sum("count"))["n"]
+        or 0
+    )
     if count < 1 or count > step.good - gone:
         raise Invalid("hand_over.count", _("渡せるのは %(n)s個 までです。") % {"n": f"{step.good - gone:,}"})
     if len(photos) > MAX_PHOTOS:
@@ -94,7 +99,7 @@ def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, d
     """The receiver has looked at the goods: how many are not as agreed. Rejected pieces open a nonconformity."""
     hand_over_policy.require(actor, "inspect", hand_over)
     hold(hand_over.root, *WORKING)
-    hold(hand_over, "received")
+    hold(hand_over, HandOverStatus.RECEIVED)
     if not 0 <= rejected <= hand_over.received_count:
         raise Invalid(
             "hand_over.rejected",

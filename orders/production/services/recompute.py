@@ -14,11 +14,17 @@ from marketplace.kernel.clock import db_now
 from marketplace.kernel.transitions import apply
 from orders.ordering.models import Payment, PurchaseOrder
 from orders.ordering.payment_terms import Terms, due_on
-from orders.ordering.states import ORDER
+from orders.ordering.states import ORDER, PAYABLE, WORKING, OrderStatus
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep
-from orders.production.states import WORK_STEP
-
-_WORKING = ("acknowledged", "in_progress", "delivered", "accepted")
+from orders.production.states import (
+    ARRIVED,
+    BEGUN,
+    NONCONFORMITY,
+    NOT_BEGUN,
+    WORK_STEP,
+    HandOverStatus,
+    WorkStepStatus,
+)
 
 
 @dataclass
@@ -47,18 +53,18 @@ def _settle_steps(root: PurchaseOrder) -> bool:
     """Waiting steps become ready when something has arrived from each step before, and back when it was taken back."""
     moved = False
     arrived = set(
-        HandOver.objects.filter(root=root, status__in=["received", "inspected"], received_count__gt=0).values_list(
+        HandOver.objects.filter(root=root, status__in=ARRIVED, received_count__gt=0).values_list(
             "from_step_id", "to_step_id"
         )
     )
     steps = root.ring_steps.select_related("order").prefetch_related("depends_on")
-    for step in steps.filter(status__in=["waiting", "ready"]):
-        is_live = step.order.status in _WORKING
+    for step in steps.filter(status__in=NOT_BEGUN):
+        is_live = step.order.status in WORKING
         is_ready = is_live and all((before.pk, step.pk) in arrived for before in step.depends_on.all())
-        if is_ready and step.status == "waiting":
+        if is_ready and step.status == WorkStepStatus.WAITING:
             apply(WORK_STEP, step, "make_ready", system("recompute"))
             moved = True
-        elif not is_ready and step.status == "ready":
+        elif not is_ready and step.status == WorkStepStatus.READY:
             apply(WORK_STEP, step, "make_wait", system("recompute"))
             moved = True
     return moved
@@ -68,20 +74,20 @@ def _settle_orders(root: PurchaseOrder, orders: list[PurchaseOrder]) -> bool:
     facts = _facts_of(root, orders)
     moved = False
     for order in reversed(orders):  # children first: the parent follows from them
-        if order.status in _WORKING and (move := _next_move(order, facts[order.pk])):
+        if order.status in WORKING and (move := _next_move(order, facts[order.pk])):
             _apply(order, move, facts[order.pk])
             moved = True
     return moved
 
 
 def _next_move(order: PurchaseOrder, facts: _Facts) -> str | None:
-    if order.status in ("delivered", "accepted") and not facts.all_received:
+    if order.status in PAYABLE and not facts.all_received:
         return "reopen"
-    if order.status == "accepted":
+    if order.status == OrderStatus.ACCEPTED:
         return "close" if facts.is_paid else (None if facts.all_accepted else "reopen")
-    if order.status == "acknowledged":
+    if order.status == OrderStatus.ACKNOWLEDGED:
         return "start" if facts.has_begun else None
-    if order.status == "in_progress":
+    if order.status == OrderStatus.IN_PROGRESS:
         return "deliver" if facts.all_received else None
     return "accept" if facts.all_accepted else None
 
@@ -100,10 +106,10 @@ def _apply(order: PurchaseOrder, move: str, facts: _Facts) -> None:
 
 def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Facts]:
     """The facts of every order of the ring, from four queries."""
-    steps = list(root.ring_steps.exclude(status="cancelled").prefetch_related("dependents"))
-    overs = list(HandOver.objects.filter(root=root).exclude(status="cancelled"))
+    steps = list(root.ring_steps.exclude(status=WorkStepStatus.CANCELLED).prefetch_related("dependents"))
+    overs = list(HandOver.objects.filter(root=root).exclude(status=HandOverStatus.CANCELLED))
     open_faults = set(
-        Nonconformity.objects.filter(hand_over__root=root, status__in=["open", "reworking"]).values_list(
+        Nonconformity.objects.filter(hand_over__root=root, status__in=NONCONFORMITY.live).values_list(
             "hand_over_id", flat=True
         )
     )
@@ -114,11 +120,12 @@ def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Fa
         last = [s for s in mine if not s.dependents.all()] if order.is_parent else mine
         out = [h for h in overs if h.from_step_id in {s.pk for s in last}]
         facts[order.pk] = _Facts(
-            has_begun=any(s.status in ("running", "done") for s in mine),
+            has_begun=any(s.status in BEGUN for s in mine),
             all_received=bool(mine)
-            and all(s.status == "done" for s in mine)
+            and all(s.status == WorkStepStatus.DONE for s in mine)
             and all(_received_from(s, out) >= s.good > 0 for s in last),
-            all_accepted=bool(out) and all(h.status == "inspected" and h.pk not in open_faults for h in out),
+            all_accepted=bool(out)
+            and all(h.status == HandOverStatus.INSPECTED and h.pk not in open_faults for h in out),
             is_paid=order.pk in paid,
             first_received=min((h.received_at for h in out if h.received_at), default=None),
         )
@@ -126,4 +133,6 @@ def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Fa
 
 
 def _received_from(step: WorkOrderStep, overs: list[HandOver]) -> int:
-    return sum(h.received_count or 0 for h in overs if h.from_step_id == step.pk and h.status != "announced")
+    return sum(
+        h.received_count or 0 for h in overs if h.from_step_id == step.pk and h.status != HandOverStatus.ANNOUNCED
+    )

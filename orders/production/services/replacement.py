@@ -11,11 +11,11 @@ from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import ProcessStep, Quotation
-from marketplace.sourcing.states import PROCESS_STEP, QUOTATION
+from marketplace.sourcing.states import PROCESS_STEP, QUOTATION, ProcessStepStatus, QuotationStatus
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import order_policy
 from orders.ordering.services.drafts import child_draft
-from orders.ordering.states import ORDER
+from orders.ordering.states import CALLED_OFF, WORKING, OrderStatus
 from orders.production.models import WorkOrderStep
 from orders.production.services.recompute import recompute
 
@@ -26,10 +26,12 @@ def steps_vacate(order: PurchaseOrder) -> None:
         return
     by = system("order_ended")
     for step in WorkOrderStep.objects.filter(order=order).select_related("process_step"):
-        for quotation in Quotation.objects.select_for_update().filter(step=step.process_step, status="accepted"):
+        for quotation in Quotation.objects.select_for_update().filter(
+            step=step.process_step, status=QuotationStatus.ACCEPTED
+        ):
             apply(QUOTATION, quotation, "give_back", by)
         process_step = ProcessStep.objects.select_for_update().get(pk=step.process_step_id)
-        if process_step.status == "filled":
+        if process_step.status == ProcessStepStatus.FILLED:
             apply(PROCESS_STEP, process_step, "unfill", by)
 
 
@@ -39,8 +41,8 @@ def order_replace(
 ) -> PurchaseOrder:
     """After a factory's refusal the hub drafts the same work for another one, at the price they agreed on."""
     order_policy.require(actor, "replace", refused)
-    hold(refused.parent, *(s for s in ORDER.live if s != "draft"))
-    hold(refused, "refused", "cancelled")
+    hold(refused.parent, OrderStatus.ISSUED, *WORKING)
+    hold(refused, *CALLED_OFF)
     if amount_yen <= 0:
         raise Invalid("order.amount", _("金額を入れてください。1円以上の数字です。"))
     steps = list(WorkOrderStep.objects.select_for_update().filter(order=refused).select_related("process_step"))
@@ -61,7 +63,9 @@ def order_replace(
     except IntegrityError:
         raise Invalid("order.twice", _("この町工場には、この仕事の注文がもうあります。")) from None
     WorkOrderStep.objects.filter(pk__in=[s.pk for s in steps]).update(order=child)
-    for process_step in ProcessStep.objects.select_for_update().filter(pk__in=[s.pk for s in planned], status="open"):
+    for process_step in ProcessStep.objects.select_for_update().filter(
+        pk__in=[s.pk for s in planned], status=ProcessStepStatus.OPEN
+    ):
         apply(PROCESS_STEP, process_step, "fill", actor)
     recompute(refused.parent)
     return child

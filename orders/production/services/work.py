@@ -9,12 +9,11 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply
+from orders.ordering.states import WORKING
 from orders.production.models import HandOver, WorkOrderStep, WorkReport
 from orders.production.policies import work_step_policy
 from orders.production.services.recompute import recompute
-from orders.production.states import WORK_STEP
-
-WORKING = ("acknowledged", "in_progress", "delivered", "accepted")
+from orders.production.states import ARRIVED, WORK_STEP, HandOverStatus, WorkStepStatus
 
 
 def _ring(step: WorkOrderStep) -> dict:
@@ -44,7 +43,7 @@ def arrived(step: WorkOrderStep) -> int | None:
     if not before:
         return None
     sums = dict(
-        HandOver.objects.filter(to_step=step, status__in=["received", "inspected"])
+        HandOver.objects.filter(to_step=step, status__in=ARRIVED)
         .values_list("from_step_id")
         .annotate(n=Sum("received_count"))
     )
@@ -61,7 +60,7 @@ def work_report(
     """
     work_step_policy.require(actor, "report", step)
     _hold_orders(step)
-    hold(step, "running", message=_("先に「始める」を押してください。"))
+    hold(step, WorkStepStatus.RUNNING, message=_("先に「始める」を押してください。"))
     if good < 0 or scrap < 0 or good + scrap == 0 and not is_done:
         raise Invalid("report.nothing", _("できた数を入れてください。"))
     limit = arrived(step)
@@ -90,8 +89,8 @@ def work_reopen(*, actor: Actor, step: WorkOrderStep) -> WorkOrderStep:
     """Undo "done" while nothing has been handed over."""
     work_step_policy.require(actor, "reopen", step)
     _hold_orders(step)
-    hold(step, "done")
-    if step.hand_overs_out.exclude(status="cancelled").exists():
+    hold(step, WorkStepStatus.DONE)
+    if step.hand_overs_out.exclude(status=HandOverStatus.CANCELLED).exists():
         raise InvalidState("step.handed_over", _("もう品物を渡しているため、もどせません。"))
     apply(WORK_STEP, step, "reopen", actor, done_at=None, refs=_ring(step))
     recompute(step.root)

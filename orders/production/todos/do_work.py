@@ -6,19 +6,21 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, end_of, todo_kinds
+from orders.ordering.states import UNFINISHED
 from orders.production.models import WorkOrderStep
+from orders.production.states import ACTIVE, WorkStepStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[WorkOrderStep]:
     return WorkOrderStep.objects.select_related("root").filter(
         order__supplier=actor.organization,
-        status__in=["ready", "running"],
-        order__status__in=["acknowledged", "in_progress"],
+        status__in=ACTIVE,
+        order__status__in=UNFINISHED,
     )
 
 
 def _say(step: WorkOrderStep, actor: Actor) -> Todo:
-    verb = _("始める") if step.status == "ready" else _("報告する")
+    verb = _("始める") if step.status == WorkStepStatus.READY else _("報告する")
     text = _("%(job)s。%(n)s個") % {"job": step.root.title, "n": f"{step.quantity:,}"}
     return Todo(step.title, text, verb, reverse("ring", args=[step.root.public_id]), end_of(step.due_on))
 

@@ -8,6 +8,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from orders.production.models import HandOver
 from orders.production.policies import to_take
+from orders.production.states import HandOverStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[HandOver]:
@@ -15,7 +16,7 @@ def _waiting(actor: Actor) -> QuerySet[HandOver]:
 
 
 def _say(hand_over: HandOver, actor: Actor) -> Todo:
-    verb = _("受け取る") if hand_over.status == "announced" else _("検品する")
+    verb = _("受け取る") if hand_over.status == HandOverStatus.ANNOUNCED else _("検品する")
     text = _("%(firm)sさんから %(n)s個。%(job)s") % {
         "firm": hand_over.from_step.order.supplier.name,
         "n": f"{hand_over.count:,}",

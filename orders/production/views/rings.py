@@ -13,7 +13,7 @@ from marketplace.kernel.idempotency import once
 from orders.ordering.policies import visible_orders, visible_rings
 from orders.production.forms import CountForm, InspectForm, ReportForm
 from orders.production.models import HandOverPhoto
-from orders.production.policies import nonconformity_policy, visible_hand_overs, visible_nonconformities, visible_steps
+from orders.production.policies import visible_hand_overs, visible_nonconformities, visible_steps
 from orders.production.selectors import ring_of
 from orders.production.services.hand_overs import (
     hand_over_announce,
@@ -21,7 +21,12 @@ from orders.production.services.hand_overs import (
     hand_over_inspect,
     hand_over_receive,
 )
-from orders.production.services.nonconformities import nonconformity_move
+from orders.production.services.nonconformities import (
+    nonconformity_concede,
+    nonconformity_resolve,
+    nonconformity_rework,
+    nonconformity_scrap,
+)
 from orders.production.services.work import work_reopen, work_report, work_start
 
 
@@ -153,19 +158,25 @@ def cancel(request: HttpRequest, public_id) -> HttpResponse:
     return _act(request, over.root, lambda: hand_over_cancel(actor=request.actor, hand_over=over))
 
 
+DECISIONS = {
+    "rework": nonconformity_rework,
+    "resolve": nonconformity_resolve,
+    "concede": nonconformity_concede,
+    "scrap": nonconformity_scrap,
+}
+
+
 @member_page("POST")
 def nonconformity(request: HttpRequest, public_id) -> HttpResponse:
     """Rework, resolve, concede or scrap, by the button pressed."""
     found = get_visible_or_404(visible_nonconformities(request.actor), public_id)
-    move = request.POST.get("move", "")
-    if move not in nonconformity_policy.actions:
+    decide = DECISIONS.get(request.POST.get("move", ""))
+    if decide is None:
         raise Invalid("nonconformity.move")
     return _act(
         request,
         found.hand_over.root,
-        lambda: nonconformity_move(
-            actor=request.actor, found=found, move=move, outcome=request.POST.get("outcome", "")
-        ),
+        lambda: decide(actor=request.actor, found=found, outcome=request.POST.get("outcome", "")),
         at="#futekigo",
     )
 
