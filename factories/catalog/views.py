@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from factories.catalog.forms import WordForm
 from factories.catalog.models import WORD_AT_MOST
 from factories.catalog.services.suggestions import word_suggest as suggest
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.idempotency import once
 

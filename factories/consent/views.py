@@ -17,8 +17,8 @@ from factories.profile.policies import factory_policy, has_account
 from factories.profile.selectors import public_factories
 from factories.profile.services import profile
 from marketplace.accounts.claims import claim_of
+from marketplace.accounts.gates import member_page, public_page
 from marketplace.accounts.models import User
-from marketplace.accounts.pages import member_page, public_page
 from marketplace.accounts.services import terms_accept
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import DomainError, Invalid, NotFound

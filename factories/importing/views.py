@@ -22,8 +22,8 @@ from factories.importing.table.sheets import BYTES_AT_MOST
 from factories.profile.policies import knows_contacts
 from factories.search.forms import FacetForm
 from factories.search.views import MAX_WORDS
+from marketplace.accounts.gates import member_page
 from marketplace.accounts.models import Municipality
-from marketplace.accounts.pages import member_page
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.door import get_visible_or_404

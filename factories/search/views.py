@@ -10,7 +10,7 @@ from factories.profile.policies import knows_contacts
 from factories.search.find import find, missed
 from factories.search.forms import FacetForm
 from factories.search.map import plane_of
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 
 PER_PAGE, MAX_WORDS, MISSES = 30, 300, 20
 

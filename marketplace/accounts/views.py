@@ -11,9 +11,9 @@ from marketplace.accounts import services
 from marketplace.accounts.acting import FIELD, SESSION_KEY
 from marketplace.accounts.devmail import newest
 from marketplace.accounts.forms import JoinForm, MemberForm, OrganizationForm
+from marketplace.accounts.gates import member_page, person_page, public_page
 from marketplace.accounts.joining import next_address
 from marketplace.accounts.models import Membership, User
-from marketplace.accounts.pages import member_page, person_page, public_page
 from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.idempotency import once
 

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.desk.selectors import cases_of, waiting_for_others
 from marketplace.inquiries.selectors import clock_of, unanswered
 from marketplace.kernel.clock import db_now

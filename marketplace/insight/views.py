@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.gates import member_page, person_page, public_page
 from marketplace.accounts.operators import is_operator
-from marketplace.accounts.pages import member_page, person_page, public_page
 from marketplace.inquiries.knowledge import recent_works
 from marketplace.insight.selectors.calibration import calibration_figures
 from marketplace.insight.selectors.figures import municipality_figures, place_figures

@@ -21,3 +21,17 @@ def number_input(**attrs):
 
 def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files at once; cleaned to a list. Whether each is what it says is the files package's business."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data, initial=None) -> list:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in given if one]

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.kernel.clock import ClockTimestamp
 from messaging.notifications.models import Notice
 

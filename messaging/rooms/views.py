@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.gates import member_page
 from marketplace.accounts.models import Organization
-from marketplace.accounts.pages import member_page
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid

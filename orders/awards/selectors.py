@@ -10,6 +10,8 @@ from marketplace.kernel.money import tax
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.policies import offers
 from marketplace.sourcing.states import CHOSEN, ProcessStepStatus, ProposalStatus
+from orders.awards.models import Award
+from orders.awards.states import AwardStatus
 from orders.ordering.selectors import Ratings, ratings_of
 
 
@@ -50,3 +52,8 @@ def offers_of(inquiry: Inquiry, actor: Actor) -> list[Offer]:
             )
         )
     return rows
+
+
+def live_award(inquiry: Inquiry) -> Award | None:
+    decided = Award.objects.filter(inquiry=inquiry, status=AwardStatus.DECIDED)
+    return decided.select_related("order__proposal__organization").first()

@@ -1,77 +1,96 @@
-"""Comparing proposals and choosing one."""
+"""Comparing proposals: choosing one, asking once more, passing on all of them."""
 
-from django.contrib import messages
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
+from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import inquiry_policy, visible_inquiries
-from marketplace.inquiries.states import InquiryStatus
+from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
+from marketplace.kernel.calendar import deadline_in_business_days
+from marketplace.kernel.clock import db_now
 from marketplace.kernel.door import get_visible_or_404
-from marketplace.kernel.errors import Invalid, NotFound
-from marketplace.kernel.idempotency import once
+from marketplace.kernel.errors import NotFound
+from marketplace.sourcing.forms import ReasonForm
 from marketplace.sourcing.policies import offers
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
-from marketplace.sourcing.states import ProposalStatus
-from orders.awards.forms import AwardForm
-from orders.awards.models import Award
-from orders.awards.selectors import offers_of
+from marketplace.sourcing.services.inquiries import inquiry_fail, inquiry_reopen
+from orders.awards.forms import AwardForm, CancelAwardForm
+from orders.awards.pages import compare_page
+from orders.awards.selectors import live_award
 from orders.awards.services import award_cancel, award_decide
-from orders.awards.states import AwardStatus
+
+#: Business days for which proposals are asked for once more.
+ONCE_MORE = 5
 
 
-def _own(request: HttpRequest, public_id):
+def _own(request: HttpRequest, public_id: UUID) -> Inquiry:
     inquiry = get_visible_or_404(visible_inquiries(request.actor), public_id)
     if not inquiry_policy.may(request.actor, "compare", inquiry):
         raise NotFound("inquiry")
     return inquiry
 
 
-@member_page("GET")
-def compare(request: HttpRequest, public_id) -> HttpResponse:
-    """Two or three proposals side by side."""
+def _page(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:
     inquiry = ensure_inquiry_due(_own(request, public_id))
-    context = {
-        "section": "cases",
-        "inquiry": inquiry,
-        "offers": offers_of(inquiry, request.actor) if inquiry.status != InquiryStatus.OPEN else [],
-        "form": AwardForm(),
-        "allowed": inquiry_policy.allowed(request.actor, inquiry),
-        "award": inquiry.awards.filter(status=AwardStatus.DECIDED)
-        .select_related("order__proposal__organization")
-        .first(),
-        "submitted": inquiry.proposals.filter(status=ProposalStatus.SUBMITTED).count(),
-    }
-    return render(request, "awards/compare.html", context)
+    return show(request, "awards/compare.html", compare_page(request.actor, inquiry, refused))
+
+
+def _act(
+    request: HttpRequest, public_id: UUID, service: Callable[..., Any], *, to: str = "inquiry", **named: Any
+) -> HttpResponse:
+    address = reverse(to, args=[public_id])
+    return act(request, service, to=address, page=partial(_page, request, public_id), **named)
+
+
+@member_page("GET")
+def compare(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Two or three proposals side by side."""
+    return _page(request, public_id)
 
 
 @member_page("POST")
-def award(request: HttpRequest, public_id) -> HttpResponse:
+def award(request: HttpRequest, public_id: UUID) -> HttpResponse:
     inquiry = _own(request, public_id)
-    form = AwardForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("award.form", gettext("提案を1つ選び、選んだ理由を書いてください。"))
-    proposal = get_visible_or_404(offers(request.actor).filter(inquiry=inquiry), form.cleaned_data["proposal"])
-
-    def effect() -> HttpResponse:
-        made = award_decide(actor=request.actor, inquiry=inquiry, proposal=proposal, reason=form.cleaned_data["reason"])
-        messages.success(request, gettext("決めました。ほかのまとめ役には、理由をそえて伝えます。"))
-        return redirect("order", made.order.public_id)
-
-    return once(request, effect)
+    return act(
+        request,
+        award_decide,
+        inquiry=inquiry,
+        form=AwardForm(request.POST, offers=offers(request.actor).filter(inquiry=inquiry)),
+        to=lambda made: reverse("order", args=[made.order.public_id]),
+        page=partial(_page, request, public_id),
+        done=_("決めました。ほかのまとめ役には、理由をそえて伝えます。"),
+    )
 
 
 @member_page("POST")
-def cancel(request: HttpRequest, public_id) -> HttpResponse:
-    inquiry = _own(request, public_id)
-    found = Award.objects.filter(inquiry=inquiry, status=AwardStatus.DECIDED).first()
+def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    found = live_award(_own(request, public_id))
     if found is None:
         raise NotFound("award")
+    form = CancelAwardForm(request.POST, auto_id="undo_%s")
+    done = _("決定を取り消しました。提案をもう一度選べます。")
+    return _act(request, public_id, award_cancel, award=found, form=form, to="compare", done=done)
 
-    def effect() -> HttpResponse:
-        award_cancel(actor=request.actor, award=found, reason=request.POST.get("reason", ""))
-        messages.success(request, gettext("決定を取り消しました。提案をもう一度選べます。"))
-        return redirect("compare", inquiry.public_id)
 
-    return once(request, effect)
+@member_page("POST")
+def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask for proposals once more."""
+    due = deadline_in_business_days(db_now(), ONCE_MORE)
+    done = _("もう一度募集します。提案をくれた方々にも伝えます。")
+    inquiry = _own(request, public_id)
+    return _act(request, public_id, inquiry_reopen, inquiry=inquiry, proposals_due=due, done=done)
+
+
+@member_page("POST")
+def fail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """None of the proposals will do."""
+    form = ReasonForm(request.POST, auto_id="fail_%s")
+    done = _("どれも見送りました。提案をくれた方々に、理由をそえて伝えます。")
+    return _act(request, public_id, inquiry_fail, inquiry=_own(request, public_id), form=form, done=done)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from marketplace.kernel.fields import FullWidthIntegerField, day_input, number_input
+from orders.ordering.models import PurchaseOrder
 
 
 class TermsForm(forms.Form):
@@ -23,6 +24,11 @@ class TermsForm(forms.Form):
     pay_day = FullWidthIntegerField(
         label=_("支払う日"), min_value=1, max_value=31, widget=number_input(), help_text=_("31 は月末です。")
     )
+
+
+def terms_of(order: PurchaseOrder) -> dict[str, object]:
+    """What the form of its terms begins with."""
+    return {name: getattr(order, name) for name in TermsForm.base_fields}
 
 
 class PaymentForm(forms.Form):
@@ -50,3 +56,11 @@ class ChangeForm(forms.Form):
     amount_yen = FullWidthIntegerField(label=_("新しい金額(税抜)"), required=False, min_value=1, widget=number_input())
     deliver_on = forms.DateField(label=_("新しい納期"), required=False, widget=day_input())
     reason = forms.CharField(label=_("変える理由"), max_length=500)
+
+
+class AnswerChangeForm(forms.Form):
+    reason = forms.CharField(
+        label=_("承知できないときの理由"),
+        required=False,
+        max_length=500,
+    )

@@ -4,6 +4,7 @@ from orders.ordering import views
 
 urlpatterns = [
     path("orders/<uuid:public_id>/", views.order, name="order"),
+    path("orders/<uuid:public_id>/edit/", views.edit, name="order_edit"),
     path("orders/<uuid:public_id>/issue/", views.issue, name="order_issue"),
     path("orders/<uuid:public_id>/acknowledge/", views.acknowledge, name="order_acknowledge"),
     path("orders/<uuid:public_id>/refuse/", views.refuse, name="order_refuse"),
@@ -11,6 +12,8 @@ urlpatterns = [
     path("orders/<uuid:public_id>/pay/", views.pay, name="order_pay"),
     path("orders/<uuid:public_id>/rate/", views.rate, name="order_rate"),
     path("orders/<uuid:public_id>/change/", views.propose_change, name="change_propose"),
-    path("changes/<uuid:public_id>/", views.answer_change, name="change_answer"),
+    path("changes/<uuid:public_id>/agree/", views.agree_to_change, name="change_agree"),
+    path("changes/<uuid:public_id>/reject/", views.reject_change, name="change_reject"),
+    path("changes/<uuid:public_id>/withdraw/", views.withdraw_change, name="change_withdraw"),
     path("papers/<uuid:public_id>.pdf", views.paper, name="order_paper"),
 ]

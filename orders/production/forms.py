@@ -6,7 +6,14 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from factories.profile.models import Factory
-from marketplace.kernel.fields import FullWidthIntegerField, day_input, number_input
+from marketplace.kernel.fields import FullWidthIntegerField, ManyFilesField, day_input, number_input
+from orders.production.models import WorkOrderStep
+
+MOST = 10_000_000
+
+
+def _count(label: str, **facts: object) -> FullWidthIntegerField:
+    return FullWidthIntegerField(label=label, min_value=0, max_value=MOST, widget=number_input(), **facts)
 
 
 class FactoryField(forms.ModelChoiceField):
@@ -22,22 +29,54 @@ class ReplaceForm(forms.Form):
     amount_yen = FullWidthIntegerField(label=_("金額(税抜)"), min_value=1, widget=number_input())
     deliver_on = forms.DateField(label=_("納期"), widget=day_input())
 
-    def __init__(self, *args, factories: QuerySet[Factory], **kwargs):
+    def __init__(self, *args, factories: QuerySet[Factory], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["factory"].queryset = factories
 
 
 class ReportForm(forms.Form):
-    good = FullWidthIntegerField(label=_("できた数"), min_value=0, max_value=10_000_000, widget=number_input())
-    scrap = FullWidthIntegerField(
-        label=_("だめだった数"), min_value=0, max_value=10_000_000, required=False, widget=number_input()
+    """Pieces made since the last report; `is_done` is the button that also finishes the step."""
+
+    good = _count(_("できた数"))
+    scrap = _count(_("だめだった数"), required=False, initial=0)
+    is_done = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean_scrap(self) -> int:
+        return self.cleaned_data["scrap"] or 0
+
+
+class NextStepField(forms.ModelChoiceField):
+    def label_from_instance(self, step: WorkOrderStep) -> str:
+        return f"{step.position} {step.title}"
+
+
+class HandOverForm(forms.Form):
+    """`following`: the steps that may come next; none of them where the goods go to the orderer."""
+
+    to_step = NextStepField(
+        WorkOrderStep.objects.none(), label=_("渡す相手"), to_field_name="public_id", empty_label=None, required=False
     )
+    count = _count(_("渡す数"))
+    condition = forms.CharField(label=_("品物のようす"), required=False, max_length=500)
+    photos = ManyFilesField(label=_("写真"), required=False)
+
+    def __init__(self, *args, following: QuerySet[WorkOrderStep], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_step"].queryset = following
+        self.fields["photos"].widget.attrs["accept"] = "image/*"
 
 
-class CountForm(forms.Form):
-    count = FullWidthIntegerField(label=_("数"), min_value=0, max_value=10_000_000, widget=number_input())
+class ReceiveForm(forms.Form):
+    count = _count(_("届いた数"))
 
 
 class InspectForm(forms.Form):
-    rejected = FullWidthIntegerField(label=_("だめだった数"), min_value=0, required=False, widget=number_input())
+    rejected = _count(_("だめだった数"), required=False, initial=0)
     description = forms.CharField(label=_("どこがどうだめか"), required=False, max_length=500)
+
+    def clean_rejected(self) -> int:
+        return self.cleaned_data["rejected"] or 0
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.CharField(label=_("決めたこと"), required=False, max_length=500)

@@ -108,9 +108,6 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
     )
 
 
-_LOOKS = {"waiting": "wait", "ready": "one", "running": "run", "done": "done", "cancelled": "gap"}
-
-
 def _ring_step(step: WorkOrderStep, overs: list[HandOver], actor: Actor, today: date) -> RingStep:
     incoming = [o for o in overs if o.to_step_id == step.pk]
     outgoing = [o for o in overs if o.from_step_id == step.pk]
@@ -126,7 +123,7 @@ def _ring_step(step: WorkOrderStep, overs: list[HandOver], actor: Actor, today: 
         step=step,
         firm=step.order.supplier,
         is_mine=step.order.supplier == actor.organization,
-        look=_LOOKS[step.status],
+        look=step.machine.look_of(step.status),
         here=max(0, (has_come or 0) - step.scrap - left) if has_come is not None else max(0, step.good - left),
         arrived=has_come,
         can_give=max(0, step.good - left),

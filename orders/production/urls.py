@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.production.views import replacement, rings
+from orders.production.views import hand_overs, nonconformities, replacement, rings
 
 urlpatterns = [
     path("orders/<uuid:public_id>/replace/", replacement.replace, name="order_replace"),
@@ -8,10 +8,13 @@ urlpatterns = [
     path("work-steps/<uuid:public_id>/start/", rings.start, name="work_start"),
     path("work-steps/<uuid:public_id>/report/", rings.report, name="work_report"),
     path("work-steps/<uuid:public_id>/reopen/", rings.reopen, name="work_reopen"),
-    path("work-steps/<uuid:public_id>/hand-over/", rings.hand_over, name="hand_over"),
-    path("hand-overs/<uuid:public_id>/receive/", rings.receive, name="hand_over_receive"),
-    path("hand-overs/<uuid:public_id>/inspect/", rings.inspect, name="hand_over_inspect"),
-    path("hand-overs/<uuid:public_id>/cancel/", rings.cancel, name="hand_over_cancel"),
-    path("nonconformities/<uuid:public_id>/", rings.nonconformity, name="nonconformity"),
-    path("photos/<uuid:public_id>/", rings.photo, name="photo"),
+    path("work-steps/<uuid:public_id>/hand-over/", hand_overs.announce, name="hand_over_announce"),
+    path("hand-overs/<uuid:public_id>/receive/", hand_overs.receive, name="hand_over_receive"),
+    path("hand-overs/<uuid:public_id>/inspect/", hand_overs.inspect, name="hand_over_inspect"),
+    path("hand-overs/<uuid:public_id>/cancel/", hand_overs.cancel, name="hand_over_cancel"),
+    path("nonconformities/<uuid:public_id>/rework/", nonconformities.rework, name="nonconformity_rework"),
+    path("nonconformities/<uuid:public_id>/resolve/", nonconformities.resolve, name="nonconformity_resolve"),
+    path("nonconformities/<uuid:public_id>/concede/", nonconformities.concede, name="nonconformity_concede"),
+    path("nonconformities/<uuid:public_id>/scrap/", nonconformities.scrap, name="nonconformity_scrap"),
+    path("photos/<uuid:public_id>/", hand_overs.photo, name="photo"),
 ]

@@ -105,7 +105,7 @@ def test_the_page_of_a_replacement(orderer, hub, lathe_shop, rival_lathe_shop, p
     browser = hub.browser()
     assert address in browser.get(reverse("order", args=[child.public_id])).content.decode()
     page = browser.get(address)
-    assert list(page.context["form"].fields["factory"].queryset) == [rival_lathe_shop.factory]
+    assert list(page.context["page"].form.fields["factory"].queryset) == [rival_lathe_shop.factory]
     entered = {
         "acting": str(hub.organization.public_id),
         "idempotency_key": str(uuid.uuid4()),

@@ -10,7 +10,7 @@ from factories.profile.models import AddressBookEntry
 from factories.profile.policies import knows_contacts
 from factories.profile.selectors import public_factories
 from factories.profile.services import address_book as services
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.kernel.door import get_visible_or_404
 
 

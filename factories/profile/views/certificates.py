@@ -10,7 +10,7 @@ from factories.profile.models import Certificate
 from factories.profile.policies import editable
 from factories.profile.selectors import public_factories
 from factories.profile.services import profile
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.kernel.door import get_visible_or_404
 
 

@@ -10,7 +10,7 @@ from factories.profile.models import AddressBookEntry, Factory, FactoryPhoto
 from factories.profile.parts import ACTIONS, BODY, parts_of
 from factories.profile.policies import factory_policy, has_account
 from factories.profile.selectors import public_factories
-from marketplace.accounts.pages import member_page, public_page
+from marketplace.accounts.gates import member_page, public_page
 from marketplace.files.responses import send_file
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date

@@ -11,7 +11,7 @@ from factories.profile.models import Factory, FactoryPhoto
 from factories.profile.parts import EDIT, EDIT_ACTIONS, parts_of
 from factories.profile.policies import editable, factory_policy
 from factories.profile.services import capabilities, profile
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid, NotFound
 

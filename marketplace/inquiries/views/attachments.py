@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.pages import member_page, public_page
+from marketplace.accounts.gates import member_page, public_page
 from marketplace.files.responses import send_file
 from marketplace.inquiries.policies import visible_attachments, visible_inquiries
 from marketplace.inquiries.services import attachments

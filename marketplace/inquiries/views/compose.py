@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.pages import public_page
+from marketplace.accounts.gates import public_page
 from marketplace.inquiries.forms import CARD_FIELDS, InquiryForm
 from marketplace.inquiries.knowledge import works_like
 from marketplace.inquiries.models import Inquiry

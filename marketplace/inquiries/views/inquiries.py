@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.pages import member_page, public_page
+from marketplace.accounts.gates import member_page, public_page
 from marketplace.inquiries.carried_over import forget_words, keep_words, kept_words
 from marketplace.inquiries.forms import InquiryForm
 from marketplace.inquiries.models import Inquiry

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from marketplace.accounts.pages import public_page
+from marketplace.accounts.gates import public_page
 from marketplace.inquiries.policies import teasers, visible_attachments, visible_inquiries
 from marketplace.kernel.door import get_visible_or_404
 

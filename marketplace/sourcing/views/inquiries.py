@@ -5,14 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.inquiries.policies import inquiry_policy, visible_attachments, visible_inquiries
 from marketplace.inquiries.selectors import clock_of
 from marketplace.inquiries.services.estimates import reading_of
 from marketplace.inquiries.states import InquiryStatus
 from marketplace.inquiries.views.inquiries import own_inquiry
-from marketplace.kernel.calendar import deadline_in_business_days
-from marketplace.kernel.clock import db_now
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.idempotency import once
@@ -80,33 +78,6 @@ def inquiry_close(request: HttpRequest, public_id) -> HttpResponse:
     def effect() -> HttpResponse:
         inquiries.inquiry_close_proposals(actor=request.actor, inquiry=inquiry)
         return redirect("compare", inquiry.public_id)
-
-    return once(request, effect)
-
-
-@member_page("POST")
-def inquiry_fail(request: HttpRequest, public_id) -> HttpResponse:
-    """None of the proposals will do."""
-    inquiry = own_inquiry(request, public_id)
-
-    def effect() -> HttpResponse:
-        inquiries.inquiry_fail(actor=request.actor, inquiry=inquiry, reason=request.POST.get("reason", ""))
-        messages.success(request, _("どれも見送りました。提案をくれた方々に、理由をそえて伝えます。"))
-        return redirect("inquiry", inquiry.public_id)
-
-    return once(request, effect)
-
-
-@member_page("POST")
-def inquiry_reopen(request: HttpRequest, public_id) -> HttpResponse:
-    """Ask for proposals once more, for five business days."""
-    inquiry = own_inquiry(request, public_id)
-
-    def effect() -> HttpResponse:
-        due = deadline_in_business_days(db_now(), 5)
-        inquiries.inquiry_reopen(actor=request.actor, inquiry=inquiry, proposals_due=due)
-        messages.success(request, _("もう一度募集します。提案をくれた方々にも伝えます。"))
-        return redirect("inquiry", inquiry.public_id)
 
     return once(request, effect)
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.inquiries.policies import visible_attachments
 from marketplace.intake import Reading
 from marketplace.kernel.door import get_visible_or_404

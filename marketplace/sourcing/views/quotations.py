@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.inquiries.policies import visible_attachments
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.door import get_visible_or_404

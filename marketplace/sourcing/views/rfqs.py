@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from factories.profile.selectors import public_factories
-from marketplace.accounts.pages import member_page
+from marketplace.accounts.gates import member_page
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.idempotency import once
 from marketplace.sourcing.models import Question, RequestForQuotation

@@ -1,0 +1,12 @@
+"""Forms that every package asks the same way."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReasonForm(forms.Form):
+    """Why: the other side reads it."""
+
+    reason = forms.CharField(
+        label=_("理由"), max_length=500, error_messages={"required": _("理由を書いてください。相手に伝わります。")}
+    )

@@ -1,0 +1,133 @@
+"""The page of an order: what it shows to whom, and what may be done now."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actions import NOT_REFUSED, Refusal
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.forms import ReasonForm
+from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, RatingForm, TermsForm, terms_of
+from orders.ordering.models import OrderChange, OrderPaper, Payment, PurchaseOrder, Rating
+from orders.ordering.policies import order_change_policy, order_policy, visible_orders, visible_rings
+from orders.ordering.services.payments import amount_with_tax
+from orders.ordering.statements import statement_body
+from orders.ordering.states import (
+    CHANGEABLE,
+    NOT_TAKEN,
+    NOT_YET_THEIRS,
+    PAYABLE,
+    RATEABLE,
+    WORKING,
+    OrderChangeStatus,
+    OrderStatus,
+)
+from orders.papers.registry import Body
+
+
+@dataclass(frozen=True)
+class PaperLink:
+    paper: OrderPaper
+    label: str
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A change that one side has proposed. `form` answers it, None for who cannot."""
+
+    change: OrderChange
+    form: AnswerChangeForm | None
+    can_withdraw: bool
+    is_open: bool
+    is_agreed: bool
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """`terms_form` and the other forms are None where the actor cannot do that now."""
+
+    section: ClassVar[str] = "cases"
+
+    order: PurchaseOrder
+    body: Body
+    papers: tuple[PaperLink, ...]
+    children: tuple[PurchaseOrder, ...]
+    changes: tuple[ChangeRow, ...]
+    total_yen: int  # with tax
+    payment: Payment | None
+    rating: Rating | None
+    ring: PurchaseOrder | None
+    waits_for_parent: bool
+    waits_for_supplier: bool
+    is_in_work: bool
+    can_issue: bool
+    can_acknowledge: bool
+    can_replace: bool
+    has_room: bool
+    terms_form: TermsForm | None
+    refuse_form: ReasonForm | None
+    payment_form: PaymentForm | None
+    rating_form: RatingForm | None
+    change_form: ChangeForm | None
+    cancel_form: ReasonForm | None
+    refused: Refusal = NOT_REFUSED
+
+
+def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSED) -> OrderPage:
+    """The order for one of its two sides. A constant number of queries."""
+    can = order_policy.allowed(actor, order)
+    today = jst_date(db_now())
+    total = amount_with_tax(order)
+    payment, rating = getattr(order, "payment", None), getattr(order, "rating", None)
+    is_draft, is_issued = order.status == OrderStatus.DRAFT, order.status == OrderStatus.ISSUED
+    waits_for_parent = is_draft and order.parent is not None and order.parent.status in NOT_TAKEN
+    can_pay = "pay" in can and order.status in PAYABLE and payment is None
+    can_rate = "rate" in can and order.status in RATEABLE and rating is None
+    changes = order.changes.select_related("proposed_by", "order__buyer", "order__supplier").order_by("-proposed_at")
+    return OrderPage(
+        order=order,
+        body=statement_body(order, ordered_on=today),
+        papers=tuple(PaperLink(paper, _label(paper)) for paper in order.papers.order_by("-issued_at", "-pk")),
+        children=tuple(visible_orders(actor).filter(parent=order).order_by("pk")) if order.is_parent else (),
+        changes=tuple(_change_row(actor, change, refused) for change in changes),
+        total_yen=total,
+        payment=payment,
+        rating=rating,
+        ring=visible_rings(actor).filter(pk=order.root_id).first(),
+        waits_for_parent=waits_for_parent,
+        waits_for_supplier=is_issued,
+        is_in_work=order.status in WORKING,
+        can_issue="issue" in can and is_draft and not waits_for_parent,
+        can_acknowledge="acknowledge" in can and is_issued,
+        can_replace="replace" in can and order.is_replaceable,
+        has_room=order.status not in NOT_YET_THEIRS,
+        terms_form=refused.form_or(TermsForm, initial=terms_of(order)) if "edit" in can and is_draft else None,
+        refuse_form=refused.form_or(ReasonForm, auto_id="refuse_%s") if "refuse" in can and is_issued else None,
+        payment_form=refused.form_or(PaymentForm, initial={"paid_on": today, "amount_yen": total}) if can_pay else None,
+        rating_form=refused.form_or(RatingForm) if can_rate else None,
+        change_form=refused.form_or(ChangeForm) if "change" in can and order.status in CHANGEABLE else None,
+        cancel_form=(
+            refused.form_or(ReasonForm, auto_id="cancel_%s") if "cancel" in can and order.status in NOT_TAKEN else None
+        ),
+        refused=refused,
+    )
+
+
+def _label(paper: OrderPaper) -> str:
+    label = _("%(title)s PDF") % {"title": paper.title}
+    return label + _("(第%(revision)s版)") % {"revision": paper.revision} if paper.revision > 1 else label
+
+
+def _change_row(actor: Actor, change: OrderChange, refused: Refusal) -> ChangeRow:
+    is_open = change.status == OrderChangeStatus.PROPOSED
+    can = order_change_policy.allowed(actor, change) if is_open else set()
+    return ChangeRow(
+        change=change,
+        form=refused.form_or(AnswerChangeForm, auto_id="answer_%s") if "agree" in can else None,
+        can_withdraw="withdraw" in can,
+        is_open=is_open,
+        is_agreed=change.status == OrderChangeStatus.AGREED,
+    )

@@ -1,0 +1,191 @@
+"""The page of a ring: who has the goods, what the actor can do now, the goods' journey, what is not as agreed."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actions import NOT_REFUSED, Refusal
+from marketplace.kernel.actors import Actor
+from orders.ordering.models import PurchaseOrder
+from orders.ordering.policies import visible_orders
+from orders.ordering.states import OrderStatus
+from orders.production.forms import HandOverForm, InspectForm, OutcomeForm, ReceiveForm, ReplaceForm, ReportForm
+from orders.production.models import HandOver, Nonconformity, WorkOrderStep
+from orders.production.policies import hand_over_policy, nonconformity_policy
+from orders.production.selectors import Ring, RingStep, could_take_over, ring_of
+from orders.production.states import HandOverStatus, NonconformityStatus, WorkStepStatus
+
+
+@dataclass(frozen=True)
+class TakeCard:
+    """Goods that the actor is to count or to inspect."""
+
+    hand_over: HandOver
+    is_short: bool
+    receive_form: ReceiveForm | None
+    inspect_form: InspectForm | None
+
+
+@dataclass(frozen=True)
+class WorkCard:
+    """A step of the actor's own, with what can be done now."""
+
+    row: RingStep
+    title: str
+    expected: int
+    can_start: bool
+    can_reopen: bool
+    is_done: bool
+    report_form: ReportForm | None
+    hand_over_form: HandOverForm | None
+    has_choice_of_next: bool
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """A hand-over in the journey."""
+
+    hand_over: HandOver
+    receiver: str
+    is_short: bool
+    can_cancel: bool
+
+
+@dataclass(frozen=True)
+class Station:
+    row: RingStep
+    passed_on: tuple[PassedOn, ...]
+
+
+@dataclass(frozen=True)
+class FaultRow:
+    """Pieces that are not as agreed. `form` is None where the actor decides nothing."""
+
+    found: Nonconformity
+    form: OutcomeForm | None
+    can_rework: bool
+    can_resolve: bool
+    can_concede: bool
+
+
+@dataclass(frozen=True)
+class RingPage:
+    section: ClassVar[str] = "cases"
+
+    root: PurchaseOrder
+    own_order: PurchaseOrder | None
+    ring: Ring
+    to_take: tuple[TakeCard, ...]
+    own_work: tuple[WorkCard, ...]
+    late: tuple[RingStep, ...]
+    stations: tuple[Station, ...]
+    faults: tuple[FaultRow, ...]
+    is_about_to_begin: bool
+    refused: Refusal = NOT_REFUSED
+
+
+def ring_page(actor: Actor, root: PurchaseOrder, refused: Refusal = NOT_REFUSED) -> RingPage:
+    """The whole journey of the goods, for everybody of the team. A constant number of queries."""
+    ring = ring_of(root, actor)
+    own = visible_orders(actor).filter(parent=root, supplier=actor.organization).first()
+    is_side = actor.organization in (root.buyer, root.supplier)
+    cards = (_work_card(row, refused) for row in ring.steps if row.is_mine and actor.may_write)
+    return RingPage(
+        root=root,
+        own_order=own or (root if is_side else None),
+        ring=ring,
+        to_take=tuple(_take_card(actor, over, refused) for over in ring.to_take),
+        own_work=tuple(card for card in cards if card),
+        late=tuple(row for row in ring.steps if row.days_late),
+        stations=tuple(Station(row, tuple(_passed_on(actor, over) for over in row.overs)) for row in ring.steps),
+        faults=tuple(_fault_row(actor, found, refused) for found in ring.nonconformities),
+        is_about_to_begin=root.status == OrderStatus.ACKNOWLEDGED,
+        refused=refused,
+    )
+
+
+def _is_short(over: HandOver) -> bool:
+    return over.received_count is not None and over.received_count != over.count
+
+
+def _take_card(actor: Actor, over: HandOver, refused: Refusal) -> TakeCard:
+    can = hand_over_policy.allowed(actor, over)
+    is_on_its_way = over.status == HandOverStatus.ANNOUNCED
+    marks = {"auto_id": f"take{over.pk}_%s"}
+    return TakeCard(
+        hand_over=over,
+        is_short=_is_short(over),
+        receive_form=(
+            refused.form_or(ReceiveForm, initial={"count": over.count}, **marks)
+            if is_on_its_way and "receive" in can
+            else None
+        ),
+        inspect_form=refused.form_or(InspectForm, **marks) if not is_on_its_way and "inspect" in can else None,
+    )
+
+
+def _work_card(row: RingStep, refused: Refusal) -> WorkCard | None:
+    """None where there is nothing to do: not begun and not ready, or done and passed on."""
+    step = row.step
+    is_done, is_running = step.status == WorkStepStatus.DONE, step.status == WorkStepStatus.RUNNING
+    can_start = step.status == WorkStepStatus.READY
+    if step.status == WorkStepStatus.WAITING or is_done and not row.can_give:
+        return None
+    marks = {"auto_id": f"work{step.pk}_%s"}
+    return WorkCard(
+        row=row,
+        title=_("始められます") if can_start else _("いま、御社の番です") if is_running else _("次へ渡せます"),
+        expected=step.quantity if row.arrived is None else row.arrived,
+        can_start=can_start,
+        can_reopen=is_done and not row.overs,
+        is_done=is_done,
+        report_form=refused.form_or(ReportForm, **marks) if is_running else None,
+        hand_over_form=(
+            refused.form_or(HandOverForm, following=following_of(step), initial={"count": row.can_give}, **marks)
+            if row.can_give
+            else None
+        ),
+        has_choice_of_next=len(row.following) > 1,
+    )
+
+
+def following_of(step: WorkOrderStep) -> QuerySet[WorkOrderStep]:
+    return step.dependents.exclude(status=WorkStepStatus.CANCELLED)
+
+
+def _passed_on(actor: Actor, over: HandOver) -> PassedOn:
+    to = over.to_step.order.supplier if over.to_step else over.root.buyer
+    return PassedOn(
+        hand_over=over,
+        receiver=to.name,
+        is_short=_is_short(over),
+        can_cancel=over.status == HandOverStatus.ANNOUNCED and hand_over_policy.may(actor, "cancel", over),
+    )
+
+
+def _fault_row(actor: Actor, found: Nonconformity, refused: Refusal) -> FaultRow:
+    is_open, is_reworking = found.status == NonconformityStatus.OPEN, found.status == NonconformityStatus.REWORKING
+    can = nonconformity_policy.allowed(actor, found) if is_open or is_reworking else set()
+    return FaultRow(
+        found=found,
+        form=refused.form_or(OutcomeForm, auto_id=f"fault{found.pk}_%s") if can else None,
+        can_rework=is_open and "rework" in can,
+        can_resolve=is_reworking and "resolve" in can,
+        can_concede="concede" in can,
+    )
+
+
+@dataclass(frozen=True)
+class ReplacePage:
+    section: ClassVar[str] = "cases"
+
+    order: PurchaseOrder
+    form: ReplaceForm
+    refused: Refusal = NOT_REFUSED
+
+
+def replace_page(order: PurchaseOrder, refused: Refusal = NOT_REFUSED) -> ReplacePage:
+    """The work of an ended order for another factory."""
+    return ReplacePage(order, refused.form_or(ReplaceForm, factories=could_take_over(order)), refused)
