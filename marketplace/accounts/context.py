@@ -1,19 +1,24 @@
 """What the frame around every page shows."""
 
+from typing import Any
+
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from marketplace.accounts.frame import badges_of
+from marketplace.accounts.frame import TEXT_SIZES, badges_of
 
 
-def frame(request: HttpRequest) -> dict:
-    """Names for the frame: the actor, the organizations to switch to, the badges, the text size."""
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Names for the frame: the actor, the badges, the sizes of text."""
     actor = getattr(request, "actor", None)
-    badges = badges_of(actor) if actor is not None and not request.headers.get("HX-Request") else {}
+    is_member = actor is not None and actor.organization is not None
+    chosen = request.COOKIES.get("text_size", "")
+    chosen = chosen if chosen in TEXT_SIZES else ""
+    labels = (_("標準"), _("大"), _("特大"))
     return {
         "actor": actor,
-        "my_organizations": [m.organization for m in request.memberships] if actor is not None else [],
-        "badges": badges,
-        "text_size": request.COOKIES.get("text_size", "")
-        if request.COOKIES.get("text_size") in {"large", "huge"}
-        else "",
+        "has_other_organizations": is_member and len(request.memberships) > 1,
+        "badges": badges_of(actor) if is_member and not request.headers.get("HX-Request") else {},
+        "text_size": chosen,
+        "text_sizes": [(size, label, size == chosen) for size, label in zip(TEXT_SIZES, labels, strict=True)],
     }

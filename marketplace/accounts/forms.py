@@ -1,6 +1,7 @@
 """Shapes of what people type about themselves and their firms."""
 
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -18,7 +19,7 @@ KINDS = [
 class MunicipalityField(forms.CharField):
     """A municipality typed by name ("大田区", "東京都大田区") or six-digit code; None where it may be left open."""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Municipality | None:
         text = unicodedata.normalize("NFKC", super().clean(value)).replace(" ", "")
         if not text:
             return None
@@ -39,10 +40,18 @@ def _endings(text: str) -> list[str]:
     return [text[n:] for n in range(len(text))]
 
 
-class JoinForm(forms.Form):
-    """Who you are and for which firm you act; the terms in force."""
+class AcceptForm(forms.Form):
+    """Who you are, and the terms in force."""
 
     name = forms.CharField(label=_("お名前"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    terms = forms.BooleanField(label=_("利用のきまりを読み、承知しました"))
+
+
+class JoinForm(AcceptForm):
+    """The same, and for which firm you act."""
+
+    field_order = ["name", "firm", "kinds", "municipality", "address", "phone", "terms"]
+
     firm = forms.CharField(
         label=_("会社やお店の名前"),
         max_length=120,
@@ -63,7 +72,6 @@ class JoinForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    terms = forms.BooleanField(label=_("利用のきまりを読み、承知しました"))
 
 
 class MemberForm(forms.Form):

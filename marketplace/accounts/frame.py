@@ -1,4 +1,7 @@
-"""Counters of the frame's badges. Upper apps add theirs in `AppConfig.ready`; all of them together cost one query."""
+"""What stands in the frame of every page: the sizes of text, the counters of the badges.
+
+Upper apps add their counters in `AppConfig.ready`; all of them together cost one query.
+"""
 
 from collections.abc import Callable
 
@@ -6,6 +9,9 @@ from django.db.models import Expression
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
+
+#: The sizes of text that a person can choose; the ordinary one has no name.
+TEXT_SIZES = ("", "large", "huge")
 
 #: By the badge's name (home, talk) the expression that counts for an actor.
 badge_counters: dict[str, Callable[[Actor], Expression]] = {}

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
 from marketplace.accounts.acting import actor_of
+from marketplace.kernel.actors import person
 
 
 def _methods_of(methods: tuple[str, ...]) -> set[str]:
@@ -34,7 +35,8 @@ def public_page(*methods: str) -> Callable:
 
 
 def person_page(*methods: str) -> Callable:
-    """A page for a signed-in person, with or without an organization (joining, own settings)."""
+    """A page for a signed-in person, with or without an organization (joining, own settings); what they send, they send
+    for themself."""
 
     def decorate(view):
         @wraps(view)
@@ -43,7 +45,7 @@ def person_page(*methods: str) -> Callable:
                 return HttpResponseNotAllowed(sorted(_methods_of(methods)))
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            request.actor = actor_of(request) if request.method in {"GET", "HEAD"} else None
+            request.actor = actor_of(request) if request.method in {"GET", "HEAD"} else person(request.user)
             return view(request, *args, **kwargs)
 
         gated.gate = "person"

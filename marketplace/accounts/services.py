@@ -1,5 +1,9 @@
 """What people do about themselves and their organizations."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,7 +17,7 @@ from marketplace.accounts.models import (
     User,
 )
 from marketplace.kernel import audit, outbox
-from marketplace.kernel.actors import Actor
+from marketplace.kernel.actors import Actor, person
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 
@@ -23,12 +27,33 @@ def terms_accept(*, user: User) -> User:
     """The person accepts the terms in force; the version and the instant are kept."""
     User.objects.filter(pk=user.pk).update(terms_version=TERMS_VERSION, terms_accepted_at=ClockTimestamp())
     user.refresh_from_db(fields=["terms_version", "terms_accepted_at"])
-    audit.write("terms.accept", user, Actor(user=user, role="person"), note={"version": TERMS_VERSION})
+    audit.write("terms.accept", user, person(user), note={"version": TERMS_VERSION})
     return user
 
 
 @transaction.atomic
-def organization_create(*, user: User, name: str, municipality: Municipality, kinds: set[str], **facts) -> Organization:
+def person_accept(*, actor: Actor, name: str, terms: bool) -> User:
+    """The person says who they are and accepts the terms in force. Raises Invalid without either."""
+    if not terms or not name.strip():
+        raise Invalid("person.accept", _("お名前を書いて、利用のきまりに印を付けてください。"))
+    User.objects.filter(pk=actor.user.pk).update(name=name.strip())
+    actor.user.refresh_from_db(fields=["name"])
+    return terms_accept(user=actor.user)
+
+
+@transaction.atomic
+def person_join(
+    *, actor: Actor, name: str, terms: bool, firm: str, kinds: Iterable[str], municipality: Municipality, **facts: Any
+) -> Organization:
+    """The same, and the person enters their firm; see `organization_create`."""
+    user = person_accept(actor=actor, name=name, terms=terms)
+    return organization_create(user=user, name=firm, municipality=municipality, kinds=set(kinds), **facts)
+
+
+@transaction.atomic
+def organization_create(
+    *, user: User, name: str, municipality: Municipality, kinds: set[str], **facts: Any
+) -> Organization:
     """The person enters an organization and becomes its owner.
 
     A hub firm and a municipality are not self-made: those two kinds are given by the operator.
@@ -49,7 +74,7 @@ def organization_create(*, user: User, name: str, municipality: Municipality, ki
 
 
 @transaction.atomic
-def organization_edit(*, actor: Actor, organization: Organization, **facts) -> Organization:
+def organization_edit(*, actor: Actor, organization: Organization, **facts: Any) -> Organization:
     """Owners and approvers correct the firm's facts. Raises NotAllowed for everybody else."""
     if not actor.may_approve or actor.organization != organization:
         raise NotAllowed("organization.edit", _("会社のことを直せるのは、代表か決裁の方だけです。"))
@@ -60,12 +85,18 @@ def organization_edit(*, actor: Actor, organization: Organization, **facts) -> O
 
 
 @transaction.atomic
-def member_add(*, actor: Actor, user: User, role: str) -> Membership:
-    """An owner takes a person into the organization. Raises NotAllowed for everybody else, Invalid when already in."""
+def member_add(*, actor: Actor, email: str, role: str) -> Membership:
+    """An owner takes the person with this address into the organization.
+
+    Raises NotAllowed for everybody else; Invalid for an address that nobody has registered, and when already in.
+    """
     if actor.role != Membership.OWNER:
         raise NotAllowed("member.add", _("人を加えられるのは、代表の方だけです。"))
     if role not in dict(Membership.ROLES):
         raise Invalid("member.role")
+    user = User.objects.filter(email=email.lower(), is_active=True).first()
+    if user is None:
+        raise Invalid("member.unknown", _("このアドレスの方は、まだ登録していません。先に登録してもらってください。"))
     try:
         with transaction.atomic():
             membership = Membership.objects.create(user=user, organization=actor.organization, role=role)
@@ -101,7 +132,7 @@ def language_set(*, user: User, language: str) -> None:
 
 
 @transaction.atomic
-def partnership_agree(*, one: Municipality, other: Municipality, since) -> None:
+def partnership_agree(*, one: Municipality, other: Municipality, since: date) -> None:
     """Two municipalities agree: one row each way, so that either side finds its partners by one look-up."""
     for a, b in ((one, other), (other, one)):
         PartnerAgreement.objects.get_or_create(municipality=a, partner=b, defaults={"since": since})

@@ -9,7 +9,7 @@ urlpatterns = [
     path("join/", views.join, name="join"),
     path("acting/", views.switch, name="switch"),
     path("me/", views.me, name="me"),
-    path("me/members/", views.member_add, name="member_add"),
-    path("me/members/<uuid:public_id>/remove/", views.member_remove, name="member_remove"),
+    path("me/members/", views.add_member, name="member_add"),
+    path("me/members/<uuid:public_id>/remove/", views.remove_member, name="member_remove"),
     path("dev/mail/", views.dev_mail, name="dev_mail"),
 ]

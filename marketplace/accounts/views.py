@@ -1,21 +1,34 @@
 """Pages about oneself: joining, the acting organization, members, the size of letters."""
 
+from copy import copy
+from functools import partial
+from uuid import UUID
+
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from marketplace.accounts import services
 from marketplace.accounts.acting import FIELD, SESSION_KEY
 from marketplace.accounts.devmail import newest
-from marketplace.accounts.forms import JoinForm, MemberForm, OrganizationForm
+from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, OrganizationForm
+from marketplace.accounts.frame import TEXT_SIZES
 from marketplace.accounts.gates import member_page, person_page, public_page
 from marketplace.accounts.joining import next_address
-from marketplace.accounts.models import Membership, User
-from marketplace.kernel.errors import Invalid, NotFound
-from marketplace.kernel.idempotency import once
+from marketplace.accounts.models import User
+from marketplace.accounts.pages import DevMailPage, join_page, me_page
+from marketplace.accounts.services import (
+    language_set,
+    member_add,
+    member_remove,
+    organization_edit,
+    person_accept,
+    person_join,
+)
+from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
+from marketplace.kernel.errors import NotFound
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -37,7 +50,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
     """Remember the size of letters for a year."""
     response = _back(request, "front")
     size = request.POST.get("text_size", "")
-    if size in {"large", "huge"}:
+    if size and size in TEXT_SIZES:
         response.set_cookie("text_size", size, max_age=365 * 86400, samesite="Lax")
     else:
         response.delete_cookie("text_size")
@@ -59,11 +72,15 @@ def language(request: HttpRequest) -> HttpResponse:
             samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         )
         if request.user.is_authenticated:
-            services.language_set(user=request.user, language=code)
+            language_set(user=request.user, language=code)
     return response
 
 
 language.gate = "public"
+
+
+def _join(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+    return show(request, "accounts/join.html", join_page(request.user, bool(request.memberships), refused))
 
 
 @person_page("GET", "POST")
@@ -72,29 +89,16 @@ def join(request: HttpRequest) -> HttpResponse:
     has_firm = bool(request.memberships)
     if has_firm and request.user.has_accepted_terms:
         return redirect("home")
-    form = JoinForm(request.POST or None, initial={"name": request.user.name})
-    if has_firm:
-        for name in ("firm", "kinds", "municipality", "address", "phone"):
-            del form.fields[name]
-    if request.method == "POST" and form.is_valid():
-        return once(request, lambda: _join(request, form.cleaned_data, has_firm))
-    return render(request, "accounts/join.html", {"form": form}, status=400 if form.errors else 200)
-
-
-def _join(request: HttpRequest, data: dict, has_firm: bool) -> HttpResponse:
-    User.objects.filter(pk=request.user.pk).update(name=data["name"])
-    request.user.name = data["name"]
-    services.terms_accept(user=request.user)
-    if not has_firm:
-        services.organization_create(
-            user=request.user,
-            name=data["firm"],
-            municipality=data["municipality"],
-            kinds=set(data["kinds"]),
-            address=data["address"],
-            phone=data["phone"],
-        )
-    return redirect(next_address(request))
+    if request.method != "POST":
+        return _join(request)
+    form = AcceptForm(request.POST) if has_firm else JoinForm(request.POST)
+    return act(
+        request,
+        person_accept if has_firm else person_join,
+        page=partial(_join, request),
+        to=lambda _joined: reverse(next_address(request)),
+        form=form,
+    )
 
 
 @person_page("POST")
@@ -106,51 +110,49 @@ def switch(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
+def _me(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+    return show(request, "accounts/me.html", me_page(request.actor, request.memberships, refused))
+
+
 @member_page("GET", "POST")
 def me(request: HttpRequest) -> HttpResponse:
     """The firm's facts and its members."""
-    actor = request.actor
-    form = OrganizationForm(request.POST or None, instance=actor.organization)
-    if request.method == "POST" and form.is_valid():
-        services.organization_edit(actor=actor, organization=actor.organization, **form.cleaned_data)
-        messages.success(request, _("会社のことを保存しました。"))
-        return redirect("me")
-    members = Membership.objects.active().filter(organization=actor.organization).select_related("user")
-    context = {
-        "section": "me",
-        "form": form,
-        "members": members.order_by("joined_at", "pk"),
-        "member_form": MemberForm(),
-        "is_owner": actor.role == Membership.OWNER,
-    }
-    return render(request, "accounts/me.html", context, status=400 if form.errors else 200)
+    if request.method != "POST":
+        return _me(request)
+    organization = request.actor.organization
+    return act(
+        request,
+        organization_edit,
+        page=partial(_me, request),
+        to=reverse("me"),
+        form=OrganizationForm(request.POST, instance=copy(organization)),
+        done=_("会社のことを保存しました。"),
+        is_edit=True,
+        organization=organization,
+    )
 
 
 @member_page("POST")
-def member_add(request: HttpRequest) -> HttpResponse:
-    form = MemberForm(request.POST)
-    if not form.is_valid():
-        raise Invalid("member.form", _("メールアドレスと役割を確かめてください。"))
-    user = User.objects.filter(email=form.cleaned_data["email"].lower(), is_active=True).first()
-    if user is None:
-        raise Invalid("member.unknown", _("このアドレスの方は、まだ登録していません。先に登録してもらってください。"))
-    return once(request, lambda: _added(request, user, form.cleaned_data["role"]))
-
-
-def _added(request: HttpRequest, user: User, role: str) -> HttpResponse:
-    services.member_add(actor=request.actor, user=user, role=role)
-    messages.success(request, _("%(user)s さんを加えました。") % {"user": user})
-    return redirect("me")
+def add_member(request: HttpRequest) -> HttpResponse:
+    """The owner takes somebody in."""
+    return act(
+        request,
+        member_add,
+        page=partial(_me, request),
+        to=reverse("me"),
+        form=MemberForm(request.POST),
+        done=lambda membership: _("%(user)s さんを加えました。") % {"user": membership.user},
+    )
 
 
 @member_page("POST")
-def member_remove(request: HttpRequest, public_id) -> HttpResponse:
+def remove_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The owner ends somebody's membership."""
     user = User.objects.filter(public_id=public_id, memberships__organization=request.actor.organization).first()
     if user is None:
         raise NotFound("member")
-    services.member_remove(actor=request.actor, user=user)
-    messages.success(request, _("%(user)s さんを外しました。") % {"user": user})
-    return redirect("me")
+    done = _("%(user)s さんを外しました。") % {"user": user}
+    return act(request, member_remove, page=partial(_me, request), to=reverse("me"), done=done, user=user)
 
 
 @public_page("GET")
@@ -158,4 +160,4 @@ def dev_mail(request: HttpRequest) -> HttpResponse:
     """The mails of an embedded installation, newest first: nothing needs a mail server to try."""
     if not settings.EMBEDDED or settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         raise NotFound("dev_mail")
-    return render(request, "accounts/dev_mail.html", {"mails": newest(settings.EMAIL_FILE_PATH, 30)})
+    return show(request, "accounts/dev_mail.html", DevMailPage(tuple(newest(settings.EMAIL_FILE_PATH, 30))))

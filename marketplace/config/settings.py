@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django.contrib.messages import constants
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -130,6 +131,14 @@ TEMPLATES = [
         },
     }
 ]
+#: The shape of a note on our pages beside the admin's own name for it.
+MESSAGE_TAGS = {
+    constants.DEBUG: "info",
+    constants.INFO: "info",
+    constants.SUCCESS: "success good",
+    constants.WARNING: "warning care",
+    constants.ERROR: "error bad",
+}
 COTTON_DIR = "cotton"
 
 

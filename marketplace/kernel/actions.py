@@ -47,11 +47,11 @@ def act(
     page: Callable[[Refusal], HttpResponse],
     to: str | Callable[[Any], str],
     form: BaseForm | None = None,
-    done: str = "",
+    done: str | Callable[[Any], str] = "",
     is_edit: bool = False,
     **named: Any,
 ) -> HttpResponse:
-    """Call `service` with the actor, `named` and what `form` holds, say `done` and go on to the address `to` (which may
+    """Call `service` with the actor, `named` and what `form` holds, say `done` and go on to the address `to` (both may
     follow from what the service gives).
 
     A form that is not valid, and what the service refuses, bring `page` back: with the form as it was typed where there
@@ -64,7 +64,7 @@ def act(
     def effect() -> HttpResponse:
         made = service(actor=request.actor, **named, **(form.cleaned_data if form is not None else {}))
         if done:
-            messages.success(request, done)
+            messages.success(request, done(made) if callable(done) else done)
         return HttpResponseRedirect(to(made) if callable(to) else to)
 
     try:

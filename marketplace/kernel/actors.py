@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 class Actor:
     """A person in the name of an organization, or the system itself with its cause.
 
-    `role` is the membership's role in the organization: owner, approver, member, viewer; `system` for SYSTEM.
+    `role` is the membership's role in the organization: owner, approver, member, viewer; `person` for somebody who acts
+    for themself alone; `system` for the system.
     """
 
     user: Any = None
@@ -42,6 +43,11 @@ class Actor:
         if self.is_system:
             return f"system:{self.cause}"
         return f"user:{self.user.public_id}"
+
+
+def person(user: Any) -> Actor:
+    """Somebody for themself, before they belong to an organization or beside it."""
+    return Actor(user=user, role="person")
 
 
 def system(cause: str) -> Actor:
