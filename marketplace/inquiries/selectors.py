@@ -36,6 +36,11 @@ class Clock:
     stages: tuple[Stage, ...]
     looking: str
 
+    @property
+    def is_ticking(self) -> bool:
+        """Business time runs and is left."""
+        return self.is_running and not self.is_late
+
 
 def clock_of(inquiry: Inquiry) -> Clock | None:
     """The clock of a posted inquiry; None once it was answered or is not open."""

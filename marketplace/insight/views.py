@@ -1,24 +1,21 @@
-"""The visitor's front page, and the officer's page of the municipality."""
+"""The visitor's front page, the officer's page of the municipality, the operators' page of the bands."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.gates import member_page, person_page, public_page
 from marketplace.accounts.operators import is_operator
-from marketplace.inquiries.knowledge import recent_works
-from marketplace.insight.selectors.calibration import calibration_figures
-from marketplace.insight.selectors.figures import municipality_figures, place_figures
-from marketplace.intake.rates import FIRMS_AT_LEAST, QUOTATIONS_AT_LEAST
+from marketplace.insight.pages import calibration_page, front_page, municipality_page
+from marketplace.kernel.actions import show
 from marketplace.kernel.errors import NotFound
 
 
 @public_page("GET")
 def front(request: HttpRequest) -> HttpResponse:
-    context = {"figures": place_figures(), "recent": recent_works()}
-    return render(request, "insight/front.html", context)
+    """What this is, for who has never been here."""
+    return show(request, "insight/front.html", front_page())
 
 
 @member_page("GET")
@@ -27,29 +24,13 @@ def municipality(request: HttpRequest) -> HttpResponse:
     organization = request.actor.organization
     if not organization.is_municipality:
         raise NotFound("municipality")
-    found = municipality_figures(organization.municipality)
-    chart = [
-        (
-            dateformat.format(m.first, "M"),
-            0 if m.inquiries.is_hidden else m.inquiries.value,
-            0 if m.awards.is_hidden else m.awards.value,
-        )
-        for m in found.months
-    ]
-    context = {"section": "municipality", "figures": found, "chart": chart}
-    return render(request, "insight/municipality.html", context)
+    return show(request, "insight/municipality.html", municipality_page(organization.municipality))
 
 
 @person_page("GET")
 def calibration(request: HttpRequest) -> HttpResponse:
-    """For operators alone; to everybody else nothing is here."""
+    """For operators alone, in the frame of the admin; to everybody else nothing is here."""
     if not is_operator(request.user):
         raise NotFound("calibration")
-    context = {
-        **admin.site.each_context(request),
-        "title": _("値段の幅の当たりぐあい"),
-        "figures": calibration_figures(),
-        "quotations": QUOTATIONS_AT_LEAST,
-        "firms": FIRMS_AT_LEAST,
-    }
-    return render(request, "insight/calibration.html", context)
+    frame = {**admin.site.each_context(request), "title": _("値段の幅の当たりぐあい")}
+    return render(request, "insight/calibration.html", {**frame, "page": calibration_page()})

@@ -1,21 +1,36 @@
-"""Form fields that take what people type, whatever its width."""
+"""Form fields that take what people type and send, as they do it."""
+
+from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
-from marketplace.kernel.text import bare_number
+from marketplace.kernel.text import bare_number, kept_text
 
 
 class FullWidthIntegerField(forms.IntegerField):
-    def to_python(self, value):
+    """A whole number in letters of any width, with or without what people write round it."""
+
+    def to_python(self, value: Any) -> int | None:
         return super().to_python(bare_number(value) if isinstance(value, str) else value)
 
 
 class FullWidthDecimalField(forms.DecimalField):
-    def to_python(self, value):
+    """The same for a number with decimals, a tolerance among them."""
+
+    def to_python(self, value: Any) -> Decimal | None:
         return super().to_python(bare_number(value).lstrip("±").strip() if isinstance(value, str) else value)
 
 
-def number_input(**attrs):
+class KeptTextField(forms.CharField):
+    """Words as they are kept: what cannot be kept is left out, never a reason to refuse them."""
+
+    def to_python(self, value: Any) -> str:
+        return kept_text(super().to_python(value) or "")
+
+
+def number_input(**attrs: Any) -> forms.TextInput:
     return forms.TextInput(attrs={"inputmode": "numeric", **attrs})
 
 
@@ -32,6 +47,6 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data, initial=None) -> list:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = data if isinstance(data, list | tuple) else [data]
         return [super(ManyFilesField, self).clean(one, initial) for one in given if one]

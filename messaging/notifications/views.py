@@ -1,22 +1,23 @@
 """What I was told."""
 
-from django.core.paginator import Paginator
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from marketplace.accounts.gates import member_page
-from marketplace.kernel.clock import ClockTimestamp
-from messaging.notifications.models import Notice
+from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
+from messaging.notifications.pages import notices_page
+from messaging.notifications.services import notices_read
 
-SHOWN = 60
+
+def _notices(request: HttpRequest, _refused: Refusal = NOT_REFUSED) -> HttpResponse:
+    return show(request, "notifications/notices.html", notices_page(request.actor, request.GET.get("page")))
 
 
 @member_page("GET", "POST")
 def notices(request: HttpRequest) -> HttpResponse:
     """What the person was told; reading the page marks nothing, the button does."""
-    mine = Notice.objects.filter(user=request.user, organization=request.actor.organization)
-    if request.method == "POST":
-        mine.filter(read_at=None).update(read_at=ClockTimestamp())
-        return redirect("notices")
-    page = Paginator(mine, SHOWN).get_page(request.GET.get("page"))
-    return render(request, "notifications/notices.html", {"section": "home", "page": page})
+    if request.method != "POST":
+        return _notices(request)
+    return act(request, notices_read, page=partial(_notices, request), to=reverse("notices"), is_edit=True)

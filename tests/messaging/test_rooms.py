@@ -158,8 +158,10 @@ def test_a_full_box_with_line_ends_fits(room, hub):
 
 
 @pytest.mark.parametrize("body", ["", " \r\n ", "\x00", "あ" * (MAX_BODY + 1)])
-def test_no_words_and_too_many_are_refused(room, hub, body):
-    assert say(hub, room, body=body).status_code == 400
+def test_no_words_and_too_many_are_refused_and_stay_in_the_box(room, hub, body):
+    answer = say(hub, room, body=body)
+    assert answer.status_code == 400
+    assert f">{body}</textarea>".replace("\r\n", "\n") in answer.content.decode().replace("\r\n", "\n")
     assert not room.messages.exists()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.conf import settings
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -42,6 +42,11 @@ class Cell:
     def is_hidden(self) -> bool:
         return 0 < len(self.firms) < settings.NAKAMA["SUPPRESS_BELOW_FIRMS"]
 
+    @property
+    def shown(self) -> int:
+        """What a chart may draw."""
+        return 0 if self.is_hidden else self.value
+
 
 def total_of(cells: Iterable[Cell]) -> Cell:
     """The sum, made of the firms of the hidden cells where there are such: who takes the shown ones off it learns the
@@ -66,6 +71,16 @@ class ProcessRow:
     name: str
     requested: Cell
     unserved: Cell
+
+
+@dataclass(frozen=True)
+class PlaceFigure:
+    """A figure of the whole place, in words."""
+
+    label: str
+    value: str
+    unit: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -126,7 +141,7 @@ def municipality_figures(municipality: Municipality) -> MunicipalityFigures:
     )
 
 
-def _monthly(rows, instant: str, firm: str, value=None) -> dict[date, Cell]:
+def _monthly(rows: QuerySet, instant: str, firm: str, value: Sum | None = None) -> dict[date, Cell]:
     cells: dict[date, Cell] = defaultdict(Cell)
     grouped = (
         rows.annotate(month=TruncMonth(instant, tzinfo=JST)).values("month", firm).annotate(n=value or Count("pk"))
@@ -167,31 +182,21 @@ def _processes(municipality: Municipality, since: datetime) -> tuple[ProcessRow,
     return tuple(sorted(rows, key=lambda r: (-r.unserved.value, -r.requested.value, r.code)))
 
 
-def place_figures() -> list[dict]:
+def place_figures() -> list[PlaceFigure]:
     """Live figures of the whole place for the visitor's page; small ones are left out."""
     since = datetime.combine(_first_of(2), time(0), JST)
     answered = Inquiry.objects.filter(posted_at__gte=since, answered_at__isnull=False)
     in_time = answered.filter(answered_at__lte=F("answer_due")).count()
     n = answered.count()
+    posted = Inquiry.objects.filter(posted_at__gte=since).count()
     factories = Organization.objects.filter(is_factory=True, is_active=True)
     municipalities = factories.aggregate(n=Count("municipality", distinct=True))["n"]
+    origin = _("%(n)sの市区町村から") % {"n": municipalities}
     figures = [
-        {
-            "label": _("町工場"),
-            "value": f"{factories.count():,}",
-            "unit": _("社"),
-            "note": _("%(n)sの市区町村から") % {"n": municipalities},
-        },
-        {
-            "label": _("この3か月のご相談"),
-            "value": f"{Inquiry.objects.filter(posted_at__gte=since).count():,}",
-            "unit": pgettext("unit", "件"),
-            "note": _("はじめの一言からお受けします"),
-        },
+        PlaceFigure(_("町工場"), f"{factories.count():,}", _("社"), origin),
+        PlaceFigure(_("この3か月のご相談"), f"{posted:,}", pgettext("unit", "件"), _("はじめの一言からお受けします")),
     ]
     if n >= 5:
         note = _("この3か月の %(n)s件 のうち") % {"n": f"{n:,}"}
-        figures.append(
-            {"label": _("2時間以内のお返事"), "value": f"{round(100 * in_time / n)}", "unit": "%", "note": note}
-        )
+        figures.append(PlaceFigure(_("2時間以内のお返事"), f"{round(100 * in_time / n)}", "%", note))
     return figures

@@ -1,13 +1,16 @@
 """Charts made on the server. Each has a text twin on its page."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
 
 @register.simple_tag
-def columns(rows, label):
+def columns(rows: Iterable[tuple[str, int, int]], label: str) -> SafeString:
     """Columns of a chart: `rows` are (name, tall, dark) with dark a part of tall. The table beside it says the same."""
     rows = list(rows)
     top = max([tall for _, tall, _ in rows] + [1])

@@ -1,0 +1,16 @@
+"""The shape of what is said by the plain form."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kernel.fields import KeptTextField
+
+
+class MessageForm(forms.Form):
+    """Words; `client_id` tells a message that is sent again from a new one."""
+
+    client_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), _("画面を開き直してから、もう一度お試しください。")),
+    )
+    body = KeptTextField(required=False)  # the service says what is missing, and what is too much
