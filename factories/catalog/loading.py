@@ -14,8 +14,8 @@ def add_missing(kinds: Mapping[str, type[Model]]) -> dict[str, list[str]]:
     for kind, rows in rows_of(packaged_data()).items():
         model = kinds[kind]
         fields = {field.name for field in model._meta.concrete_fields}
-        have = set(model.objects.values_list("code", flat=True))
+        have = set(model._default_manager.values_list("code", flat=True))
         new = [row for row in rows if row["code"] not in have]
-        model.objects.bulk_create([model(**{k: v for k, v in row.items() if k in fields}) for row in new])
+        model._default_manager.bulk_create([model(**{k: v for k, v in row.items() if k in fields}) for row in new])
         added[kind] = [row["code"] for row in new]
     return added

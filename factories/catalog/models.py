@@ -4,6 +4,7 @@
 so it is neither changed nor deleted nor used for something else; what is no longer offered is retired.
 """
 
+from typing import ClassVar
 from uuid import UUID, uuid5
 
 from django.contrib.postgres.fields import ArrayField
@@ -27,6 +28,10 @@ WORD_AT_MOST = 40
 
 class Term(models.Model):
     """What processes, materials and certificates share: two names, and the words people say for them."""
+
+    code: str
+    group: str
+    objects: ClassVar[models.Manager]
 
     name_ja = models.CharField(_("名前(日本語)"), max_length=60)
     name_en = models.CharField(_("名前(英語)"), max_length=80)
@@ -114,7 +119,7 @@ class TaxonomyRevision(models.Model):
 
     @property
     def public_id(self) -> UUID:
-        return uuid5(RECORDS, self._meta.model_name)
+        return uuid5(RECORDS, str(self._meta.model_name))
 
 
 class WordSuggestion(models.Model):

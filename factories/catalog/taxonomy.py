@@ -236,8 +236,18 @@ class Taxonomy:
     def process(self, code: str) -> Process | None:
         return self._by_code.get(code)
 
+    def process_name(self, code: str) -> str:
+        """The name of a process in the reader's language; the code itself where the dictionary does not know it."""
+        process = self.process(code)
+        return process.name if process else code
+
     def material(self, code: str) -> Material | None:
         return self._material_by_code.get(code)
+
+    def material_name(self, code: str) -> str:
+        """The same for a material."""
+        material = self.material(code)
+        return material.name if material else code
 
     def group(self, code: str) -> Group | None:
         return next((group for group in self.groups if group.code == code), None)
@@ -323,7 +333,7 @@ def rows_of(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
 def with_rows(base: Taxonomy, rows: Mapping[str, Iterable[Mapping[str, Any]]], revision: int) -> Taxonomy:
     """`base` with these processes, materials and certificates instead of its own."""
 
-    def names(row):
+    def names(row: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "code": row["code"],
             "name_ja": row["name_ja"],
@@ -348,7 +358,7 @@ def with_rows(base: Taxonomy, rows: Mapping[str, Iterable[Mapping[str, Any]]], r
             replace(kind, members=tuple(c for c in certificates if c.kind == kind.kind and c.is_active))
             for kind in base.certificates
         ),
-        retired=tuple(item for item in (*processes, *materials) if not item.is_active),
+        retired=(*(p for p in processes if not p.is_active), *(m for m in materials if not m.is_active)),
         revision=revision,
     )
 

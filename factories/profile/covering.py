@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -26,8 +27,8 @@ def covers(needs: Needs, *, today: date | None = None) -> Q:
     if needs.size_mm:
         found &= _unless("min_mm", "min_mm__lte", max(needs.size_mm))
     found &= _unless("max_mass_kg", "max_mass_kg__gte", needs.mass_kg)
-    for column, wanted in (("tolerance_mm", needs.tolerance_mm), ("roughness_um", needs.roughness_um)):
-        found &= _unless(column, f"{column}__lte", wanted)
+    found &= _unless("tolerance_mm", "tolerance_mm__lte", needs.tolerance_mm)
+    found &= _unless("roughness_um", "roughness_um__lte", needs.roughness_um)
     if needs.quantity is not None:
         found &= Q(lot_min__lte=needs.quantity) & _unless("lot_max", "lot_max__gte", needs.quantity)
     if needs.in_house_only:
@@ -37,7 +38,7 @@ def covers(needs: Needs, *, today: date | None = None) -> Q:
     return found
 
 
-def _unless(column: str, lookup: str, wanted) -> Q:
+def _unless(column: str, lookup: str, wanted: Decimal | int | None) -> Q:
     return Q() if wanted is None else Q(**{column: None}) | Q(**{lookup: wanted})
 
 

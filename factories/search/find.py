@@ -1,6 +1,7 @@
 """From the one box and its facets to factories: hard limits first, then by fit, then by who has time."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Window
@@ -58,8 +59,8 @@ class Result:
     def understood(self) -> list[str]:
         """The limits that were read from the words, in the reader's language."""
         known, query = taxonomy(), self.criteria.query
-        processes = sorted(known.process(code).name for code in query.processes)
-        materials = sorted(known.material(code).name for code in query.materials)
+        processes = sorted(known.process_name(code) for code in query.processes)
+        materials = sorted(known.material_name(code) for code in query.materials)
         return [*processes, *materials, *places().shown(query.places)]
 
 
@@ -157,7 +158,7 @@ def _most_of(telling: dict[str, float], criteria: Criteria | None, like: str = "
     if not telling:
         return []
     limits = [[*map(number_of, group)] for group in (*criteria.wider, *criteria.limits)] if criteria else []
-    willing = [Factory.RANKS[Factory.RED], criteria.today] if criteria else []
+    willing: list[Any] = [Factory.RANKS[Factory.RED], criteria.today] if criteria else []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.factory_id, e.name FROM unnest(%s::int[], %s::float8[]) AS w (token, weight)"

@@ -80,7 +80,8 @@ def read(text: str, *, taxonomy: Taxonomy, places: Places) -> Query:
     matches = [m for m in taxonomy.find_processes(rest) if m.weight >= SURE]
     # 鉄, 銅 or 革 alone is short but plain: the dictionary takes one letter only where it stands by itself.
     materials = [m for m in taxonomy.find_materials(rest) if m.weight >= SURE or any(len(w) == 1 for w in m.words)]
-    left = _without(rest, {fold(w) for m in (*matches, *materials) for w in m.words})
+    said = [w for match in matches for w in match.words] + [w for match in materials for w in match.words]
+    left = _without(rest, {fold(word) for word in said})
     return Query(
         text=text,
         processes=frozenset(_best(matches, taxonomy)),

@@ -5,7 +5,7 @@ Upper apps add their counters in `AppConfig.ready`; all of them together cost on
 
 from collections.abc import Callable
 
-from django.db.models import Expression
+from django.db.models import Expression, Subquery
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
@@ -14,7 +14,7 @@ from marketplace.kernel.actors import Actor
 TEXT_SIZES = ("", "large", "huge")
 
 #: By the badge's name (home, talk) the expression that counts for an actor.
-badge_counters: dict[str, Callable[[Actor], Expression]] = {}
+badge_counters: dict[str, Callable[[Actor], Expression | Subquery]] = {}
 
 
 def badges_of(actor: Actor) -> dict[str, int]:

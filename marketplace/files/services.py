@@ -46,5 +46,10 @@ def photo_keep(upload, organization: Organization | None) -> StoredFile:
 def file_forget(stored: StoredFile) -> None:
     """Delete the row now and the bytes after commit."""
     kept = [field for field in (stored.file, stored.preview) if field]
-    transaction.on_commit(lambda: [field.storage.delete(field.name) for field in kept])
+
+    def delete_bytes() -> None:
+        for field in kept:
+            field.storage.delete(str(field.name))
+
+    transaction.on_commit(delete_bytes)
     stored.delete()

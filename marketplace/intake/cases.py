@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from math import log
+from operator import itemgetter
 from pathlib import Path
 
 from factories.search.text import words
@@ -90,11 +92,15 @@ class Index:
     def neighbours(self, text: str, limit: int = NEIGHBOURS) -> list[Neighbour]:
         asked = {name: weight * self._rare[name] for name, weight in _features(text).items() if name in self._rare}
         length = sum(weight * weight for weight in asked.values()) ** 0.5 or 1.0
-        likeness: Counter[int] = Counter()
+        likeness: defaultdict[int, float] = defaultdict(float)
         for name, weight in asked.items():
             for number, theirs in self._holders[name]:
                 likeness[number] += weight / length * theirs
-        best = [(number, value) for number, value in likeness.most_common(limit) if value >= ALIKE_AT_LEAST]
+        best = [
+            (number, value)
+            for number, value in nlargest(limit, likeness.items(), key=itemgetter(1))
+            if value >= ALIKE_AT_LEAST
+        ]
         return [Neighbour(self.cases[number], value, self._shared(asked, number)) for number, value in best]
 
     def _shared(self, asked: dict[str, float], number: int) -> tuple[str, ...]:

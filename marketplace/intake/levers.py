@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from marketplace.intake.results import Facts, Lever, LeverChoice, Route, Wish
 
@@ -65,8 +66,8 @@ def _near(quantity: int) -> list[int]:
 def _lever(code, label, choices, now, wish: Wish, fitting: Route, price) -> Lever:
     made = []
     for choice, name in choices:
-        value: int | str = int(choice) if code == "quantity" else choice
-        route = fitting if choice == now else price(replace(wish, **{code: value})) or fitting
+        changed: dict[str, Any] = {code: int(choice) if code == "quantity" else choice}
+        route = fitting if choice == now else price(replace(wish, **changed)) or fitting
         count = int(choice) if code == "quantity" else wish.quantity
         made.append(
             LeverChoice(

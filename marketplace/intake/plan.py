@@ -71,8 +71,8 @@ def _wish(reading: Reading, text: str, facts: Facts, taxonomy: Taxonomy) -> tupl
     wish = Wish()
     if facts.quantity or (reading.quantity and reading.quantity.sure):
         known.add("quantity")
-    if facts.quantity or reading.quantity:
-        wish = replace(wish, quantity=min(facts.quantity or reading.quantity.count, 10_000_000))
+    if quantity := facts.quantity or (reading.quantity.count if reading.quantity else None):
+        wish = replace(wish, quantity=min(quantity, 10_000_000))
     if reading.family:
         known.add("material")
         wish = replace(wish, material=reading.family)

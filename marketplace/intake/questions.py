@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import log
+from typing import Any
 
 from marketplace.intake.results import Choice, Facts, Question, Reading, Route, Wish
 
@@ -95,7 +96,8 @@ def answered(wish: Wish, code: str, choice: str) -> Wish:
     if code == "quantity":
         return replace(wish, quantity=int(choice))
     if code in ("size", "material", "strength", "precision", "finish"):
-        return replace(wish, **{code: choice})
+        changed: dict[str, Any] = {code: choice}
+        return replace(wish, **changed)
     if (
         code == "place"
         and choice in ("outdoor", "water")

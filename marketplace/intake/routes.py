@@ -10,6 +10,7 @@ from marketplace.intake.costs import Cost, cost_of, rounded
 from marketplace.intake.rates import Prices
 from marketplace.intake.results import Band, Confidence, Facts, Reading, Route, RouteStep, Wish
 from marketplace.intake.ways import REASONS, Way, Ways, first_try, ways_of
+from marketplace.kernel.present import present
 
 KINDS = ("one", "few", "many")
 #: What goes with the shape, whatever the shape is made by: joining, hardening, surfaces, boards, putting together.
@@ -99,7 +100,8 @@ def _route(asked: Asked, kind: str, way: Way, wish: Wish) -> Route:
         kind=kind,
         how=way.how,
         steps=tuple(
-            RouteStep(asked.taxonomy.process(code), reasons.get(code) or REASONS.get(code, _REASON)) for code in codes
+            RouteStep(present(asked.taxonomy.process(code)), reasons.get(code) or REASONS.get(code, _REASON))
+            for code in codes
         ),
         price=cost.whole,
         piece=_piece(cost, wish),

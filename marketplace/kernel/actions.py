@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import DomainError, NotFound
 from marketplace.kernel.idempotency import once
 
@@ -27,8 +28,8 @@ class Refusal:
     def form_or(self, kind: type[Form], **fresh: Any) -> Form:
         """The form of this kind that was refused, else a fresh one made with `fresh`; where a page has two of a kind,
         `auto_id` tells them apart."""
-        is_it = type(self.form) is kind and self.form.auto_id == fresh.get("auto_id", "id_%s")
-        return self.form if is_it else kind(**fresh)
+        is_it = self.form is not None and type(self.form) is kind and self.form.auto_id == fresh.get("auto_id", "id_%s")
+        return cast(Form, self.form) if is_it else kind(**fresh)
 
 
 NOT_REFUSED = Refusal(status=200)
@@ -62,7 +63,8 @@ def act(
         return page(Refusal(form))
 
     def effect() -> HttpResponse:
-        made = service(actor=request.actor, **named, **(form.cleaned_data if form is not None else {}))
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # the page's gate has set it
+        made = service(actor=actor, **named, **(form.cleaned_data if form is not None else {}))
         if done:
             messages.success(request, done(made) if callable(done) else done)
         return HttpResponseRedirect(to(made) if callable(to) else to)

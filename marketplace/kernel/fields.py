@@ -19,7 +19,7 @@ class FullWidthIntegerField(forms.IntegerField):
 class FullWidthDecimalField(forms.DecimalField):
     """The same for a number with decimals, a tolerance among them."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int
         return super().to_python(bare_number(value).lstrip("±").strip() if isinstance(value, str) else value)
 
 

@@ -6,11 +6,12 @@ its object. guardian's own checks know neither expiry nor inactive people: `ids`
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from guardian.models import UserObjectPermissionBase
 from guardian.shortcuts import assign_perm, remove_perm
 from guardian.utils import get_user_obj_perms_model
@@ -31,10 +32,10 @@ class Grant(UserObjectPermissionBase):
         abstract = True
 
 
-def give(perm: str, user, obj, actor: Actor, *, cause: str, expires_at: datetime | None = None) -> None:
+def give(perm: str, user: Any, obj: Model, actor: Actor, *, cause: str, expires_at: datetime | None = None) -> None:
     """Give `user` the permission (codename) on `obj`; giving it again renews cause and expiry."""
     with transaction.atomic():
-        grant = assign_perm(perm, user, obj)
+        grant: Any = assign_perm(perm, user, obj)  # a row of the model that extends `Grant`
         grant.granted_by = None if actor.is_system else actor.user
         grant.cause, grant.expires_at = cause, expires_at
         grant.save(update_fields=["granted_by", "cause", "expires_at"])
@@ -42,7 +43,7 @@ def give(perm: str, user, obj, actor: Actor, *, cause: str, expires_at: datetime
         outbox.record("grant.give", obj, actor, user=str(user.public_id), perm=perm)
 
 
-def take_back(perm: str, user, obj, actor: Actor, *, cause: str) -> None:
+def take_back(perm: str, user: Any, obj: Model, actor: Actor, *, cause: str) -> None:
     """Take the permission back; nothing happens where there was none."""
     with transaction.atomic():
         removed, _ = remove_perm(perm, user, obj) or (0, {})
@@ -51,15 +52,15 @@ def take_back(perm: str, user, obj, actor: Actor, *, cause: str) -> None:
             outbox.record("grant.take_back", obj, actor, user=str(user.public_id), perm=perm)
 
 
-def ids(user, perm: str):
+def ids(user: Any, perm: str) -> QuerySet:
     """Primary keys of the objects on which `user` holds `perm` ("app_label.codename") now, as a subquery.
     Nothing for visitors, people who were made inactive, and grants that have run out."""
     app_label, codename = perm.split(".")
     permission = Permission.objects.select_related("content_type").get(
         content_type__app_label=app_label, codename=codename
     )
-    grants = get_user_obj_perms_model(permission.content_type.model_class())
-    held = grants.objects.filter(permission=permission)
+    grants = get_user_obj_perms_model(permission.content_type.model_class())  # type: ignore[arg-type]  # takes a class, too
+    held = grants._default_manager.filter(permission=permission)
     if user is None or not user.is_authenticated:
         return held.none().values("content_object_id")
     return held.filter(

@@ -2,34 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import NotAllowed
 
+Thing = TypeVar("Thing", bound=Model)
+
 
 @dataclass(frozen=True)
-class Policy:
+class Policy(Generic[Thing]):
     """`visible(actor)` gives the rows that the actor may know of; `actions` maps an act to its predicate.
 
     An unknown act is refused. The system may do everything that a service asks it to.
     """
 
     name: str
-    visible: Callable[[Actor | None], QuerySet]
-    actions: dict[str, Callable[[Actor, object], bool]] = field(default_factory=dict)
+    visible: Callable[[Actor | None], QuerySet[Thing]]
+    actions: dict[str, Callable[[Actor, Thing], bool]] = field(default_factory=dict)
 
-    def may(self, actor: Actor | None, action: str, obj) -> bool:
+    def may(self, actor: Actor | None, action: str, obj: Thing) -> bool:
         predicate = self.actions.get(action)
         if predicate is None or actor is None:
             return False
         return actor.is_system or bool(predicate(actor, obj))
 
-    def require(self, actor: Actor | None, action: str, obj) -> None:
+    def require(self, actor: Actor | None, action: str, obj: Thing) -> None:
         if not self.may(actor, action, obj):
             raise NotAllowed(f"{self.name}.{action}")
 
-    def allowed(self, actor: Actor | None, obj) -> set[str]:
+    def allowed(self, actor: Actor | None, obj: Thing) -> set[str]:
         """Every act that the actor may do to `obj`: what a page shows as buttons."""
         return {action for action in self.actions if self.may(actor, action, obj)}

@@ -4,6 +4,7 @@ from functools import reduce
 from operator import add
 
 from django.db.models import Expression, IntegerField, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 
 
 class CountOf(Subquery):
@@ -24,6 +25,6 @@ class _SumOf(Subquery):
     output_field = IntegerField()
 
 
-def sum_of(rows: QuerySet, value: Expression) -> Expression:
+def sum_of(rows: QuerySet, value: Combinable) -> Subquery:
     """The sum of a value over these rows, as one expression."""
     return _SumOf(rows.order_by().values(value=value))

@@ -51,7 +51,8 @@ def roll_up(steps: list[PricedStep], *, margin_percent: Decimal, tax_percent: in
         starts[step.key], because[step.key] = add_business_days(arrives, 0), last
         ends[step.key] = add_business_days(starts[step.key], max(step.days - 1, 0))
     final = max(by_key, key=lambda k: ends[k])
-    way, here = [], final
+    way: list[int] = []
+    here: int | None = final
     while here is not None:
         way.append(here)
         here = because[here]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Expression, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import User
@@ -35,7 +35,7 @@ def others_read(room: int, user: int) -> int:
     )
 
 
-def unread_count(actor: Actor) -> Expression:
+def unread_count(actor: Actor) -> Subquery:
     """Messages in the actor's rooms after its read marker, as a part of another query."""
     read = ReadMarker.objects.filter(room=OuterRef("pk"), user=actor.user).values("seq")
     return sum_of(visible_rooms(actor), F("last_seq") - Coalesce(Subquery(read), 0))

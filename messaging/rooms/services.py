@@ -1,10 +1,11 @@
 """What people do in rooms."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from messaging.rooms.states import ROOM, RoomStatus
 from messaging.rooms.writer import MAX_BODY, Post, write, write_event
 
 
-def room_for(kind: RoomKind, subject: Model) -> Room:
+def room_for(kind: RoomKind, subject: Any) -> Room:
     """The one room of a subject, made on first sight by whoever comes first."""
     status = RoomStatus.FROZEN if kind.is_over(subject) else RoomStatus.OPEN
     facts = {"title": kind.title(subject)[:120], "status": status}

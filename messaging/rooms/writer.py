@@ -102,7 +102,8 @@ def _mark_own(messages: list[Message]) -> None:
     """Who writes has read what came before."""
     last: dict[tuple[int, int], int] = {}
     for message in messages:
-        last[message.room_id, message.author_id] = message.seq
+        if message.author_id is not None:
+            last[message.room_id, message.author_id] = message.seq
     ReadMarker.objects.bulk_create(
         [ReadMarker(room_id=room, user_id=user, seq=seq) for (room, user), seq in last.items()],
         update_conflicts=True,

@@ -11,6 +11,7 @@ from marketplace.kernel.calendar import add_business_days, jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import Proposal, Quotation
 from marketplace.sourcing.selectors.rollup import priced_steps
@@ -60,9 +61,8 @@ def _draft_orders(proposal: Proposal, actor: Actor) -> PurchaseOrder:
         tax_percent=0,
         start_on=add_business_days(jst_date(db_now()), 2),
     )
-    parent = parent_draft(
-        proposal=proposal, steps=steps, deliver_on=max(proposal.deliver_on, dates.deliver_on), actor=actor
-    )
+    deliver_on = max(present(proposal.deliver_on), dates.deliver_on)
+    parent = parent_draft(proposal=proposal, steps=steps, deliver_on=deliver_on, actor=actor)
     children = children_draft(
         parent=parent, steps=steps, chosen={q.step_id: q for q in accepted}, ends=dates.ends, actor=actor
     )

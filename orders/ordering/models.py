@@ -118,7 +118,7 @@ class OrderPaper(models.Model):
 
     @property
     def title(self) -> str:
-        return papers[self.kind].title
+        return str(papers[self.kind].title)
 
 
 class OrderChange(models.Model):

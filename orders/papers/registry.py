@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from django.utils.functional import Promise
 
 from marketplace.kernel.registry import Registry
 
 #: What stands on a paper, as JSON values: kept with it, so that it can be set again.
-Body = dict[str, object]
+Body = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -15,10 +18,10 @@ class Paper:
     """One kind of paper. `printed` gives the texts that the sheet shows beside the values of the body: days, amounts."""
 
     name: str
-    title: str  # as shown: asks the catalogue when it is shown
+    title: str | Promise  # as shown: asks the catalogue when it is shown
     sheet: Path  # a typst file
     printed: Callable[[Body], dict[str, str]]
-    required: Mapping[str, str]  # key of the body -> its name for whoever left it out
+    required: Mapping[str, str | Promise]  # key of the body -> its name for whoever left it out
 
     def missing(self, body: Body) -> list[str]:
         """Names of required items that are empty."""

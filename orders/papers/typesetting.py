@@ -18,7 +18,9 @@ _kept = threading.local()
 def typeset(paper: Paper, body: Body) -> bytes:
     """The paper as PDF. The data goes in as JSON and is never read as markup."""
     data = json.dumps({**body, **paper.printed(body)}, ensure_ascii=False)
-    return _typesetter(paper.sheet).compile(sys_inputs={"data": data})
+    pdf = _typesetter(paper.sheet).compile(sys_inputs={"data": data})
+    assert isinstance(pdf, bytes)  # a list of pages is what other formats give
+    return pdf
 
 
 def _typesetter(sheet: Path) -> typst.Compiler:
@@ -33,6 +35,8 @@ def _typesetter(sheet: Path) -> typst.Compiler:
 def font_folder() -> str:
     """The folder of the Japanese font that comes with a package; found without importing the package."""
     spec = importlib.util.find_spec("matplotlib_fontja")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("the package with the font of the papers is not installed")
     return str(Path(spec.submodule_search_locations[0]) / "fonts")
 
 

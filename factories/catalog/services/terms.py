@@ -6,6 +6,7 @@ Every change raises the revision in its own transaction, is written down, and is
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -25,13 +26,14 @@ KINDS = {"processes": ProcessTerm, "materials": MaterialTerm, "certificates": Ce
 
 
 @transaction.atomic
-def term_add(*, actor: Actor, kind: type[Term], code: str, group: str, **facts) -> Term:
+def term_add(*, actor: Actor, kind: type[Term], code: str, group: str, **facts: Any) -> Term:
     """A new process, material or certificate under a code that was never used. `facts`: names, words, and for a process
     the attributes of its machines. Raises Invalid."""
     require_operator(actor)
     code = plain(code)
     check_new_code(kind, code, group)
-    term = kind(code=code, group=group, **checked_facts(kind, group, facts))
+    described: dict[str, Any] = {"code": code, "group": group, **checked_facts(kind, group, facts)}
+    term = kind(**described)
     # Two operators with the same code: the second one meets the first one's row.
     term.save(force_insert=True)
     _changed(term, actor, "add", {"code": code, **_facts_of(term)})
@@ -39,7 +41,7 @@ def term_add(*, actor: Actor, kind: type[Term], code: str, group: str, **facts) 
 
 
 @transaction.atomic
-def term_edit(*, actor: Actor, term: Term, **facts) -> Term:
+def term_edit(*, actor: Actor, term: Term, **facts: Any) -> Term:
     """Other names, words or attributes, or retired and taken back; never another code or group. Raises Invalid."""
     require_operator(actor)
     term = type(term).objects.select_for_update().get(pk=term.pk)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
+from marketplace.kernel.present import present
 
 #: So long an import can be taken back.
 UNDO_WITHIN = timedelta(days=30)
@@ -261,5 +262,5 @@ def import_undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     return transitions.apply(IMPORT, batch, "undo", actor, note=note, **facts)
 
 
-def may_undo(batch: ImportBatch, now) -> bool:
-    return batch.status == BatchStatus.APPLIED and now <= batch.applied_at + UNDO_WITHIN
+def may_undo(batch: ImportBatch, now: datetime) -> bool:
+    return batch.status == BatchStatus.APPLIED and now <= present(batch.applied_at) + UNDO_WITHIN

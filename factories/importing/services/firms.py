@@ -54,7 +54,7 @@ def enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[ImportedR
         [Certificate(factory=factory, name=name) for firm, factory in pairs for name in firm.certificates],
     ):
         if rows:
-            type(rows[0]).objects.bulk_create(rows, batch_size=AT_ONCE)
+            type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)
     consents = ProxyConsent.objects.bulk_create(
         [
             ProxyConsent(
@@ -162,7 +162,7 @@ def _new(obj: Model, said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keys(model: type[Model], rows: list) -> list[int]:
-    return [row.pk for row in model.objects.bulk_create(rows)]
+    return [row.pk for row in model._default_manager.bulk_create(rows)]
 
 
 def _plain(value: Any) -> Any:

@@ -94,8 +94,8 @@ def size(text: str) -> tuple[int, ...]:
     """Up to three sides in mm, the largest first: 「約300mm」, 「φ300×500」, 「1.5m」. Halves are rounded up."""
     said = _ABOUT.sub("", _dense(text))
     parts = [re.sub(r"^[lwhd]", "", part) for part in re.split(r"[x×✕*]", said)]
-    found = [_SIDE.fullmatch(part) for part in parts]
-    if not 1 <= len(found) <= 3 or not all(found):
+    found = [side for part in parts if (side := _SIDE.fullmatch(part))]
+    if not 1 <= len(found) <= 3 or len(found) != len(parts):
         raise Unreadable("size.form", text=text)
     # 「1×2m」: a unit at the end is meant for all.
     last = found[-1][2] or ""
@@ -166,6 +166,8 @@ def day(text: str, today: date) -> date:
             found = date(int(said[:4]), int(said[4:6]), int(said[6:]))
         else:
             parts = _DAY.fullmatch(said)
+            if parts is None:
+                raise ValueError
             year = 1 if parts["y"] == "元" else int(parts["y"])
             if not parts["era"] and year < 1900:
                 raise ValueError

@@ -11,6 +11,7 @@ from marketplace.intake.questions import QUESTION_OF, SKIPPED, UNKNOWN, choice_o
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid
+from marketplace.kernel.present import present
 
 LINE_AT_MOST = 200
 _DRAWINGS = {"application/pdf": "drawing", "image/vnd.dxf": "drawing", "model/step": "model", "model/stl": "model"}
@@ -69,8 +70,8 @@ def estimate_keep(inquiry: Inquiry, reading: Reading) -> None:
         return
     Estimate.objects.create(
         inquiry=inquiry,
-        fitting=reading.fitting.kind,
-        confidence=reading.confidence.grade,
+        fitting=present(reading.fitting).kind,
+        confidence=present(reading.confidence).grade,
         is_drawn=reading.is_drawn,
         routes=[
             {

@@ -19,6 +19,7 @@ from marketplace.kernel.calendar import add_business_time, deadline_in_business_
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.parents import hold
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 
 MAX_FILES, MAX_TEXT = 10, 20_000
@@ -145,6 +146,6 @@ def inquiry_extend(*, actor: Actor, inquiry: Inquiry, proposals_due: datetime) -
     """Give everybody more time. Raises Invalid when the new date is not later."""
     inquiry_policy.require(actor, "extend", inquiry)
     hold(inquiry, InquiryStatus.OPEN)
-    if proposals_due <= inquiry.proposals_due:
+    if proposals_due <= present(inquiry.proposals_due):
         raise Invalid("inquiry.not_later", _("いまの締切より後の日時にしてください。"))
     return apply(INQUIRY, inquiry, "extend", actor, proposals_due=proposals_due)

@@ -11,6 +11,7 @@ from marketplace.kernel import outbox
 from marketplace.kernel.actors import system
 from marketplace.kernel.calendar import add_business_time
 from marketplace.kernel.clock import db_now
+from marketplace.kernel.present import present
 
 
 def pass_on(inquiry: Inquiry) -> bool:
@@ -26,7 +27,7 @@ def pass_on(inquiry: Inquiry) -> bool:
         inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
         if inquiry.status != InquiryStatus.OPEN or inquiry.answered_at or inquiry.passed_on >= len(steps):
             return False
-        if db_now() < add_business_time(inquiry.posted_at, timedelta(minutes=steps[inquiry.passed_on])):
+        if db_now() < add_business_time(present(inquiry.posted_at), timedelta(minutes=steps[inquiry.passed_on])):
             return False
         inquiry.passed_on += 1
         inquiry.save(update_fields=["passed_on"])

@@ -175,10 +175,7 @@ def _processes(municipality: Municipality, since: datetime) -> tuple[ProcessRow,
         requested[code].add(1, orderer)
         if not quoted:
             unserved[code].add(1, orderer)
-    rows = [
-        ProcessRow(code, known.process(code).name if known.process(code) else code, requested[code], unserved[code])
-        for code in requested
-    ]
+    rows = [ProcessRow(code, known.process_name(code), requested[code], unserved[code]) for code in requested]
     return tuple(sorted(rows, key=lambda r: (-r.unserved.value, -r.requested.value, r.code)))
 
 

@@ -8,6 +8,7 @@ from django.utils import translation
 from marketplace.accounts.models import Organization
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import start
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
 from orders.ordering.models import PurchaseOrder
@@ -24,7 +25,7 @@ def parent_draft(*, proposal: Proposal, steps: list[ProcessStep], deliver_on: da
         title=inquiry.title,
         content=_parent_content(inquiry, steps),
         quantity=inquiry.quantity or max((s.quantity for s in steps), default=1),
-        amount_yen=proposal.total_yen,
+        amount_yen=present(proposal.total_yen),
         deliver_on=deliver_on,
         deliver_to=_place(inquiry.orderer),
     )
@@ -44,7 +45,7 @@ def children_draft(
     for step in steps:
         if step.pk in chosen:
             by_factory.setdefault(chosen[step.pk].factory_id, []).append(step)
-    made = {}
+    made: dict[int, PurchaseOrder] = {}
     for theirs in by_factory.values():
         child = child_draft(
             parent=parent,

@@ -11,6 +11,7 @@ from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.money import tax
 from marketplace.kernel.parents import hold
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import record
 from orders.ordering.followups import order_changed
 from orders.ordering.models import Payment, PurchaseOrder
@@ -37,7 +38,7 @@ def payment_record(
             _("注文書どおりの %(n)s円(税込)を支払います。手数料や端数を引くことはできません。")
             % {"n": f"{amount_with_tax(order):,}"},
         )
-    if paid_on > jst_date(db_now()) or paid_on < order.received_on - timedelta(days=365):
+    if paid_on > jst_date(db_now()) or paid_on < present(order.received_on) - timedelta(days=365):
         raise Invalid("payment.date", _("支払った日を確かめてください。"))
     if method not in dict(Payment.METHODS):
         raise Invalid("payment.method")

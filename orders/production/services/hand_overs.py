@@ -9,6 +9,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.parents import hold
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkOrderStep
 from orders.production.policies import hand_over_policy, work_step_policy
@@ -100,10 +101,11 @@ def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, d
     hand_over_policy.require(actor, "inspect", hand_over)
     hold(hand_over.root, *WORKING)
     hold(hand_over, HandOverStatus.RECEIVED)
-    if not 0 <= rejected <= hand_over.received_count:
+    received = present(hand_over.received_count)
+    if not 0 <= rejected <= received:
         raise Invalid(
             "hand_over.rejected",
-            _("だめだった数は 0 から %(n)s の間で入れてください。") % {"n": f"{hand_over.received_count:,}"},
+            _("だめだった数は 0 から %(n)s の間で入れてください。") % {"n": f"{received:,}"},
         )
     if rejected and not description.strip():
         raise Invalid("hand_over.description", _("どこがどうだめかを書いてください。相手に伝わります。"))
@@ -112,7 +114,7 @@ def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, d
         hand_over,
         "inspect",
         actor,
-        good=hand_over.received_count - rejected,
+        good=received - rejected,
         rejected=rejected,
         inspected_at=ClockTimestamp(),
         inspected_by=actor.user,

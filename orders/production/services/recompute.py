@@ -5,12 +5,14 @@ any time, any number of times.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
 from marketplace.kernel.actors import system
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from orders.ordering.models import Payment, PurchaseOrder
 from orders.ordering.payment_terms import Terms, due_on
@@ -35,7 +37,7 @@ class _Facts:
     all_received: bool
     all_accepted: bool
     is_paid: bool
-    first_received: object = None
+    first_received: datetime | None = None
 
 
 def recompute(root: PurchaseOrder) -> None:
@@ -95,7 +97,7 @@ def _next_move(order: PurchaseOrder, facts: _Facts) -> str | None:
 def _apply(order: PurchaseOrder, move: str, facts: _Facts) -> None:
     actor = system("recompute")
     if move == "deliver" and order.received_on is None:
-        received_on = jst_date(facts.first_received)
+        received_on = jst_date(present(facts.first_received))
         terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
         apply(ORDER, order, move, actor, received_on=received_on, payment_due_on=due_on(received_on, terms))
     elif move == "accept":

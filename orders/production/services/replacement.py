@@ -9,6 +9,7 @@ from factories.profile.models import Factory
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import ProcessStep, Quotation
 from marketplace.sourcing.states import PROCESS_STEP, QUOTATION, ProcessStepStatus, QuotationStatus
@@ -41,7 +42,8 @@ def order_replace(
 ) -> PurchaseOrder:
     """After a factory's refusal the hub drafts the same work for another one, at the price they agreed on."""
     order_policy.require(actor, "replace", refused)
-    hold(refused.parent, OrderStatus.ISSUED, *WORKING)
+    parent = present(refused.parent)  # who may replace is the hub, whose own order stands above
+    hold(parent, OrderStatus.ISSUED, *WORKING)
     hold(refused, *CALLED_OFF)
     if amount_yen <= 0:
         raise Invalid("order.amount", _("金額を入れてください。1円以上の数字です。"))
@@ -52,7 +54,7 @@ def order_replace(
     try:
         with transaction.atomic():
             child = child_draft(
-                parent=refused.parent,
+                parent=parent,
                 supplier=factory.organization,
                 steps=planned,
                 amount_yen=amount_yen,
@@ -67,5 +69,5 @@ def order_replace(
         pk__in=[s.pk for s in planned], status=ProcessStepStatus.OPEN
     ):
         apply(PROCESS_STEP, process_step, "fill", actor)
-    recompute(refused.parent)
+    recompute(parent)
     return child
