@@ -8,7 +8,7 @@ class CatalogConfig(AppConfig):
     verbose_name = _("町工場")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from factories.catalog.states import SUGGESTION
         from marketplace.kernel import outbox
 

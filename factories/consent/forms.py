@@ -1,5 +1,7 @@
 """With whose consent a firm is entered, and the firm itself."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -45,9 +47,23 @@ class FirmForm(ConsentForm):
     #: What each channel needs.
     REACHED_BY = {"email": "email", "line": "line_name", "fax": "fax", "phone": "phone"}
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         said = super().clean()
         needed = self.REACHED_BY.get(said.get("channel", ""))
         if needed and not said.get(needed):
             self.add_error(needed, _("選んだ連絡のしかたに必要です。"))
         return said
+
+
+class NotifiedForm(forms.Form):
+    """How the letter reached the firm: kept in words."""
+
+    WAYS = (_("手わたし"), _("郵送"), "FAX", "LINE", _("メール"), _("電話"))
+    way = forms.ChoiceField(label=_("どうやって知らせましたか"), choices=[(way, way) for way in WAYS])
+
+
+class ClaimForm(forms.Form):
+    """Who takes the firm's entry over."""
+
+    name = forms.CharField(label=_("お名前"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    terms = forms.BooleanField(label=_("利用のきまりに同意します"))

@@ -1,6 +1,6 @@
 """Who may enter firms for them, and who writes for whom."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from factories.consent.models import ProxyConsent
 from factories.profile.models import Factory
@@ -33,3 +33,17 @@ consent_policy = Policy(
     visible=lambda actor: public_factories(),
     actions={"record": _may_record, "end": is_own},
 )
+
+
+def own_consents(actor: Actor) -> QuerySet[ProxyConsent]:
+    """The consents in force that let the actor's organization write."""
+    return ProxyConsent.objects.filter(organization=actor.organization, ended_at=None).select_related(
+        "factory__organization__municipality", "organization", "recorded_by"
+    )
+
+
+def visible_consents(actor: Actor) -> QuerySet[ProxyConsent]:
+    """Those that the actor's organization has or has given, ended ones too."""
+    known = ProxyConsent.objects.select_related("factory__organization", "organization")
+    mine = Q(organization=actor.organization) | Q(factory__organization=actor.organization)
+    return known.filter(mine, factory__in=public_factories())

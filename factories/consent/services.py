@@ -1,6 +1,7 @@
 """Entering a firm for it: with its consent, on the record, and the firm is told."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from factories.profile.policies import factory_policy, has_account
 from factories.profile.services.profile import factory_of
 from marketplace.accounts.claims import claim_link_make, organization_claim
 from marketplace.accounts.models import Municipality, Organization, User
+from marketplace.accounts.services import terms_accept
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
@@ -24,11 +26,21 @@ FACTS = ("kana", "address", "phone", "fax", "employees")
 
 @transaction.atomic
 def firm_enter(
-    *, actor: Actor, name: str, municipality: Municipality, consent: dict, contact: dict | None = None, **facts
+    *,
+    actor: Actor,
+    name: str,
+    municipality: Municipality,
+    consented_by: str,
+    consented_on: date,
+    way: str,
+    cause: str,
+    channel: str = Factory.EMAIL,
+    email: str = "",
+    line_name: str = "",
+    **facts: Any,
 ) -> Factory:
-    """A hub or an officer enters a firm that has no account. `consent`: consented_by, consented_on, way, cause; `contact`:
-    channel, email, line_name. Raises NotAllowed for others, Invalid without a name or consent, InvalidState when the same
-    name is known in the municipality already."""
+    """A hub or an officer enters a firm that has no account, with its consent; `facts` as in `FACTS`. Raises NotAllowed for
+    others, Invalid without a name or consent, InvalidState when the same name is known in the municipality already."""
     if not may_enter_others(actor):
         raise NotAllowed("firm.enter", _("ほかの会社を代わりに登録できるのは、まとめ役と自治体だけです。"))
     name = name.strip()
@@ -49,10 +61,12 @@ def firm_enter(
         **{key: value for key, value in facts.items() if key in FACTS},
     )
     factory = factory_of(organization=organization)
-    Factory.objects.filter(pk=factory.pk).update(**(contact or {}))
+    Factory.objects.filter(pk=factory.pk).update(channel=channel, email=email, line_name=line_name)
     factory.refresh_from_db()
     audit.write("firm.enter", organization, actor, note={"name": name})
-    consent_record(actor=actor, factory=factory, **consent)
+    consent_record(
+        actor=actor, factory=factory, consented_by=consented_by, consented_on=consented_on, way=way, cause=cause
+    )
     return factory
 
 
@@ -129,3 +143,16 @@ def firm_claim(*, user: User, token: str) -> Factory:
     factory = factory_of(organization=organization)
     ProxyConsent.objects.filter(factory=factory, ended_at=None).update(ended_at=ClockTimestamp())
     return factory
+
+
+@transaction.atomic
+def firm_take_over(*, actor: Actor | None, user: User, token: str, name: str, terms: bool) -> Factory:
+    """The person gives their name, accepts the terms and takes the firm's entry over; `actor` is whom they act for so far,
+    if for anybody. Raises Invalid without a name or with the terms not accepted."""
+    name = name.strip()[:80]
+    if not (name and terms):
+        raise Invalid("claim.form", _("お名前を書いて、利用のきまりに印を付けてください。"))
+    User.objects.filter(pk=user.pk).update(name=name)
+    user.name = name
+    terms_accept(user=user)
+    return firm_claim(user=user, token=token)

@@ -3,11 +3,11 @@ from django.urls import path
 from factories.consent import views
 
 urlpatterns = [
-    path("factories/entered/", views.proxies, name="proxies"),
-    path("factories/enter/", views.firm_enter, name="firm_enter"),
-    path("factories/<uuid:public_id>/consent/", views.consent_record, name="consent_record"),
+    path("factories/entered/", views.entered, name="proxies"),
+    path("factories/enter/", views.enter, name="firm_enter"),
+    path("factories/<uuid:public_id>/consent/", views.record, name="consent_record"),
     path("consents/<uuid:public_id>/letter/", views.letter, name="letter"),
     path("consents/<uuid:public_id>/notified/", views.notified, name="consent_notified"),
-    path("consents/<uuid:public_id>/end/", views.consent_end, name="consent_end"),
-    path("claim/<str:token>/", views.firm_claim, name="firm_claim"),
+    path("consents/<uuid:public_id>/end/", views.end, name="consent_end"),
+    path("claim/<str:token>/", views.claim, name="firm_claim"),
 ]

@@ -1,33 +1,32 @@
 """Entering firms for them, and handing the entry over."""
 
-import segno
-from django.contrib import messages
-from django.core.paginator import Paginator
+from functools import partial
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from factories.catalog.selectors import process_names
-from factories.consent import services
-from factories.consent.forms import ConsentForm, FirmForm
+from factories.consent.forms import ClaimForm, ConsentForm, FirmForm, NotifiedForm
 from factories.consent.models import ProxyConsent
-from factories.consent.policies import consent_policy, may_enter_others
-from factories.profile.policies import factory_policy, has_account
+from factories.consent.pages import claim_page, enter_page, entered_page, letter_page, record_page
+from factories.consent.policies import consent_policy, may_enter_others, own_consents, visible_consents
+from factories.consent.services import (
+    claim_link,
+    consent_end,
+    consent_record,
+    firm_enter,
+    firm_take_over,
+    notified_record,
+)
+from factories.profile.models import Factory
+from factories.profile.policies import factory_policy
 from factories.profile.selectors import public_factories
-from factories.profile.services import profile
-from marketplace.accounts.claims import claim_of
+from factories.profile.views.editing import show_edit_page
 from marketplace.accounts.gates import member_page, public_page
-from marketplace.accounts.models import User
-from marketplace.accounts.services import terms_accept
+from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.door import get_visible_or_404
-from marketplace.kernel.errors import DomainError, Invalid, NotFound
-from marketplace.kernel.idempotency import once
-
-CONSENT = ("consented_by", "consented_on", "way", "cause")
-CONTACT = ("channel", "email", "line_name")
-#: An imported list may bring thousands.
-PROXIES = 100
+from marketplace.kernel.errors import NotFound
 
 
 def _require_may_enter(request: HttpRequest) -> None:
@@ -36,148 +35,141 @@ def _require_may_enter(request: HttpRequest) -> None:
 
 
 @member_page("GET")
-def proxies(request: HttpRequest) -> HttpResponse:
+def entered(request: HttpRequest) -> HttpResponse:
     """The firms that this organization writes for: who has still to be told, and the way to each."""
     _require_may_enter(request)
-    consents = (
-        ProxyConsent.objects.filter(organization=request.actor.organization, ended_at=None)
-        .select_related("factory__organization__municipality")
-        .order_by("-notified_at", "-recorded_at", "-pk")
-    )
-    page = Paginator(consents, PROXIES).get_page(request.GET.get("page"))
-    return render(request, "consent/entered.html", {"section": "factories", "consents": page})
+    return show(request, "consent/entered.html", entered_page(request.actor, request.GET.get("page")))
+
+
+def _enter_page(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+    return show(request, "consent/enter.html", enter_page(request.actor, refused))
 
 
 @member_page("GET", "POST")
-def firm_enter(request: HttpRequest) -> HttpResponse:
+def enter(request: HttpRequest) -> HttpResponse:
     """A firm without an account, entered with its consent; then its five screens."""
     _require_may_enter(request)
-    form = FirmForm(request.POST or None, initial={"municipality": request.actor.organization.municipality.name})
-    if request.method == "POST" and form.is_valid():
-
-        def effect() -> HttpResponse:
-            said = dict(form.cleaned_data)
-            factory = services.firm_enter(
-                actor=request.actor,
-                name=said.pop("name"),
-                municipality=said.pop("municipality"),
-                consent={name: said.pop(name) for name in CONSENT},
-                contact={name: said.pop(name) for name in CONTACT},
-                **said,
-            )
-            messages.success(request, _("会社を登録しました。つづけて、できる工程を入れてください。"))
-            return redirect("factory_step", factory.public_id, 1)
-
-        try:
-            return once(request, effect)
-        except DomainError as error:
-            if error.code != "firm.known":
-                raise
-            form.add_error("name", error.message)
-    return render(
-        request, "consent/enter.html", {"section": "factories", "form": form}, status=400 if form.errors else 200
+    if request.method != "POST":
+        return _enter_page(request)
+    return act(
+        request,
+        firm_enter,
+        form=FirmForm(request.POST),
+        to=lambda factory: reverse("factory_step", args=[factory.public_id, 1]),
+        page=partial(_enter_page, request),
+        done=_("会社を登録しました。つづけて、できる工程を入れてください。"),
     )
 
 
-@member_page("GET", "POST")
-def consent_record(request: HttpRequest, public_id) -> HttpResponse:
-    """A firm that is in the directory already lets this organization write for it."""
+def _to_record(request: HttpRequest, public_id: UUID) -> Factory:
     factory = get_visible_or_404(public_factories(), public_id)
     if not consent_policy.may(request.actor, "record", factory):
         raise NotFound("consent")
-    form = ConsentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-
-        def effect() -> HttpResponse:
-            services.consent_record(actor=request.actor, factory=factory, **form.cleaned_data)
-            messages.success(request, _("承知いただいたことを記録しました。"))
-            return redirect("factory_edit", factory.public_id)
-
-        return once(request, effect)
-    context = {"section": "factories", "form": form, "factory": factory}
-    return render(request, "consent/record.html", context, status=400 if form.errors else 200)
+    return factory
 
 
-def _own_consent(request: HttpRequest, public_id) -> ProxyConsent:
-    return get_visible_or_404(
-        ProxyConsent.objects.select_related(
-            "factory__organization__municipality", "organization", "recorded_by"
-        ).filter(organization=request.actor.organization, ended_at=None),
-        public_id,
-    )
+def _record_page(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+    return show(request, "consent/record.html", record_page(_to_record(request, public_id), refused))
 
 
 @member_page("GET", "POST")
-def letter(request: HttpRequest, public_id) -> HttpResponse:
+def record(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A firm that is in the directory already lets this organization write for it."""
+    if request.method != "POST":
+        return _record_page(request, public_id)
+    return act(
+        request,
+        consent_record,
+        factory=_to_record(request, public_id),
+        form=ConsentForm(request.POST),
+        to=reverse("factory_edit", args=[public_id]),
+        page=partial(_record_page, request, public_id),
+        done=_("承知いただいたことを記録しました。"),
+    )
+
+
+def _own_consent(request: HttpRequest, public_id: UUID) -> ProxyConsent:
+    return get_visible_or_404(own_consents(request.actor), public_id)
+
+
+def _letter_page(
+    request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED, *, link: str = ""
+) -> HttpResponse:
+    return show(request, "consent/letter.html", letter_page(_own_consent(request, public_id), refused, link=link))
+
+
+@member_page("GET", "POST")
+def letter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What the firm is handed: what was written, who did it and why, and a code to take it over. Each time it is made
-    anew (POST) the earlier code ends."""
-    consent = _own_consent(request, public_id)
-    factory = consent.factory
-    code = link = ""
-    if request.method == "POST":
-        token = services.claim_link(actor=request.actor, factory=factory)
+    anew (POST) the earlier code ends; its secret is kept nowhere, so that the page that answers is the only one with it."""
+    if request.method != "POST":
+        return _letter_page(request, public_id)
+
+    def with_link(token: str) -> HttpResponse:
         link = request.build_absolute_uri(reverse("firm_claim", args=[token]))
-        code = segno.make(link, error="m").svg_inline(scale=4, border=1)
-    context = {
-        "section": "factories",
-        "consent": consent,
-        "factory": factory,
-        "processes": [name for _code, name in process_names(factory.processes)],
-        "has_account": has_account(factory),
-        "link": link,
-        "code": code,
-    }
-    return render(request, "consent/letter.html", context)
+        return _letter_page(request, public_id, link=link)
+
+    factory = _own_consent(request, public_id).factory
+    page = partial(_letter_page, request, public_id)
+    return act(request, claim_link, factory=factory, to=with_link, page=page, is_edit=True)
 
 
 @member_page("POST")
-def notified(request: HttpRequest, public_id) -> HttpResponse:
+def notified(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The letter was handed over."""
-    consent = _own_consent(request, public_id)
-    services.notified_record(actor=request.actor, consent=consent, way=request.POST.get("way", ""))
-    messages.success(request, _("知らせたことを記録しました。"))
-    return redirect("proxies")
+    return act(
+        request,
+        notified_record,
+        consent=_own_consent(request, public_id),
+        form=NotifiedForm(request.POST),
+        to=reverse("proxies"),
+        page=partial(_letter_page, request, public_id),
+        done=_("知らせたことを記録しました。"),
+    )
+
+
+def _page_when_ended(request: HttpRequest, consent: ProxyConsent) -> str:
+    can_edit = factory_policy.may(request.actor, "edit", consent.factory)
+    return reverse("factory_edit" if can_edit else "factory", args=[consent.factory.public_id])
+
+
+@member_page("POST")
+def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The firm writes for itself from now on, or the proxy steps back."""
+    consent = get_visible_or_404(visible_consents(request.actor), public_id)
+    is_own = consent.factory.organization == request.actor.organization
+    return act(
+        request,
+        consent_end,
+        consent=consent,
+        to=partial(_page_when_ended, request),
+        page=(
+            partial(show_edit_page, request, consent.factory.public_id)
+            if is_own
+            else partial(_letter_page, request, public_id)
+        ),
+        done=_("代わりに書くことを終わりにしました。書かれた内容は残っています。"),
+    )
+
+
+def _claim_page(request: HttpRequest, token: str, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+    user = request.user if request.user.is_authenticated else None
+    return show(request, "consent/claim.html", claim_page(user, token, refused))
 
 
 @public_page("GET", "POST")
-def firm_claim(request: HttpRequest, token: str) -> HttpResponse:
+def claim(request: HttpRequest, token: str) -> HttpResponse:
     """The firm opens the link that it was handed: what is written about it, and how to take it over."""
-    if request.method == "POST" and request.user.is_authenticated:
-        name = request.POST.get("name", "").strip()[:80]
-        if not name or "terms" not in request.POST:
-            raise Invalid("claim.form", _("お名前を書いて、利用のきまりに印を付けてください。"))
-        User.objects.filter(pk=request.user.pk).update(name=name)
-        request.user.name = name
-        terms_accept(user=request.user)
-        factory = services.firm_claim(user=request.user, token=token)
-        messages.success(
-            request, _("%(firm)s の登録を受け継ぎました。ちがうところを直してください。") % {"firm": factory}
-        )
-        return redirect("factory_edit", factory.public_id)
-    link = claim_of(token)
-    factory = profile.factory_of(organization=link.organization)
-    context = {
-        "firm": link.organization,
-        "factory": factory,
-        "processes": [name for _code, name in process_names(factory.processes)],
-        "here": request.path,
-    }
-    return render(request, "consent/claim.html", context)
-
-
-@member_page("POST")
-def consent_end(request: HttpRequest, public_id) -> HttpResponse:
-    """The firm writes for itself from now on, or the proxy steps back."""
-    mine = ProxyConsent.objects.select_related("factory__organization", "organization").filter(
-        factory__in=public_factories()
+    if request.method != "POST" or not request.user.is_authenticated:
+        return _claim_page(request, token)
+    return act(
+        request,
+        firm_take_over,
+        user=request.user,
+        token=token,
+        form=ClaimForm(request.POST),
+        to=lambda factory: reverse("factory_edit", args=[factory.public_id]),
+        page=partial(_claim_page, request, token),
+        done=lambda factory: _("%(firm)s の登録を受け継ぎました。ちがうところを直してください。") % {"firm": factory},
+        is_edit=True,
     )
-    consent = get_visible_or_404(
-        mine.filter(organization=request.actor.organization)
-        | mine.filter(factory__organization=request.actor.organization),
-        public_id,
-    )
-    services.consent_end(actor=request.actor, consent=consent)
-    messages.success(request, _("代わりに書くことを終わりにしました。書かれた内容は残っています。"))
-    if factory_policy.may(request.actor, "edit", consent.factory):
-        return redirect("factory_edit", consent.factory.public_id)
-    return redirect("factory", consent.factory.public_id)

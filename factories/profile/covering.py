@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from factories.profile.matching import Needs
@@ -47,7 +47,7 @@ def valid(today: date) -> Q:
     return Q(expires_on=None) | Q(expires_on__gte=today)
 
 
-def _certified(names: frozenset[str], today: date):
+def _certified(names: frozenset[str], today: date) -> QuerySet[Capability]:
     """Capabilities whose firm holds all of these, for itself or for the process."""
     held = (
         Certificate.objects.filter(valid(today), factory=OuterRef("factory"), name__in=names)

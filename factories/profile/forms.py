@@ -1,20 +1,71 @@
 """The five short screens on which a factory says what it can do, and what a proxy adds to them."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from factories.catalog.forms import SizeField, certificate_choices, family_choices, precision_choices
-from factories.catalog.selectors import taxonomy
+from factories.catalog.forms import (
+    SizeField,
+    certificate_choices,
+    family_choices,
+    precision_choices,
+    process_choices,
+)
+from factories.catalog.selectors import process_names
 from factories.profile.models import Capability, Certificate, Factory, Machine
-from marketplace.kernel.fields import day_input
+from factories.profile.policies import factory_policy
+from factories.profile.services.capabilities import checked_limits
+from factories.profile.services.profile import PRIVATE, WORDS
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.fields import ManyFilesField, ManyFilesInput, day_input
 
 LARGEST = 100_000_000
+#: The largest side first.
+SIDES = ("max_x_mm", "max_y_mm", "max_z_mm")
 
 
-class LimitsForm(forms.Form):
-    """The limits of one process; what is left open is no limit."""
+def _size(thing: Capability | Machine) -> str:
+    return "×".join(str(side) for name in SIDES if (side := getattr(thing, name)))
+
+
+def _sides(size: tuple[int, ...]) -> dict[str, int | None]:
+    return dict(zip(SIDES, [*size, None, None, None], strict=False))
+
+
+class StepForm(forms.Form):
+    """What one of the screens takes. `actor` writes for `factory`; the form begins with what is there already."""
+
+    def __init__(self, *args, actor: Actor, factory: Factory, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor, self.factory = actor, factory
+        self.begin()
+
+    def begin(self) -> None:
+        """Fill in what depends on the factory."""
+
+
+class ProcessesForm(StepForm):
+    processes = forms.MultipleChoiceField(
+        label=_("できる工程"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("工程を1つ以上選んでください。"),
+            "invalid_choice": _("工程を一覧から選んでください。"),
+        },
+    )
+
+    def begin(self) -> None:
+        self.fields["processes"].choices = process_choices()
+        self.initial["processes"] = self.factory.processes
+
+
+class ProcessLimitsForm(forms.Form):
+    """The limits of one process: the part of `LimitsForm` that repeats."""
 
     size = SizeField(
         label=_("いちばん大きい大きさ(mm)"),
@@ -42,11 +93,13 @@ class LimitsForm(forms.Form):
     #: Shown at once; the others are folded away.
     FIRST = ("size", "tolerance_mm", "lot_min", "lot_max")
 
-    def __init__(self, *args, capability: Capability, **kwargs):
+    #: Where what contradicts itself is put right.
+    TO_CORRECT = {"capability.lot": "lot_max", "capability.size": "min_mm"}
+
+    def __init__(self, *args, capability: Capability, **kwargs) -> None:
         c = capability
-        sides = [n for n in (c.max_x_mm, c.max_y_mm, c.max_z_mm) if n]
         initial = {
-            "size": "×".join(map(str, sides)),
+            "size": _size(c),
             "tolerance_mm": f"{c.tolerance_mm.normalize():f}" if c.tolerance_mm is not None else "",
             "lot_min": c.lot_min,
             "lot_max": c.lot_max,
@@ -62,30 +115,50 @@ class LimitsForm(forms.Form):
             precisions.append((initial["tolerance_mm"], f"±{initial['tolerance_mm']}mm"))
         self.fields["tolerance_mm"].choices = [("", _("決めていない")), *precisions]
         self.fields["families"].choices = family_choices()
-        self.process, self.capability = taxonomy().process(c.process), c
+        self.process = c.process
 
     @property
-    def shown(self):
-        return [self[name] for name in self.FIRST]
+    def process_name(self) -> str:
+        return next((name for _code, name in process_names([self.process])), "")
 
-    @property
-    def folded(self):
-        return [self[name] for name in self.fields if name not in self.FIRST]
-
-    def limits(self) -> dict:
-        said = self.cleaned_data
-        sides = [*said["size"], None, None, None]
+    @staticmethod
+    def limits(said: dict[str, Any]) -> dict[str, Any]:
+        """What was entered, as a capability has it."""
+        same = ("lot_min", "lot_max", "families", "max_mass_kg", "min_mm", "roughness_um")
         return {
-            **{
-                name: said[name] for name in ("lot_min", "lot_max", "families", "max_mass_kg", "min_mm", "roughness_um")
-            },
-            **dict(zip(("max_x_mm", "max_y_mm", "max_z_mm"), sides, strict=False)),
+            **{name: said[name] for name in same},
+            **_sides(said["size"]),
             "tolerance_mm": Decimal(said["tolerance_mm"]) if said["tolerance_mm"] else None,
             "is_in_house": not said["by_partners"],
         }
 
 
-class MachineForm(forms.Form):
+class LimitsForm(StepForm):
+    """The limits of every process of the firm; cleaned to `limits` by process."""
+
+    def begin(self) -> None:
+        of_the_firm = self.factory.capabilities.filter(machine=None).order_by("process")
+        self.parts = tuple(ProcessLimitsForm(capability=capability) for capability in of_the_firm)
+        for part in self.parts:
+            for name, field in part.fields.items():
+                self.fields[part.add_prefix(name)] = field
+                self.initial[part.add_prefix(name)] = part.initial[name]
+
+    def clean(self) -> dict[str, Any]:
+        said, limits = super().clean(), {}
+        for part in self.parts:
+            own = {name: part.add_prefix(name) for name in part.fields}
+            if any(key in self.errors for key in own.values()):
+                continue
+            limits[part.process] = part.limits({name: said[key] for name, key in own.items()})
+            try:
+                checked_limits(limits[part.process])
+            except Invalid as error:
+                self.add_error(own[part.TO_CORRECT[error.code]], error.message)
+        return {"limits": limits}
+
+
+class MachineForm(StepForm):
     """One machine, or several of one model."""
 
     name = forms.CharField(label=_("機械の種類"), max_length=60, help_text=_("例: NC旋盤、ワイヤカット放電加工機"))
@@ -104,30 +177,27 @@ class MachineForm(forms.Form):
     )
     runs_unattended = forms.BooleanField(label=_("夜間も無人で動かす"), required=False)
 
-    def __init__(self, *args, factory: Factory, machine: Machine | None = None, **kwargs):
-        initial = {"count": 1}
-        if machine:
-            sides = [n for n in (machine.max_x_mm, machine.max_y_mm, machine.max_z_mm) if n]
-            names = ("name", "maker", "model", "year", "count", "max_mass_kg", "runs_unattended")
-            initial = {name: getattr(machine, name) for name in names}
-            initial |= {"size": "×".join(map(str, sides)), "processes": [c.process for c in machine.capabilities.all()]}
-        super().__init__(*args, initial=initial, auto_id=f"id_{machine.pk if machine else 'new'}_%s", **kwargs)
-        known = taxonomy()
-        own = [known.process(code) for code in factory.processes if known.process(code)]
-        self.fields["processes"].choices = [(p.code, p.name) for p in own]
+    def __init__(self, *args, machine: Machine | None = None, **kwargs) -> None:
+        self.machine = machine
+        super().__init__(*args, **kwargs)
 
-    def facts(self) -> dict:
-        said = self.cleaned_data
-        sides = [*said["size"], None, None, None]
-        return {
-            **{name: said[name] for name in ("name", "maker", "model", "year", "max_mass_kg", "runs_unattended")},
-            **dict(zip(("max_x_mm", "max_y_mm", "max_z_mm"), sides, strict=False)),
-            "count": said["count"] or 1,
-            "processes": said["processes"],
-        }
+    def begin(self) -> None:
+        self.fields["processes"].choices = process_names(self.factory.processes)
+        machine = self.machine
+        if machine is None:
+            self.initial["count"] = 1
+            return
+        names = ("name", "maker", "model", "year", "count", "max_mass_kg", "runs_unattended")
+        self.initial |= {name: getattr(machine, name) for name in names}
+        self.initial |= {"size": _size(machine), "processes": [c.process for c in machine.capabilities.all()]}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        sides = _sides(said.pop("size", ()))
+        return {**said, **sides, "count": said.get("count") or 1}
 
 
-class WordsForm(forms.Form):
+class WordsForm(StepForm):
     """In the firm's own words, and what it holds."""
 
     strengths = forms.CharField(
@@ -149,12 +219,13 @@ class WordsForm(forms.Form):
         label=_("話せる言葉"), required=False, max_length=100, help_text=_("例: 日本語、かんたんな英語")
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def begin(self) -> None:
         self.fields["certificates"].choices = certificate_choices()
+        held = list(self.factory.certificates.filter(process="").values_list("name", flat=True))
+        self.initial |= {name: getattr(self.factory, name) for name in WORDS} | {"certificates": held}
 
 
-class ContactForm(forms.Form):
+class ContactForm(StepForm):
     """How the firm is reached and how busy it is; two figures for itself alone."""
 
     channel = forms.ChoiceField(
@@ -180,6 +251,30 @@ class ContactForm(forms.Form):
         max_value=10_000,
         help_text=_("ほかの会社には見せません。"),
     )
+
+    def begin(self) -> None:
+        if not factory_policy.may(self.actor, "see_private", self.factory):
+            for name in PRIVATE:
+                del self.fields[name]
+        self.initial |= {name: getattr(self.factory, name) for name in self.fields}
+
+
+class AvailabilityForm(forms.Form):
+    availability = forms.ChoiceField(label=_("いまの手のあき"), choices=Factory.AVAILABILITIES)
+
+
+class PhotosForm(forms.Form):
+    photos = ManyFilesField(label=_("写真を選ぶ・撮る"), widget=ManyFilesInput(attrs={"accept": "image/*"}))
+    caption = forms.CharField(label=_("ひとこと"), required=False, max_length=80)
+
+    def clean_photos(self) -> list[UploadedFile]:
+        if not self.cleaned_data["photos"]:
+            raise forms.ValidationError(gettext("写真を選んでください。"))
+        return self.cleaned_data["photos"]
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("メモ(自社だけに見えます)"), required=False, max_length=300)
 
 
 class CertificateForm(forms.ModelForm):

@@ -1,5 +1,6 @@
 """Which capability can do what is needed, and if not, why not. Pure: the one predicate of search and team assembly."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -52,12 +53,12 @@ def failed_limits(envelope: Envelope, needs: Needs) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _material(envelope: Envelope, needs: Needs):
+def _material(envelope: Envelope, needs: Needs) -> Iterator[str]:
     if needs.families and envelope.families and not needs.families & envelope.families:
         yield _("%(material)sは扱っていません") % {"material": _("、").join(needs.materials or sorted(needs.families))}
 
 
-def _size(envelope: Envelope, needs: Needs):
+def _size(envelope: Envelope, needs: Needs) -> Iterator[str]:
     limits, wanted = sorted(envelope.max_size_mm, reverse=True), sorted(needs.size_mm, reverse=True)
     too_large = next(((n, limit) for n, limit in zip(wanted, limits, strict=False) if n > limit), None)
     if too_large:
@@ -68,7 +69,7 @@ def _size(envelope: Envelope, needs: Needs):
         yield _said(_("重さ %(limit)skg まで(必要 %(wanted)skg)"), envelope.max_mass_kg, needs.mass_kg)
 
 
-def _precision(envelope: Envelope, needs: Needs):
+def _precision(envelope: Envelope, needs: Needs) -> Iterator[str]:
     held, wanted = envelope.tolerance_mm, needs.tolerance_mm
     if held is not None and wanted is not None and wanted < held:
         yield _said(_("精度 ±%(limit)smm まで(必要 ±%(wanted)smm)"), held, wanted)
@@ -77,7 +78,7 @@ def _precision(envelope: Envelope, needs: Needs):
         yield _said(_("面の粗さ Ra %(limit)s まで(必要 Ra %(wanted)s)"), held, wanted)
 
 
-def _lot(envelope: Envelope, needs: Needs):
+def _lot(envelope: Envelope, needs: Needs) -> Iterator[str]:
     if needs.quantity is None:
         return
     if needs.quantity < envelope.lot_min:
@@ -86,7 +87,7 @@ def _lot(envelope: Envelope, needs: Needs):
         yield _said(_("%(limit)s個まで(必要 %(wanted)s個)"), envelope.lot_max, needs.quantity)
 
 
-def _firm(envelope: Envelope, needs: Needs):
+def _firm(envelope: Envelope, needs: Needs) -> Iterator[str]:
     for name in sorted(needs.certificates - envelope.certificates):
         yield _("%(certificate)s がありません") % {"certificate": name}
     if needs.in_house_only and not envelope.is_in_house:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils import dateformat
@@ -39,7 +40,9 @@ def public_factories() -> QuerySet[Factory]:
     )
 
 
-def needs_of(*, process: str, materials: Iterable[str] = (), size_mm=(), **wished) -> Needs:
+def needs_of(
+    *, process: str, materials: Iterable[str] = (), size_mm: Iterable[int | None] = (), **wished: Any
+) -> Needs:
     """Needs with the families and names of the materials (codes) looked up; `wished` as in `Needs`."""
     found = [m for m in map(taxonomy().material, materials) if m]
     return Needs(

@@ -6,7 +6,7 @@ class SearchConfig(AppConfig):
     label = "search"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from factories.profile.derived import derivations
         from factories.search import handlers  # noqa: F401 - registers itself with the outbox
         from factories.search.index import index

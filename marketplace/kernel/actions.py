@@ -46,14 +46,14 @@ def act(
     service: Callable[..., Any],
     *,
     page: Callable[[Refusal], HttpResponse],
-    to: str | Callable[[Any], str],
+    to: str | Callable[[Any], str | HttpResponse],
     form: BaseForm | None = None,
     done: str | Callable[[Any], str] = "",
     is_edit: bool = False,
     **named: Any,
 ) -> HttpResponse:
-    """Call `service` with the actor, `named` and what `form` holds, say `done` and go on to the address `to` (both may
-    follow from what the service gives).
+    """Call `service` with the actor, `named` and what `form` holds, say `done` and go on to the address `to`. Both may
+    follow from what the service gives, which may also be answered at once: a page that shows what is shown this once.
 
     A form that is not valid, and what the service refuses, bring `page` back: with the form as it was typed where there
     is one. What is not there, or not theirs, stays NotFound. `is_edit`: the same page may be sent again, changed; else
@@ -67,7 +67,8 @@ def act(
         made = service(actor=actor, **named, **(form.cleaned_data if form is not None else {}))
         if done:
             messages.success(request, done(made) if callable(done) else done)
-        return HttpResponseRedirect(to(made) if callable(to) else to)
+        onwards = to(made) if callable(to) else to
+        return onwards if isinstance(onwards, HttpResponse) else HttpResponseRedirect(onwards)
 
     try:
         return effect() if is_edit else once(request, effect)

@@ -96,7 +96,7 @@ def test_without_consent_nothing_is_even_read(officer, wrong):
 
 
 def test_a_known_firm_is_passed_over_without_its_consent(officer, hub, lathe_shop):
-    firm_enter(actor=hub.actor, name="森研磨", municipality=officer.organization.municipality, consent=SAID)
+    firm_enter(actor=hub.actor, name="森研磨", municipality=officer.organization.municipality, **SAID)
     batch = preview(
         officer, csv_of(("株式会社 森研磨", "大田区", "03-9999-9999", ""), ("矢口精工", "大田区", "03-9999-9999", ""))
     )
@@ -111,9 +111,7 @@ def test_a_known_firm_is_passed_over_without_its_consent(officer, hub, lathe_sho
 def ours(officer):
     """A firm that the officer writes for, and a list that says more of it."""
     municipality = officer.organization.municipality
-    factory = firm_enter(
-        actor=officer.actor, name="森研磨", municipality=municipality, consent=SAID, phone="03-0000-0009"
-    )
+    factory = firm_enter(actor=officer.actor, name="森研磨", municipality=municipality, phone="03-0000-0009", **SAID)
     processes_set(actor=officer.actor, factory=factory, processes=["0501", "0302"])
     row = ("㈱森研磨", "大田区", "03-9999-9999", "平面研削、汎用フライス", "900", "平面研削盤", "ISO 9001")
     return factory, csv_of(
@@ -173,7 +171,7 @@ def test_a_very_long_list_is_found_by_the_sweep(officer, monkeypatch):
 
 def test_a_firm_entered_meanwhile_stops_it_all(officer, hub):
     batch = preview(officer, THREE)
-    firm_enter(actor=hub.actor, name="(株)森研磨", municipality=officer.organization.municipality, consent=SAID)
+    firm_enter(actor=hub.actor, name="(株)森研磨", municipality=officer.organization.municipality, **SAID)
     before = directory()
     with pytest.raises(InvalidState, match="import.changed") as error:
         import_apply(actor=officer.actor, batch=batch)

@@ -29,6 +29,7 @@ from factories.profile.services.profile import (
 )
 from factories.profile.usual_limits import usual_limits
 from factories.search import find as search
+from marketplace.accounts.models import Membership
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.kernel.models import AuditEntry
 
@@ -49,13 +50,13 @@ def test_usual_limits_hold_together_for_every_process(municipalities):
 
 
 def test_the_first_screen_begins_with_what_is_usual(lathe_shop):
-    response = lathe_shop.press(edit(lathe_shop, 1), process=["0302", "0501"])
+    response = lathe_shop.press(edit(lathe_shop, 1), processes=["0302", "0501"])
     assert response.url == edit(lathe_shop, 2)
     added = lathe_shop.factory.capabilities.get(process="0501")
     assert (added.max_x_mm, added.tolerance_mm, added.lot_max) == (300, Decimal("0.010"), 500)
     kept = lathe_shop.factory.capabilities.get(process="0302")
     assert kept.lot_max == 1000, "what was said before stays"
-    lathe_shop.press(edit(lathe_shop, 1), process=["0501"])
+    lathe_shop.press(edit(lathe_shop, 1), processes=["0501"])
     assert list(lathe_shop.factory.capabilities.values_list("process", flat=True)) == ["0501"]
     assert Factory.objects.get(pk=lathe_shop.factory.pk).processes == ["0501"]
 
@@ -63,7 +64,7 @@ def test_the_first_screen_begins_with_what_is_usual(lathe_shop):
 def test_the_first_screen_refuses_nothing_and_nonsense(lathe_shop):
     before = list(lathe_shop.factory.capabilities.values())
     assert lathe_shop.press(edit(lathe_shop, 1)).status_code == 400
-    assert lathe_shop.press(edit(lathe_shop, 1), process=["0302", "9999"]).status_code == 400
+    assert lathe_shop.press(edit(lathe_shop, 1), processes=["0302", "9999"]).status_code == 400
     assert list(lathe_shop.factory.capabilities.values()) == before
 
 
@@ -116,15 +117,15 @@ def test_a_machine_gives_its_limits_to_what_it_does(lathe_shop):
         "size": "450",
         "processes": ["0302"],
     }
-    assert lathe_shop.press(edit(lathe_shop, 3), again="1", **said).url == edit(lathe_shop, 3)
+    assert lathe_shop.press(edit(lathe_shop, 3), **said).url == edit(lathe_shop, 3)
     machine = lathe_shop.factory.machines.get()
     on_it = machine.capabilities.get()
     assert (on_it.process, on_it.max_x_mm) == ("0302", 450)
     assert lathe_shop.factory.capabilities.count() == 2, "beside what the firm can do in general"
     assert [h.factory for h in search.find("qt15").hits] == [lathe_shop.factory]
-    lathe_shop.press(edit(lathe_shop, 3), machine=machine.pk, again="1", **{**said, "size": "500", "processes": []})
+    lathe_shop.press(f"/machines/{machine.public_id}/change/", **{**said, "size": "500", "processes": []})
     assert not machine.capabilities.exists()
-    lathe_shop.press(edit(lathe_shop, 3), machine=machine.pk, remove="1")
+    lathe_shop.press(f"/machines/{machine.public_id}/remove/")
     assert not lathe_shop.factory.machines.exists()
 
 
@@ -271,3 +272,119 @@ def test_the_card_opens_by_its_code_and_is_kept_out_of_search_engines(lathe_shop
     text = response.content.decode()
     assert response["X-Robots-Tag"] == "noindex"
     assert "<svg" in text and f"/factories/{lathe_shop.factory.public_id}/card/" in text
+
+
+def test_refused_limits_stand_as_they_were_typed_and_none_is_kept(lathe_shop):
+    processes_set(actor=lathe_shop.actor, factory=lathe_shop.factory, processes=["0302", "0501"])
+    first, second = lathe_shop.factory.capabilities.order_by("process")
+    said = {f"c{first.pk}-lot_min": "7", f"c{first.pk}-lot_max": "70"}
+    wrong = {f"c{second.pk}-lot_min": "9", f"c{second.pk}-lot_max": "3"}
+    before = list(lathe_shop.factory.capabilities.order_by("pk").values())
+    response = lathe_shop.press(edit(lathe_shop, 2), **said, **wrong)
+    text = response.content.decode()
+    assert response.status_code == 400 and f"#id_c{second.pk}-lot_max" in text
+    assert f'name="c{first.pk}-lot_min" value="7"' in text and f'name="c{second.pk}-lot_max" value="3"' in text
+    assert list(lathe_shop.factory.capabilities.order_by("pk").values()) == before
+    assert lathe_shop.press(edit(lathe_shop, 2), **said).status_code == 302
+    first.refresh_from_db()
+    assert (first.lot_min, first.lot_max) == (7, 70)
+
+
+def test_a_refused_machine_stands_as_it_was_typed(lathe_shop):
+    machine = machine_set(actor=lathe_shop.actor, factory=lathe_shop.factory, name="NC旋盤")
+    change = f"/machines/{machine.public_id}/change/"
+    for address in (change, edit(lathe_shop, 3)):
+        response = lathe_shop.press(address, name="円筒研削盤", year="33", maker="見本機械")
+        text = response.content.decode()
+        assert response.status_code == 400 and "円筒研削盤" in text and 'value="33"' in text
+        assert ('name="name" value="NC旋盤"' in text) == (address != change)
+    assert list(lathe_shop.factory.machines.values_list("name", "year")) == [("NC旋盤", None)]
+    assert lathe_shop.press(change, name="円筒研削盤", year="1993").url == edit(lathe_shop, 3)
+    assert list(lathe_shop.factory.machines.values_list("name", "year")) == [("円筒研削盤", 1993)]
+
+
+def test_a_machine_is_added_once_by_one_press(lathe_shop):
+    marks = {"acting": lathe_shop.organization.public_id, "idempotency_key": "7e57ab1e-0000-4000-8000-000000000002"}
+    for _ in range(2):
+        assert lathe_shop.browser().post(edit(lathe_shop, 3), {"name": "NC旋盤", **marks}).status_code == 302
+    assert lathe_shop.factory.machines.count() == 1
+
+
+def test_a_machine_of_somebody_else_is_not_found(lathe_shop, rival_lathe_shop):
+    theirs = machine_set(actor=rival_lathe_shop.actor, factory=rival_lathe_shop.factory, name="NC旋盤")
+    for act in ("change", "remove"):
+        assert lathe_shop.press(f"/machines/{theirs.public_id}/{act}/", name="x").status_code == 404
+    assert rival_lathe_shop.factory.machines.get().name == "NC旋盤"
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "kept"),
+    [
+        (1, {"processes": ["0501", "9999"]}, 'value="0501" checked'),
+        (4, {"strengths": "細い軸", "certificates": ["ISO 1"]}, "細い軸"),
+        (5, {"channel": "fax", "availability": "green", "email": "矢口"}, 'value="矢口"'),
+    ],
+)
+def test_a_refused_screen_stands_as_it_was_filled_in(lathe_shop, step, said, kept):
+    before = Factory.objects.values().get(pk=lathe_shop.factory.pk)
+    response = lathe_shop.press(edit(lathe_shop, step), **said)
+    text = " ".join(response.content.decode().split())
+    assert response.status_code == 400 and kept in text and "直してください" in text
+    assert Factory.objects.values().get(pk=lathe_shop.factory.pk) == before
+
+
+def test_photos_are_kept_all_or_none(lathe_shop):
+    address = f"/factories/{lathe_shop.factory.public_id}/photos/"
+    assert lathe_shop.press(address, caption="旋盤").status_code == 400
+    spoilt = SimpleUploadedFile("a.jpg", b"no picture")
+    response = lathe_shop.press(address, photos=[photo_file(), spoilt], caption="旋盤")
+    assert response.status_code == 400 and 'value="旋盤"' in response.content.decode()
+    assert not lathe_shop.factory.photos.exists()
+    assert lathe_shop.press(address, photos=[photo_file(), photo_file()], caption="旋盤").url == edit(lathe_shop, 5)
+    assert lathe_shop.factory.photos.count() == 2
+    photo = lathe_shop.factory.photos.first()
+    assert lathe_shop.press(f"/factory-photos/{photo.public_id}/remove/").url == edit(lathe_shop, 5)
+    assert lathe_shop.factory.photos.count() == 1
+
+
+def test_a_certificate_out_of_date_is_not_checked_and_an_unreadable_day_stays(lathe_shop, officer):
+    certificates_declare(actor=lathe_shop.actor, factory=lathe_shop.factory, names=["ISO 9001"])
+    certificate = lathe_shop.factory.certificates.get()
+    address = f"/certificates/{certificate.public_id}/"
+    response = lathe_shop.press(address, number="JQA-1", expires_on="いつか")
+    assert response.status_code == 400 and 'value="JQA-1"' in response.content.decode()
+    certificate.refresh_from_db()
+    assert certificate.number == ""
+    assert lathe_shop.press(address, number="JQA-1", expires_on="2020-01-01").url == edit(lathe_shop, 4)
+    response = officer.press(f"{address}check/")
+    assert response.status_code == 400 and "期限が切れています" in response.content.decode()
+    certificate.refresh_from_db()
+    assert (certificate.number, certificate.checked_by) == ("JQA-1", None)
+    lathe_shop.press(address, number="JQA-1", expires_on="")
+    assert officer.press(f"{address}check/").status_code == 302
+    certificate.refresh_from_db()
+    assert certificate.checked_by == officer.organization
+
+
+def test_a_note_that_is_too_long_stays_in_the_form(hub, lathe_shop):
+    address = f"/factories/{lathe_shop.factory.public_id}/book/"
+    response = hub.press(address, note="長" * 301)
+    assert response.status_code == 400 and "長" * 301 in response.content.decode()
+    assert not AddressBookEntry.objects.exists()
+    assert hub.press(address, note="長" * 300).status_code == 302
+
+
+def test_who_may_only_read_changes_nothing(hub, lathe_shop):
+    Membership.objects.filter(user__in=(hub.user, lathe_shop.user)).update(role=Membership.VIEWER)
+    book = f"/factories/{lathe_shop.factory.public_id}/book/"
+    for player, address, said, heading in (
+        (hub, book, {"note": "x"}, "矢口精工"),
+        (hub, f"{book}remove/", {}, "名簿"),
+        (lathe_shop, "/me/factory/availability/", {"availability": "red"}, "いまの手のあき"),
+        (lathe_shop, edit(lathe_shop, 4), {"strengths": "x"}, "得意なこと・資格"),
+    ):
+        response = player.press(address, **said)
+        text = response.content.decode()
+        assert response.status_code == 403 and "できませんでした" in text and heading in text
+    factory = Factory.objects.get(pk=lathe_shop.factory.pk)
+    assert (factory.availability, factory.strengths) == ("yellow", "") and not AddressBookEntry.objects.exists()

@@ -28,9 +28,9 @@ def enter(officer, name="森研磨", **facts) -> Factory:
         actor=officer.actor,
         name=name,
         municipality=municipality,
-        consent=SAID,
-        contact={"channel": "fax"},
+        channel="fax",
         fax="03-0000-1111",
+        **SAID,
         **facts,
     )
 
@@ -80,7 +80,7 @@ def test_only_hubs_and_town_halls_enter_others(request, who, officer, hub):
 def test_without_consent_nothing_is_entered(officer, wrong):
     municipality, firms = officer.organization.municipality, Organization.objects.count()
     with pytest.raises(Invalid):
-        firm_enter(actor=officer.actor, name="森研磨", municipality=municipality, consent={**SAID, **wrong})
+        firm_enter(actor=officer.actor, name="森研磨", municipality=municipality, **{**SAID, **wrong})
     assert Organization.objects.count() == firms and not ProxyConsent.objects.exists()
 
 
@@ -89,7 +89,7 @@ def test_a_firm_that_is_known_is_not_entered_again(officer, lathe_shop):
         enter(officer, lathe_shop.organization.name)
     form = {"name": "矢口精工", "municipality": "大田区", "channel": "fax", "fax": "03", **SAID}
     response = officer.press("/factories/enter/", **form)
-    assert response.status_code == 400 and "もう登録されています" in response.content.decode()
+    assert response.status_code == 409 and "もう登録されています" in response.content.decode()
     assert Organization.objects.filter(name="矢口精工").count() == 1
 
 
@@ -234,7 +234,7 @@ def test_a_hub_of_another_town_may_enter_too_and_not_touch_the_officers_firm(off
         actor=rival_hub.actor,
         name="溝口鈑金",
         municipality=people.Municipality.objects.get(code=people.KAWASAKI),
-        consent=SAID,
+        **SAID,
     )
     assert rival_hub.browser().get(f"/factories/{other.public_id}/edit/").status_code == 200
 
@@ -245,3 +245,67 @@ def test_who_has_a_firm_already_may_take_over_another(officer, hub):
     response = hub.press(f"/claim/{token}/", name="山下 恵", terms="on")
     assert response.url == f"/factories/{factory.public_id}/edit/"
     assert Membership.objects.filter(user=hub.user).count() == 2
+
+
+ENTERED = {"name": "林研磨", "municipality": "大田区", "channel": "phone", "phone": "03-0000-2222", **SAID}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "why"),
+    [
+        ({"phone": ""}, 400, "選んだ連絡のしかたに必要です"),
+        ({"municipality": "ない市"}, 400, "市区町村の名前が見つかりません"),
+        ({"consented_on": date.today() + timedelta(days=3)}, 400, "承知した日が先の日付です"),
+        ({"name": "矢口精工"}, 409, "もう登録されています"),
+    ],
+    ids=["way", "place", "day", "known"],
+)
+def test_a_firm_that_is_not_entered_leaves_the_form_as_it_was(officer, lathe_shop, wrong, status, why):
+    firms = Organization.objects.count()
+    response = officer.press("/factories/enter/", **{**ENTERED, **wrong})
+    text = response.content.decode()
+    assert response.status_code == status and why in text
+    assert f'value="{(ENTERED | wrong)["name"]}"' in text and 'value="画面を使わないため"' in text
+    assert (Organization.objects.count(), ProxyConsent.objects.count()) == (firms, 0)
+    assert officer.press("/factories/enter/", **ENTERED).status_code == 302
+
+
+def test_a_consent_that_is_not_recorded_leaves_the_form_as_it_was(officer, lathe_shop):
+    address = f"/factories/{lathe_shop.factory.public_id}/consent/"
+    for wrong in ({"way": "dream"}, {"consented_on": date.today() + timedelta(days=3)}):
+        response = officer.press(address, **{**SAID, **wrong})
+        assert response.status_code == 400 and 'value="画面を使わないため"' in response.content.decode()
+    assert not ProxyConsent.objects.exists()
+    assert officer.press(address, **SAID).status_code == 302
+
+
+def test_what_is_refused_on_the_letter_comes_back_on_it(officer):
+    factory = enter(officer)
+    consent = factory.consents.get()
+    response = officer.press(f"/consents/{consent.public_id}/notified/", way="鳩")
+    assert response.status_code == 400 and "会社へのお知らせ" in response.content.decode()
+    assert ProxyConsent.objects.get().notified_at is None
+    firm_claim(user=User.objects.create_user("a@example.jp"), token=claim_link(actor=officer.actor, factory=factory))
+    again = consent_record(actor=officer.actor, factory=factory, **SAID)
+    response = officer.press(f"/consents/{again.public_id}/letter/")
+    assert response.status_code == 409 and "この会社には、もう使う方がいます" in response.content.decode()
+    assert ActionLink.objects.filter(used_at=None).count() == 0
+
+
+def test_who_may_only_read_ends_nothing_and_stays_where_they_are(officer, lathe_shop):
+    consent = consent_record(actor=officer.actor, factory=lathe_shop.factory, **SAID)
+    Membership.objects.filter(user__in=(officer.user, lathe_shop.user)).update(role=Membership.VIEWER)
+    response = lathe_shop.press(f"/consents/{consent.public_id}/end/")
+    assert response.status_code == 403 and "代わりに書ける人" in response.content.decode()
+    response = officer.press(f"/consents/{consent.public_id}/end/")
+    assert response.status_code == 403 and "会社へのお知らせ" in response.content.decode()
+    consent.refresh_from_db()
+    assert consent.ended_at is None
+
+
+def test_who_takes_over_without_the_terms_finds_their_name_still_there(officer, hub):
+    token = claim_link(actor=officer.actor, factory=enter(officer))
+    response = hub.press(f"/claim/{token}/", name="森 実")
+    assert response.status_code == 400 and 'value="森 実"' in response.content.decode()
+    hub.user.refresh_from_db()
+    assert hub.user.name == "山下 恵" and not Membership.objects.filter(organization__name="森研磨").exists()

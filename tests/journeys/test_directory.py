@@ -76,7 +76,8 @@ def test_from_the_counter_of_the_town_hall_to_the_hubs_search(place, people):
     hand.press("この機械を保存する")
     expect(officer.get_by_text("平面研削盤 見本機械 PSG-63").first).to_be_visible()
     people.look(officer, "shop-step-3")
-    hand.press("次へ")
+    officer.get_by_role("link", name="次へ", exact=True).click()
+    hand.seconds += THINK + POINT + WAIT
     officer.wait_for_url("**/edit/4/")
     hand.write("strengths", "厚みをそろえる仕事。1枚からその日に。")
     hand.tick(officer.get_by_label("図面なし可"))

@@ -30,9 +30,9 @@ def quiet_shop(officer):
         actor=officer.actor,
         name="森旋盤",
         municipality=officer.organization.municipality,
-        consent=SAID,
-        contact={"channel": "fax"},
+        channel="fax",
         fax="03-0000-1111",
+        **SAID,
     )
     processes_set(actor=officer.actor, factory=factory, processes=["0302"])
     factory.refresh_from_db()

@@ -10,6 +10,7 @@ from PIL import Image
 
 from factories.consent.services import claim_link, consent_record, firm_enter
 from factories.importing.services.batches import import_preview
+from factories.profile.services.capabilities import machine_set
 from factories.profile.services.profile import certificates_declare, photo_add
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
@@ -94,6 +95,8 @@ POSTS = {
     "factory_availability": ("lathe_shop", "officer"),
     "factory_photo_add": ("lathe_shop", "officer"),
     "factory_photo_remove": ("lathe_shop", "officer"),
+    "machine_change": ("lathe_shop", "officer"),
+    "machine_remove": ("lathe_shop", "officer"),
     "certificate_check": ROLES[1:],
     "consent_notified": ("officer",),
     "consent_end": ("lathe_shop", "officer"),
@@ -185,7 +188,7 @@ OBJECT = {
     "hand_over_cancel": "over", "nonconformity_rework": "fault", "nonconformity_resolve": "fault", "nonconformity_concede": "fault", "nonconformity_scrap": "fault", "photo": "photo", "room": "room", "room_since": "room",
     "member_remove": "user", "factory_card": "factory", "factory_edit": "factory", "factory_step": "factory", "factory_availability": "factory",
     "factory_photo_add": "factory", "factory_photo": "factory_photo", "factory_photo_remove": "factory_photo", "consent_record": "factory",
-    "book_add": "factory", "book_remove": "factory", "certificate_edit": "certificate", "certificate_check": "certificate",
+    "book_add": "factory", "book_remove": "factory", "machine_change": "machine", "machine_remove": "machine", "certificate_edit": "certificate", "certificate_check": "certificate",
     "letter": "consent", "consent_notified": "consent", "consent_end": "consent", "firm_claim": "token",
     "import_batch": "batch", "import_errors": "batch", "import_apply": "batch", "import_discard": "batch", "import_undo": "batch",
 }  # fmt: skip
@@ -226,11 +229,12 @@ def build_world(players: dict) -> dict:
     room = room_for(CONSULTATION_ROOM, proposal)
     shop, officer = lathe_shop.factory, players["officer"]
     photo = photo_add(actor=lathe_shop.actor, factory=shop, upload=photo_file(), caption="旋盤")
+    machine = machine_set(actor=lathe_shop.actor, factory=shop, name="NC旋盤")
     certificates_declare(actor=lathe_shop.actor, factory=shop, names=["ISO 9001"])
     said = {"consented_by": "矢口 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
     consent = consent_record(actor=officer.actor, factory=shop, **said)
     municipality = officer.organization.municipality
-    entered = firm_enter(actor=officer.actor, name="羽田研磨", municipality=municipality, consent=said)
+    entered = firm_enter(actor=officer.actor, name="羽田研磨", municipality=municipality, **said)
     listed = "会社名,所在地,電話\n六郷製作所,大田区仲六郷1,03-0000-0001\n,大田区,\n".encode("cp932")
     batch = import_preview(actor=officer.actor, filename="kumiai.csv", content=listed, consent=said)
     return {
@@ -254,6 +258,7 @@ def build_world(players: dict) -> dict:
         "paper": root.papers.get().public_id,
         "room": room.public_id,
         "factory_photo": photo.public_id,
+        "machine": machine.public_id,
         "certificate": shop.certificates.get().public_id,
         "consent": consent.public_id,
         "token": claim_link(actor=officer.actor, factory=entered),

@@ -289,7 +289,7 @@ def test_the_same_firm_is_entered_once(guard, rival, officer, hub, monkeypatch):
     municipality = officer.organization.municipality
     works = {
         "list": lambda: imports.import_apply(actor=hub.actor, batch=second),
-        "firm": lambda: firm_enter(actor=hub.actor, name="森研磨", municipality=municipality, consent=AGREED),
+        "firm": lambda: firm_enter(actor=hub.actor, name="森研磨", municipality=municipality, **AGREED),
     }
     other = Turn(works[rival]).go()
     other.thread.join(1.0 if guard == "on" else 20)

@@ -1,5 +1,7 @@
 """What a factory can do: processes with their limits, and machines."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ LIMITS_OF_MACHINES = ("max_x_mm", "max_y_mm", "max_z_mm", "max_mass_kg", "tolera
 
 @transaction.atomic
 def capability_set(
-    *, actor: Actor, factory: Factory, process: str, machine: Machine | None = None, **limits
+    *, actor: Actor, factory: Factory, process: str, machine: Machine | None = None, **limits: Any
 ) -> Capability:
     """The factory says that (and within which limits) it does a process, as a firm or on one machine. Raises Invalid for
     an unknown process or material, a machine of somebody else, and limits that leave nothing."""
@@ -37,7 +39,15 @@ def capability_set(
     return capability
 
 
-def checked_limits(limits: dict) -> dict:
+@transaction.atomic
+def limits_set(*, actor: Actor, factory: Factory, limits: dict[str, dict[str, Any]]) -> None:
+    """The limits of several processes of the firm, by process: all of them or, where one contradicts itself, none."""
+    factory_policy.require(actor, "edit", factory)
+    for process, own in limits.items():
+        capability_set(actor=actor, factory=factory, process=process, **own)
+
+
+def checked_limits(limits: dict[str, Any]) -> dict[str, Any]:
     """Limits as they are kept: the largest side first. Raises Invalid with what contradicts itself."""
     limits = dict(limits)
     sides = [limits.pop(side, None) for side in ("max_x_mm", "max_y_mm", "max_z_mm")]
@@ -91,7 +101,7 @@ def processes_set(*, actor: Actor, factory: Factory, processes: list[str]) -> No
 
 @transaction.atomic
 def machine_set(
-    *, actor: Actor, factory: Factory, machine: Machine | None = None, processes: list[str] | None = None, **facts
+    *, actor: Actor, factory: Factory, machine: Machine | None = None, processes: list[str] | None = None, **facts: Any
 ) -> Machine:
     """A new machine, or what is now true of one. `processes`: what it does; its own limits become theirs. Raises Invalid
     for a machine of somebody else, an unknown process, and more machines than a shop has."""

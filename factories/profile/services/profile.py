@@ -1,7 +1,9 @@
 """What a factory says of itself: words, how it is reached, how busy it is, what it holds, photos."""
 
 from datetime import date
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -48,10 +50,9 @@ def availability_set(*, actor: Actor, factory: Factory, availability: str, pause
 
 
 @transaction.atomic
-def profile_set(*, actor: Actor, factory: Factory, **facts) -> Factory:
+def profile_set(*, actor: Actor, factory: Factory, **facts: Any) -> Factory:
     """Words of its own (`WORDS`), how it is reached (`CONTACT`), what only it sees and says
-    (`PRIVATE`). Raises Invalid for a channel
-    that leads nowhere."""
+    (`PRIVATE`). Raises Invalid for a channel that leads nowhere."""
     factory_policy.require(actor, "edit", factory)
     if set(facts) & set(PRIVATE):
         factory_policy.require(actor, "see_private", factory)
@@ -85,7 +86,25 @@ def certificates_declare(*, actor: Actor, factory: Factory, names: list[str]) ->
 
 
 @transaction.atomic
-def certificate_set(*, actor: Actor, certificate: Certificate, **facts) -> Certificate:
+def words_set(*, actor: Actor, factory: Factory, certificates: list[str], **words: Any) -> None:
+    """In the firm's own words (`WORDS`), and the certificates that it holds."""
+    profile_set(actor=actor, factory=factory, **words)
+    certificates_declare(actor=actor, factory=factory, names=certificates)
+
+
+@transaction.atomic
+def contact_set(
+    *, actor: Actor, factory: Factory, availability: str, paused_until: date | None = None, **facts: Any
+) -> None:
+    """How the firm is reached (`CONTACT`, `PRIVATE`) and how busy it is; a light that is said to be as it was stays as old
+    as it is."""
+    profile_set(actor=actor, factory=factory, **facts)
+    if (availability, paused_until) != (factory.availability, factory.paused_until):
+        availability_set(actor=actor, factory=factory, availability=availability, paused_until=paused_until)
+
+
+@transaction.atomic
+def certificate_set(*, actor: Actor, certificate: Certificate, **facts: Any) -> Certificate:
     """Number, issuer and expiry. What was checked before must be checked again."""
     factory_policy.require(actor, "edit", certificate.factory)
     Certificate.objects.filter(pk=certificate.pk).update(**facts, checked_by=None, checked_at=None)
@@ -107,7 +126,7 @@ def certificate_check(*, actor: Actor, certificate: Certificate) -> Certificate:
 
 
 @transaction.atomic
-def photo_add(*, actor: Actor, factory: Factory, upload, caption: str = "") -> FactoryPhoto:
+def photo_add(*, actor: Actor, factory: Factory, upload: UploadedFile, caption: str = "") -> FactoryPhoto:
     """Keep a picture of the shop or its work, upright and without place and camera. Raises Invalid with the reason."""
     factory_policy.require(actor, "edit", factory)
     if factory.photos.count() >= PHOTOS_AT_MOST:
@@ -118,6 +137,12 @@ def photo_add(*, actor: Actor, factory: Factory, upload, caption: str = "") -> F
     photo = FactoryPhoto.objects.create(factory=factory, stored=stored, caption=caption.strip()[:80])
     audit.write("factory.photo_add", factory, actor)
     return photo
+
+
+@transaction.atomic
+def photos_add(*, actor: Actor, factory: Factory, photos: list[UploadedFile], caption: str = "") -> list[FactoryPhoto]:
+    """Several pictures with the same words: all of them or none. Raises Invalid with what does not fit."""
+    return [photo_add(actor=actor, factory=factory, upload=photo, caption=caption) for photo in photos]
 
 
 @transaction.atomic

@@ -1,41 +1,62 @@
 """Certificates: what the firm says of one, and the town hall that has seen the paper."""
 
-from django.contrib import messages
+from functools import partial
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from factories.profile.forms import CertificateForm
 from factories.profile.models import Certificate
+from factories.profile.pages.editing import certificate_page
 from factories.profile.policies import editable
 from factories.profile.selectors import public_factories
-from factories.profile.services import profile
+from factories.profile.services.profile import certificate_check, certificate_set
+from factories.profile.views.profiles import show_profile
 from marketplace.accounts.gates import member_page
+from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.door import get_visible_or_404
 
 
+def _own_certificate(request: HttpRequest, public_id: UUID) -> Certificate:
+    certificates = Certificate.objects.select_related("factory__organization")
+    return get_visible_or_404(certificates.filter(factory__in=editable(request.actor)), public_id)
+
+
+def _page(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+    return show(request, "profile/certificate.html", certificate_page(_own_certificate(request, public_id), refused))
+
+
 @member_page("GET", "POST")
-def certificate_edit(request: HttpRequest, public_id) -> HttpResponse:
+def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Number, issuer and expiry of one certificate."""
-    certificate = get_visible_or_404(
-        Certificate.objects.select_related("factory__organization").filter(factory__in=editable(request.actor)),
-        public_id,
+    if request.method != "POST":
+        return _page(request, public_id)
+    certificate = _own_certificate(request, public_id)
+    return act(
+        request,
+        certificate_set,
+        certificate=certificate,
+        form=CertificateForm(request.POST, instance=certificate),
+        to=reverse("factory_step", args=[certificate.factory.public_id, 4]),
+        page=partial(_page, request, public_id),
+        done=_("保存しました。"),
+        is_edit=True,
     )
-    form = CertificateForm(request.POST or None, instance=certificate)
-    if request.method == "POST" and form.is_valid():
-        profile.certificate_set(actor=request.actor, certificate=certificate, **form.cleaned_data)
-        messages.success(request, _("保存しました。"))
-        return redirect("factory_step", certificate.factory.public_id, 4)
-    context = {"section": "factories", "form": form, "certificate": certificate, "factory": certificate.factory}
-    return render(request, "profile/certificate.html", context, status=400 if form.errors else 200)
 
 
 @member_page("POST")
-def certificate_check(request: HttpRequest, public_id) -> HttpResponse:
+def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The town hall has seen the paper."""
-    certificate = get_visible_or_404(
-        Certificate.objects.select_related("factory__organization").filter(factory__in=public_factories()), public_id
+    certificates = Certificate.objects.select_related("factory__organization").filter(factory__in=public_factories())
+    certificate = get_visible_or_404(certificates, public_id)
+    factory = certificate.factory.public_id
+    return act(
+        request,
+        certificate_check,
+        certificate=certificate,
+        to=reverse("factory", args=[factory]),
+        page=partial(show_profile, request, factory),
+        done=_("%(name)s を確かめた印を付けました。") % {"name": certificate.name},
     )
-    profile.certificate_check(actor=request.actor, certificate=certificate)
-    messages.success(request, _("%(name)s を確かめた印を付けました。") % {"name": certificate.name})
-    return redirect("factory", certificate.factory.public_id)

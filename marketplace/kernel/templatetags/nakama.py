@@ -110,12 +110,6 @@ def get(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
-def days_old(value: Any) -> int:
-    """Whole days since an instant."""
-    return (timezone.now() - value).days if isinstance(value, datetime.datetime) else 0
-
-
-@register.filter
 def duration(seconds: Any) -> str:
     """4320 -> 1時間12分; over two days -> 3日. Rounded up, so that nobody is promised less than is left."""
     number = _number(seconds)

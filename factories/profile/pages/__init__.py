@@ -1,0 +1,1 @@
+"""What the pages of a factory show: the profile, its editing, the address book."""
