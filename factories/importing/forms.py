@@ -1,9 +1,12 @@
 """A list of firms, and with whose consent they are entered."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from factories.consent.forms import ConsentForm
+from factories.importing.table.sheets import BYTES_AT_MOST
 from marketplace.accounts.forms import MunicipalityField
 
 
@@ -21,7 +24,17 @@ class ImportForm(ConsentForm):
     )
     field_order = ["file", "municipality", "consented_by", "consented_on", "way", "cause"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consented_by"].help_text = _("例: 組合の名簿。総会で承知")
         self.fields["cause"].help_text = _("例: 組合員の名簿をまとめて登録するため")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        upload = said.pop("file", None)
+        return {**said, "filename": upload.name, "content": upload.read(BYTES_AT_MOST + 1)} if upload else said
+
+
+class ApplyForm(forms.Form):
+    without_wrong = forms.BooleanField(required=False)
+    update_ours = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"aria-describedby": "ours-h"}))

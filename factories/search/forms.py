@@ -11,6 +11,8 @@ from factories.profile.models import Factory
 from factories.search.facets import Facets
 from marketplace.accounts.forms import MunicipalityField
 
+#: So many letters are looked for.
+WORDS_AT_MOST = 300
 WITHIN_KM = (10, 30, 50, 100, 200)
 
 

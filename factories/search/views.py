@@ -8,17 +8,17 @@ from factories.catalog.selectors import process_names
 from factories.consent.policies import may_enter_others
 from factories.profile.policies import knows_contacts
 from factories.search.find import find, missed
-from factories.search.forms import FacetForm
+from factories.search.forms import WORDS_AT_MOST, FacetForm
 from factories.search.map import plane_of
 from marketplace.accounts.gates import member_page
 
-PER_PAGE, MAX_WORDS, MISSES = 30, 300, 20
+PER_PAGE, MISSES = 30, 20
 
 
 @member_page("GET")
 def directory(request: HttpRequest) -> HttpResponse:
     """Find a factory: one box for whatever people write, and facets. Who misses a limit is folded away, with why not."""
-    words = request.GET.get("q", "").strip()[:MAX_WORDS]
+    words = request.GET.get("q", "").strip()[:WORDS_AT_MOST]
     form = FacetForm(request.GET)
     facets, near = form.facets(), request.actor.organization.municipality_id
     page_wanted = request.GET.get("page", "")

@@ -90,7 +90,7 @@ def test_only_hubs_and_town_halls_import(request, who, officer, hub):
 )
 def test_without_consent_nothing_is_even_read(officer, wrong):
     with pytest.raises(Invalid):
-        import_preview(actor=officer.actor, filename="x.csv", content=THREE, consent={**SAID, **wrong})
+        import_preview(actor=officer.actor, filename="x.csv", content=THREE, **{**SAID, **wrong})
     assert not ImportBatch.objects.exists()
     assert preview(officer, THREE).counts["new"] == 3
 
@@ -177,7 +177,7 @@ def test_a_firm_entered_meanwhile_stops_it_all(officer, hub):
         import_apply(actor=officer.actor, batch=batch)
     assert "森研磨" in error.value.message and directory() == before
     page = officer.press(f"{PAGE}{batch.public_id}/apply/")
-    assert page.status_code == 302 and directory() == before
+    assert page.status_code == 409 and "もう登録されています" in page.content.decode() and directory() == before
     assert ImportBatch.objects.get().counts["known"] == 1, "looked at again"
     officer.press(f"{PAGE}{batch.public_id}/apply/")
     assert directory()["Factory"] == before["Factory"] + 2

@@ -30,8 +30,10 @@ def test_the_whole_way_on_the_pages(officer):
     assert "The name of the firm is missing." in english, "worded when shown"
     errors = browser.get(f"{answer.url}errors.csv").content.decode("utf-8-sig")
     assert "5,,誤り,電話番号,「12」は電話番号として読めません。" in errors
-    officer.press(f"{answer.url}apply/")
-    assert "誤りのある行が 1行 あります" in browser.get(answer.url).content.decode() or not Factory.objects.exists()
+    refused = officer.press(f"{answer.url}apply/", update_ours="on")
+    text = refused.content.decode()
+    assert refused.status_code == 400 and "誤りのある行が 1行 あります" in text and "5行目" in text
+    assert f'href="{answer.url}?show=wrong"' in text, "the page stands at another address now"
     assert not Factory.objects.exists()
     officer.press(f"{answer.url}apply/", without_wrong="on")
     assert Factory.objects.count() == 3
@@ -76,6 +78,25 @@ def test_the_page_of_a_list_asks_as_often_for_many_rows(officer):
     few, _ = queries(3)
     many, page = queries(120)
     assert few == many and 'rel="next"' in page and "工場120の99" in page and "工場120の100" not in page
+
+
+def test_a_list_that_is_not_read_leaves_the_form_as_it_was(officer):
+    for wrong, status in (({"consented_on": "2999-01-01"}, 400), ({"municipality": "ない市"}, 400)):
+        response = upload(officer, THREE, **wrong)
+        assert response.status_code == status and f'value="{SAID["cause"]}"' in response.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_what_was_decided_meanwhile_brings_the_page_as_it_is_now(officer):
+    batch = preview(officer, THREE)
+    here = f"{PAGE}{batch.public_id}/"
+    assert officer.press(f"{here}undo/").status_code == 409
+    assert officer.press(f"{here}discard/").url == PAGE
+    for act in ("apply", "undo"):
+        response = officer.press(f"{here}{act}/")
+        text = response.content.decode()
+        assert response.status_code == 409 and "できませんでした" in text and "読んだ内容は消しました" in text
+    assert not Factory.objects.exists()
 
 
 # Export

@@ -70,7 +70,7 @@ def _make():
         "room": room_for(ORDER_ROOM, root),
         "word_suggestion": word_suggest(actor=lathe.actor, word="ロクロビキ"),
         "import_batch": import_preview(
-            actor=hub.actor, filename="list.csv", content="会社名,所在地\n森研磨,大田区\n".encode(), consent=lists.SAID
+            actor=hub.actor, filename="list.csv", content="会社名,所在地\n森研磨,大田区\n".encode(), **lists.SAID
         ),
     }
     return found, hub.actor

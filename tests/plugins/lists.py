@@ -38,7 +38,7 @@ def csv_of(*rows, columns=("name", "municipality", "phone", "processes")) -> byt
 
 
 def preview(player, content: bytes, **facts) -> ImportBatch:
-    return import_preview(actor=player.actor, filename="名簿.csv", content=content, consent=SAID, **facts)
+    return import_preview(actor=player.actor, filename="名簿.csv", content=content, **SAID, **facts)
 
 
 THREE = csv_of(

@@ -236,7 +236,7 @@ def build_world(players: dict) -> dict:
     municipality = officer.organization.municipality
     entered = firm_enter(actor=officer.actor, name="羽田研磨", municipality=municipality, **said)
     listed = "会社名,所在地,電話\n六郷製作所,大田区仲六郷1,03-0000-0001\n,大田区,\n".encode("cp932")
-    batch = import_preview(actor=officer.actor, filename="kumiai.csv", content=listed, consent=said)
+    batch = import_preview(actor=officer.actor, filename="kumiai.csv", content=listed, **said)
     return {
         "batch": batch.public_id,
         "draft": draft.public_id,

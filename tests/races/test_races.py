@@ -268,7 +268,7 @@ LIST = table(["会社名", "住所"], [["森研磨", "大田区"], ["林製作�
 def test_the_same_firm_is_entered_once(guard, rival, officer, hub, monkeypatch):
     """Two who enter it at once: the second waits for the town and then finds the firm there."""
     first, second = (
-        imports.import_preview(actor=p.actor, filename="a.csv", content=LIST, consent=AGREED) for p in (officer, hub)
+        imports.import_preview(actor=p.actor, filename="a.csv", content=LIST, **AGREED) for p in (officer, hub)
     )
     checked, go_on = threading.Event(), threading.Event()
     enter = importing_firms.enter

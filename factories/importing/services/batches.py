@@ -45,7 +45,7 @@ def _require_may_enter(actor: Actor, batch: ImportBatch | None = None) -> None:
 
 @transaction.atomic
 def import_preview(
-    *, actor: Actor, filename: str, content: bytes, consent: dict[str, Any], municipality: Municipality | None = None
+    *, actor: Actor, filename: str, content: bytes, municipality: Municipality | None = None, **consent: Any
 ) -> ImportBatch:
     """Read a file and keep what was read; nothing of it is in the directory yet. `consent`: consented_by, consented_on,
     way, cause, for every row that names none of its own. Raises Invalid with the reason why the file cannot be read."""

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from factories.catalog.selectors import taxonomy
 from factories.importing.table import saying
+from factories.importing.table.writing import Unwritable, written
 from factories.profile.models import Capability, Certificate, Factory, Machine
 from factories.profile.policies import knows_contacts
 from factories.profile.selectors import public_factories
@@ -14,7 +16,7 @@ from factories.search.facets import Facets
 from factories.search.find import find
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.errors import Invalid, NotAllowed
 
 ROWS_AT_MOST = 5_000
 
@@ -36,6 +38,18 @@ def export_own(*, actor: Actor) -> list[dict[str, str]]:
     if not actor.organization.is_factory:
         raise NotAllowed("directory.export_own")
     return [row_of(factory) for factory in _whole(public_factories().filter(organization=actor.organization))]
+
+
+def file_of(rows: list[dict[str, str]], form: str) -> bytes:
+    """The rows as a file. Raises Invalid with the letters that the form cannot hold."""
+    try:
+        return written(rows, form)
+    except Unwritable as error:
+        raise Invalid(
+            "export.letters",
+            _("Shift_JIS では書けない文字があります: %(letters)s。UTF-8 の CSV か Excel をえらんでください。")
+            % {"letters": _("、").join(error.letters[:20])},
+        ) from error
 
 
 def _whole(factories: QuerySet[Factory]) -> QuerySet[Factory]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from factories.importing.table.sheets import Refused, cleaned
@@ -112,7 +113,7 @@ def header_of(rows: tuple[tuple[str, ...], ...]) -> Header:
     return Header(best[2], places, tuple(ignored))
 
 
-def _readings(rows, number: int, row: tuple[str, ...]):
+def _readings(rows: Sequence[tuple[str, ...]], number: int, row: tuple[str, ...]) -> Iterator[tuple[list[str], int]]:
     """The row alone, and joined with the one beneath it: 「連絡先」 over 「電話」 and 「FAX」."""
     yield list(row), 1
     if number + 1 >= len(rows):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
-from factories.catalog.taxonomy import Taxonomy
+from factories.catalog.taxonomy import Certificate, Taxonomy
 from factories.importing.table.cells import parts_of
 from factories.search.query import SURE
 from marketplace.kernel.text import fold, plain
@@ -39,7 +39,9 @@ class Words:
         """(names as they are kept, doubts)"""
         return self._each(text, "certificates", self._certificate_names, self._certificate)
 
-    def _each(self, text: str, kind: str, known: dict[str, str], read) -> tuple[tuple[str, ...], list[Doubt]]:
+    def _each(
+        self, text: str, kind: str, known: dict[str, str], read: Callable[[str], Any]
+    ) -> tuple[tuple[str, ...], list[Doubt]]:
         found: dict[str, None] = {}
         doubts: list[Doubt] = []
         for part in parts_of(text, self._written[kind]) if text else ():
@@ -86,7 +88,7 @@ class Words:
         return _by_name((m.group, (m.code, m.name_ja, m.name_en)) for m in self.taxonomy.materials)
 
     @property
-    def _all_certificates(self):
+    def _all_certificates(self) -> list[Certificate]:
         return [c for kind in self.taxonomy.certificates for c in kind.members]
 
     @cached_property

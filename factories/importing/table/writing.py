@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from factories.importing.table.columns import LIMITS_TITLE, TITLES
 from factories.importing.table.sheets import FORMULA, LETTERS_AT_MOST
@@ -98,7 +99,7 @@ def _workbook(titles: Sequence[str], rows: Iterable[Sequence[str]], example: Seq
     return out.getvalue()
 
 
-def _cell(sheet, value: str, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: str, *, bold: bool = False) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, _CONTROL.sub("", value)[:LETTERS_AT_MOST])
     cell.data_type = "s"  # never a formula, never a number that loses its first 0
     if bold:

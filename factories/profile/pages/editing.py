@@ -45,7 +45,9 @@ def edit_page(actor: Actor, factory: Factory, refused: Refusal = NOT_REFUSED) ->
         is_own=factory.organization == actor.organization,
         steps=steps,
         done=sum(bool(row.there) for row in steps),
-        availabilities=tuple(Choice(code, name, factory.availability == code) for code, name in Factory.AVAILABILITIES),
+        availabilities=tuple(
+            Choice(code, str(name), factory.availability == code) for code, name in Factory.AVAILABILITIES
+        ),
         actions=parts_of(factory, actor, EDIT_ACTIONS),
         parts=parts_of(factory, actor, EDIT),
         refused=refused,
