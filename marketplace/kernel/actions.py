@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -13,7 +13,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import DomainError, NotFound
 from marketplace.kernel.idempotency import once
 
-Form = TypeVar("Form", bound=BaseForm)
+Form = TypeVar("Form", bound=BaseForm | BaseFormSet)
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Refusal:
     """Why a POST did nothing. The page that comes back gets it: `form` as it was typed, with what is wrong in it where it
     could not be read; `message` where the service said no. A page that is simply asked for gets `NOT_REFUSED`."""
 
-    form: BaseForm | None = None
+    form: BaseForm | BaseFormSet | None = None
     message: str = ""
     status: int = 400
 
@@ -47,7 +47,7 @@ def act(
     *,
     page: Callable[[Refusal], HttpResponse],
     to: str | Callable[[Any], str | HttpResponse],
-    form: BaseForm | None = None,
+    form: BaseForm | BaseFormSet | None = None,
     done: str | Callable[[Any], str] = "",
     is_edit: bool = False,
     **named: Any,

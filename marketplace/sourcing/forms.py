@@ -1,14 +1,17 @@
 """Shapes of what hubs and factories type: types, limits and words; what it means is the services'."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from factories.catalog.forms import material_choices, process_choices
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.forms import card_field
+from marketplace.intake.results import Line
 from marketplace.kernel.fields import FullWidthDecimalField, FullWidthIntegerField, day_input, number_input
 from marketplace.sourcing.models import RequestForQuotation
 from marketplace.sourcing.services.plans import MAX_STEPS, StepEntry
@@ -27,10 +30,13 @@ class StepChangeForm(forms.Form):
 class CardForm(forms.Form):
     """The hub puts the card right: every line, as it stands now."""
 
-    def __init__(self, *args, lines=(), **kwargs):
+    def __init__(self, *args, lines: Iterable[Line], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for line in lines:
             self.fields[line.key] = card_field(CARD_LABELS[line.key])
+
+    def clean(self) -> dict[str, dict[str, str]]:
+        return {"card": super().clean()}
 
 
 class ReviseForm(forms.Form):
@@ -107,29 +113,34 @@ class StepForm(forms.Form):
             raise forms.ValidationError(gettext("ない番号です。"))
         return numbers
 
-    def entry(self) -> StepEntry:
-        data = dict(self.cleaned_data)
-        size = data.pop("size")
-        return StepEntry(size_mm=size, **data)
+    def entry(self, number_of: dict[int, int]) -> StepEntry:
+        """`number_of`: the new number of each row that was kept."""
+        data = {name: value for name, value in self.cleaned_data.items() if name in self.base_fields}
+        after = tuple(number_of[n] for n in data.pop("after") if n in number_of)
+        return StepEntry(size_mm=data.pop("size"), after=after, **data)
 
 
 class BaseStepFormSet(forms.BaseFormSet):
-    def entries(self) -> list[StepEntry]:
-        """The rows that were kept, in order, their `after` numbers moved along with rows that were removed."""
+    @property
+    def cleaned_data(self) -> dict[str, list[StepEntry]]:
+        """As `plan_save` takes it: the rows that were kept, in order, their `after` numbers moved along with rows that were
+        removed."""
         kept = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
         number_of = {self.forms.index(form) + 1: n for n, form in enumerate(kept, 1)}
-        entries = []
-        for form in kept:
-            form.cleaned_data.pop("DELETE", None)
-            after = tuple(number_of[n] for n in form.cleaned_data["after"] if n in number_of)
-            form.cleaned_data["after"] = after
-            entries.append(form.entry())
-        return entries
+        return {"entries": [form.entry(number_of) for form in kept]}
 
 
-StepFormSet = forms.formset_factory(
+StepFormSet: type[BaseStepFormSet] = forms.formset_factory(
     StepForm, formset=BaseStepFormSet, extra=1, max_num=MAX_STEPS, validate_max=True, can_delete=True
 )
+
+
+def with_one_more(posted: QueryDict, prefix: str) -> QueryDict:
+    """What was posted, with one more empty row."""
+    data = posted.copy()
+    rows = StepFormSet(posted, prefix=prefix).total_form_count()
+    data[f"{prefix}-TOTAL_FORMS"] = str(min(rows + 1, MAX_STEPS))
+    return data
 
 
 class AnswerForm(forms.Form):
