@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -167,7 +168,7 @@ class AnswerForm(forms.Form):
         label=_("ひとこと"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         answer = data.get("answer")
         if answer in RequestForQuotation.SEALED_ANSWERS:
@@ -180,6 +181,17 @@ class AnswerForm(forms.Form):
         if answer == RequestForQuotation.REFER and not data.get("referral"):
             self.add_error("referral", gettext("会社の名前か電話番号を書いてください。"))
         return data
+
+
+class AskBackForm(forms.Form):
+    """What a factory asks before it answers."""
+
+    text = forms.CharField(
+        label=_("質問"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("聞きたいことを書いてください。")},
+    )
 
 
 class SubmitForm(forms.Form):

@@ -29,5 +29,5 @@ urlpatterns = [
     path("rfqs/<uuid:public_id>/check/", quotations.check, name="quotation_check"),
     path("rfqs/<uuid:public_id>/receipt/", quotations.receipt, name="quotation_receipt"),
     path("rfqs/<uuid:public_id>/withdraw/", quotations.withdraw, name="quotation_withdraw"),
-    path("rfqs/<uuid:public_id>/question/", quotations.question, name="question_ask"),
+    path("rfqs/<uuid:public_id>/question/", quotations.ask_back, name="question_ask"),
 ]

@@ -135,7 +135,7 @@ def test_the_whole_job(place, people):
     plating.goto("/home/")
     plating.get_by_role("link", name=re.compile("見積を出す")).click()
     people.look(plating, "rfq")
-    plating.fill("#toi", "マスキングは要りますか")
+    plating.fill("textarea[name=text]", "マスキングは要りますか")
     plating.get_by_role("button", name="質問を送る").click()
     expect(hub.get_by_text("マスキングは要りますか")).to_be_visible(timeout=20_000)
     hub.locator("textarea[name=answer]").fill("要りません。全面です")

@@ -233,6 +233,35 @@ def rfq_refer(*, actor: Actor, rfq: RequestForQuotation, referral: str, remark: 
     return _say_no(actor, rfq, RequestForQuotation.REFER, referral=referral.strip()[:120], remark=remark.strip()[:2000])
 
 
+def rfq_answer(
+    *,
+    actor: Actor,
+    rfq: RequestForQuotation,
+    answer: str,
+    unit_price: Decimal | None,
+    total_yen: int | None,
+    days: int | None,
+    reason: str,
+    referral: str,
+    remark: str,
+) -> None:
+    """One of the four answers, with what belongs to it. A quotation is only written down for the check page."""
+    if answer == RequestForQuotation.DECLINE:
+        rfq_decline(actor=actor, rfq=rfq, reason=reason, remark=remark)
+    elif answer == RequestForQuotation.REFER:
+        rfq_refer(actor=actor, rfq=rfq, referral=referral, remark=remark)
+    else:
+        quotation_draft(
+            actor=actor,
+            rfq=rfq,
+            days=days or 0,
+            unit_price=unit_price,
+            total_yen=total_yen if unit_price is None else None,
+            remark=remark,
+            is_conditional=answer == RequestForQuotation.CONDITIONAL,
+        )
+
+
 @transaction.atomic
 def question_ask(*, actor: Actor, rfq: RequestForQuotation, text: str) -> Question:
     """Ask before answering; the hub reads it at once, everybody asked reads the answer, nobody reads the name."""
