@@ -60,7 +60,29 @@ class TakeForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("返事をした方々に、そのまま伝わります。"))
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        help_text=_("返事をした方々に、そのまま伝わります。"),
+        error_messages={"required": _("理由を書いてください。返事をした方々に伝わります。")},
+    )
+
+
+class AskForm(forms.Form):
+    """`why_more`: why more than the usual number are asked."""
+
+    why_more = forms.CharField(label=_("理由"), required=False, max_length=200)
+
+
+class AnswerQuestionForm(forms.Form):
+    """What the hub answers to everybody who was asked."""
+
+    answer = forms.CharField(
+        label=_("答え"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("答えを書いてください。")},
+    )
 
 
 class StepForm(forms.Form):
@@ -200,6 +222,7 @@ class SubmitForm(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("お客さまが比べるときに、いちばん上に見えます。"),
+        error_messages={"required": _("この提案のよいところを、ひとこと書いてください。")},
     )
     conditions = forms.CharField(
         label=_("条件"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
@@ -215,5 +238,14 @@ class SubmitForm(forms.Form):
 
 class MarginForm(forms.Form):
     margin_percent = FullWidthDecimalField(
-        label=_("御社の取り分"), max_digits=4, decimal_places=1, min_value=0, max_value=60, widget=number_input()
+        label=_("御社の取り分"),
+        max_digits=4,
+        decimal_places=1,
+        min_value=0,
+        max_value=60,
+        widget=number_input(),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _("取り分は 0 から 60 までの数で入れてください。例: 12"),
+        ),
     )

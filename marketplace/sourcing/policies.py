@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from factories.profile.policies import served_by, speaks_for
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
-from marketplace.sourcing.models import ProcessStep, Proposal, Quotation, RequestForQuotation
+from marketplace.sourcing.models import ProcessStep, Proposal, Question, Quotation, RequestForQuotation
 from marketplace.sourcing.states import COMPARABLE, PROPOSAL, READABLE, RfqStatus
 
 
@@ -51,6 +51,16 @@ def visible_rfqs(actor: Actor | None) -> QuerySet[RequestForQuotation]:
     if actor is None or actor.organization is None:
         return rfqs.none()
     return rfqs.filter(Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor)))
+
+
+def own_rfqs(actor: Actor | None) -> QuerySet[RequestForQuotation]:
+    """The requests that the actor's organization makes."""
+    return RequestForQuotation.objects.select_related("step__proposal").filter(step__proposal__in=own_proposals(actor))
+
+
+def own_questions(actor: Actor | None) -> QuerySet[Question]:
+    """What factories asked back, for the hub that asked them."""
+    return Question.objects.select_related("step__proposal").filter(step__in=visible_process_steps(actor))
 
 
 def _own_rfq(actor: Actor, rfq: RequestForQuotation) -> bool:

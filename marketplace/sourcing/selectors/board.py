@@ -47,6 +47,10 @@ class BoardStep:
     rfqs: tuple[RfqRow, ...]
     questions: tuple[Question, ...]
 
+    @property
+    def needs_something(self) -> bool:
+        return self.state in ("gap", "one", "run")
+
 
 @dataclass(frozen=True)
 class Board:
@@ -96,7 +100,11 @@ def _all_in_house(steps: list[ProcessStep]) -> bool:
 
 def _board_step(step: ProcessStep, is_opened: bool, proposal: Proposal) -> BoardStep:
     quotations = {q.factory_id: q for q in step.open_quotations if q.round == step.round}
-    rows = tuple(_rfq_row(i, quotations.get(i.factory_id), is_opened) for i in step.rfqs.all())
+    is_planning = proposal.status == ProposalStatus.PLANNING
+    rows = tuple(
+        _not_asked_yet(rfq) if is_planning else _rfq_row(rfq, quotations.get(rfq.factory_id), is_opened)
+        for rfq in step.rfqs.all()
+    )
     chosen = next((q for q in quotations.values() if q.status in CHOSEN), None)
     if step.is_in_house:
         state, label, firm, price = "done", _("自社"), _("自社"), step.in_house_yen
@@ -116,6 +124,10 @@ def _board_step(step: ProcessStep, is_opened: bool, proposal: Proposal) -> Board
     else:
         state, label, firm, price = "gap", _("これから"), _("頼む先を選ぶ"), None
     return BoardStep(step, state, label, firm, price, rows, tuple(step.questions.all()))
+
+
+def _not_asked_yet(rfq: RequestForQuotation) -> RfqRow:
+    return RfqRow(rfq, "seal", _("これから頼みます"), "", False, None)
 
 
 def _rfq_row(rfq: RequestForQuotation, quotation: Quotation | None, is_opened: bool) -> RfqRow:

@@ -15,7 +15,7 @@ from marketplace.sourcing.forms import CardForm
 from marketplace.sourcing.pages.cards import inquiry_card_page, proposal_card_page
 from marketplace.sourcing.services.cards import card_correct, card_of
 from marketplace.sourcing.states import PLANNABLE
-from marketplace.sourcing.views.proposals import own_proposal
+from marketplace.sourcing.views.boards import own_proposal
 
 
 @member_page("GET")

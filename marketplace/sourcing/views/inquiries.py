@@ -17,6 +17,7 @@ from marketplace.kernel.idempotency import once
 from marketplace.sourcing.forms import ReasonForm, ReviseForm, TakeForm
 from marketplace.sourcing.services import inquiries
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
+from marketplace.sourcing.services.proposals import proposal_take
 from marketplace.sourcing.states import PROPOSAL
 
 
@@ -99,3 +100,19 @@ def inquiry_revise(request: HttpRequest, public_id) -> HttpResponse:
         return once(request, effect)
     context = {"section": "cases", "inquiry": inquiry, "form": form}
     return render(request, "sourcing/inquiry_revise.html", context, status=400 if form.errors else 200)
+
+
+@member_page("POST")
+def take(request: HttpRequest, public_id) -> HttpResponse:
+    """Answer an inquiry with a sentence; the clock stops."""
+    inquiry = get_visible_or_404(visible_inquiries(request.actor), public_id)
+    form = TakeForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("proposal.first_answer", _("お客さまへの最初のひとことを書いてください。"))
+
+    def effect() -> HttpResponse:
+        proposal = proposal_take(actor=request.actor, inquiry=inquiry, first_answer=form.cleaned_data["first_answer"])
+        messages.success(request, _("返事を送りました。相談の部屋が開いています。"))
+        return redirect("proposal_plan", proposal.public_id)
+
+    return once(request, effect)

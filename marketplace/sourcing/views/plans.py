@@ -14,7 +14,7 @@ from marketplace.sourcing.forms import BaseStepFormSet, StepChangeForm, StepForm
 from marketplace.sourcing.pages.plans import plan_page, step_change_page
 from marketplace.sourcing.policies import visible_process_steps
 from marketplace.sourcing.services.plans import plan_change, plan_save
-from marketplace.sourcing.views.proposals import own_proposal
+from marketplace.sourcing.views.boards import own_proposal
 
 
 def _page(
