@@ -47,7 +47,7 @@ def valid(today: date) -> Q:
     return Q(expires_on=None) | Q(expires_on__gte=today)
 
 
-def _certified(names: frozenset[str], today: date) -> QuerySet[Capability]:
+def _certified(names: frozenset[str], today: date) -> QuerySet:
     """Capabilities whose firm holds all of these, for itself or for the process."""
     held = (
         Certificate.objects.filter(valid(today), factory=OuterRef("factory"), name__in=names)

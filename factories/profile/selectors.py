@@ -95,10 +95,11 @@ def with_limits(
 
 def misses(factory: Factory, needs: Needs, today: date) -> tuple[Capability | None, tuple[str, ...]]:
     """The capability that comes closest, and every limit of it that the needs break. Expects `with_limits`."""
-    if not factory.for_process:
+    capabilities: list[Capability] = factory.for_process  # type: ignore[attr-defined]  # `with_limits` has set it
+    if not capabilities:
         return None, (_("この工程は扱っていません"),)
     held = factory.certificates.all() if needs.certificates else ()
-    failed = [(c, failed_limits(c.envelope(certificates_for(c, held, today)), needs)) for c in factory.for_process]
+    failed = [(c, failed_limits(c.envelope(certificates_for(c, held, today)), needs)) for c in capabilities]
     return min(failed, key=lambda pair: len(pair[1]))
 
 

@@ -64,7 +64,8 @@ def act(
 
     def effect() -> HttpResponse:
         actor: Actor = request.actor  # type: ignore[attr-defined]  # the page's gate has set it
-        made = service(actor=actor, **named, **(form.cleaned_data if form is not None else {}))
+        typed = cast(dict[str, Any], form.cleaned_data) if form is not None else {}
+        made = service(actor=actor, **named, **typed)
         if done:
             messages.success(request, done(made) if callable(done) else done)
         onwards = to(made) if callable(to) else to

@@ -4,6 +4,7 @@
 do. `code` is for programs.
 """
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +15,7 @@ class DomainError(Exception):
     close_code = 4400
     default_message = _("うまくいきませんでした。もう一度お試しください。")
 
-    def __init__(self, code: str, message: str = ""):
+    def __init__(self, code: str, message: str | Promise = ""):
         super().__init__(code)
         self.code = code
         self.message = str(message or self.default_message)

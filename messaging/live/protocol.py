@@ -91,7 +91,8 @@ def parse(text: str):
         raise BadFrame("json") from None
     if not isinstance(frame, dict):
         raise BadFrame("shape")
-    reader = _READERS.get(frame.get("type")) if isinstance(frame.get("type"), str) else None
+    kind = frame.get("type")
+    reader = _READERS.get(kind) if isinstance(kind, str) else None
     if reader is None:
         raise BadFrame("type")
     return reader(frame)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -18,6 +19,7 @@ from marketplace.accounts.models import Organization
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.models import AuditEntry
+from marketplace.kernel.present import present
 from marketplace.kernel.text import fold
 
 AT_ONCE = 500
@@ -48,11 +50,12 @@ def enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[ImportedR
         batch_size=AT_ONCE,
     )
     pairs = [(f, factory) for (_line, f), factory in zip(lines, factories, strict=True)]
-    for rows in (
+    owned: tuple[list[Any], ...] = (
         [_capability(factory, code, firm) for firm, factory in pairs for code in firm.processes],
         [_machine(factory, machine) for firm, factory in pairs for machine in firm.machines],
         [Certificate(factory=factory, name=name) for firm, factory in pairs for name in firm.certificates],
-    ):
+    )
+    for rows in owned:
         if rows:
             type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)
     consents = ProxyConsent.objects.bulk_create(
@@ -179,13 +182,13 @@ def _of_machine(*words: str) -> str:
 def take_back(actor: Actor, batch: ImportBatch) -> tuple[int, int]:
     """(firms that are gone, firms that are as before). Firms that somebody has touched since are marked as kept."""
     rows = list(batch.done.select_related("factory__organization").exclude(factory=None))
-    made = {row.factory_id: row for row in rows if row.is_new}
+    made = {present(row.factory_id): row for row in rows if row.is_new}
     # Held, so that nobody begins to refer to a firm while we ask whether anybody does.
     list(Organization.objects.select_for_update().filter(factory__in=made).order_by("pk").values_list("pk"))
     list(Factory.objects.select_for_update().filter(pk__in=made).order_by("pk").values_list("pk"))
     touched = _edited(batch, rows) | dict.fromkeys(_used(list(made)), USED)
     for row in rows:
-        row.kept = touched.get(row.factory_id, "")
+        row.kept = touched.get(present(row.factory_id), "")
     ImportedRow.objects.bulk_update([row for row in rows if row.kept], ["kept"])
     key = {"import": str(batch.public_id)}
     back = [row for row in rows if not row.is_new and not row.kept]
@@ -194,9 +197,11 @@ def take_back(actor: Actor, batch: ImportBatch) -> tuple[int, int]:
     audit.write_all([(row.factory, key) for row in back], "factory.import_undo", actor)
     index(Factory.objects.filter(pk__in=[row.factory_id for row in back]))
     gone = [row for row in made.values() if not row.kept]
-    audit.write_all([(row.factory.organization, {**key, "name": row.name}) for row in gone], "firm.import_undo", actor)
+    audit.write_all(
+        [(present(row.factory).organization, {**key, "name": row.name}) for row in gone], "firm.import_undo", actor
+    )
     ProxyConsent.objects.filter(factory__in=[row.factory_id for row in gone]).delete()
-    Organization.objects.filter(pk__in=[row.factory.organization_id for row in gone]).delete()
+    Organization.objects.filter(pk__in=[present(row.factory).organization_id for row in gone]).delete()
     return len(gone), len(back)
 
 
@@ -217,9 +222,10 @@ def _used(keys: list[int]) -> set[int]:
 def _edited(batch: ImportBatch, rows: list[ImportedRow]) -> dict[int, str]:
     """Factories that somebody wrote to after the import: the record says so. What a later list wrote and was taken back
     for is no more."""
-    owner = {}
+    owner: dict[UUID, int] = {}
     for row in rows:
-        owner[row.factory.public_id] = owner[row.factory.organization.public_id] = row.factory_id
+        factory = present(row.factory)
+        owner[factory.public_id] = owner[factory.organization.public_id] = factory.pk
     consents = ProxyConsent.objects.filter(factory__in=[row.factory_id for row in rows if row.is_new])
     owner |= dict(consents.values_list("public_id", "factory"))
     since = AuditEntry.objects.filter(subject_id__in=list(owner), at__gt=batch.applied_at)
@@ -230,7 +236,7 @@ def _edited(batch: ImportBatch, rows: list[ImportedRow]) -> dict[int, str]:
 
 
 def _restore(row: ImportedRow) -> None:
-    factory, before = row.factory, row.before
+    factory, before = present(row.factory), row.before
     for rows, name in ((Capability, "capabilities"), (Machine, "machines"), (Certificate, "certificates")):
         rows.objects.filter(factory=factory, pk__in=before[name]).delete()
     for process, limits in before["limits"].items():

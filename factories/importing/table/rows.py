@@ -109,7 +109,7 @@ class ImportedFirm:
     def from_json(cls, data: dict[str, Any]) -> ImportedFirm:
         """The other way round; lists become tuples again."""
         known = {f.name for f in fields(cls)}
-        found = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items() if key in known}
+        found: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items() if key in known}
         found["machines"] = tuple(ImportedMachine(**machine) for machine in found.get("machines", ()))
         return cls(**found)
 

@@ -198,9 +198,9 @@ class ActingNode(template.Node):
         token = context.get("csrf_token")
         if token and token != "NOTPROVIDED":
             fields.append(("csrfmiddlewaretoken", token))
-        actor = context.get("actor")
-        if getattr(actor, "organization", None) is not None:
-            fields.append(("acting", actor.organization.public_id))
+        organization = getattr(context.get("actor"), "organization", None)
+        if organization is not None:
+            fields.append(("acting", organization.public_id))
         if self.once:
             fields.append(("idempotency_key", uuid.uuid4()))
         return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
@@ -222,7 +222,7 @@ def control(field: BoundField) -> SafeString:
     # Check boxes, radio buttons and file pickers keep their own shape.
     if isinstance(widget, CheckboxInput | CheckboxSelectMultiple | RadioSelect | FileInput):
         return field.as_widget()
-    attrs = {"class": f"inp {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"inp {widget.attrs.get('class', '')}".strip()}
     if widget.attrs.get("placeholder") == field.label:
         # The label stands above; said twice it only looks like something already filled in.
         attrs["placeholder"] = False

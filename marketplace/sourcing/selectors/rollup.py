@@ -18,12 +18,12 @@ def priced_steps(proposal: Proposal) -> tuple[list[PricedStep], list[ProcessStep
     live = {s.pk for s in steps}
     for step in steps:
         quotation = chosen.get(step.pk)
-        if not step.is_in_house and quotation is None:
+        yen, days = (quotation.amount_yen, quotation.days) if quotation else (None, None)
+        if step.is_in_house:
+            yen, days = step.in_house_yen, step.in_house_days
+        if yen is None or days is None:
             missing.append(step)
             continue
-        yen, days = (
-            (step.in_house_yen, step.in_house_days) if step.is_in_house else (quotation.amount_yen, quotation.days)
-        )
         priced.append(PricedStep(step.pk, yen, days, tuple(s.pk for s in step.depends_on.all() if s.pk in live)))
     return priced, missing
 

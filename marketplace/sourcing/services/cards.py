@@ -33,7 +33,7 @@ def first_plan(reading: Reading, kind: str = "") -> list[dict]:
     """The steps of one of the routes (the fitting one unless `kind` names another) as a plan in the order of work, each
     with its reason; [] when nothing is recognised. Keys are those of `plans.plan_save`."""
     route = next((route for route in reading.routes if route.kind == kind), reading.fitting)
-    steps = []
+    steps: list[dict] = []
     for step in route.steps if route else ():
         steps.append(
             {

@@ -11,6 +11,7 @@ from marketplace.kernel.actors import system
 from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import LostRace
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.services.endings import inquiry_end_proposals
@@ -22,7 +23,7 @@ def ensure_inquiry_due(inquiry: Inquiry) -> Inquiry:
     """Close, extend once or fail an open inquiry whose time for proposals has passed. Returns it fresh."""
     with transaction.atomic():
         inquiry = Inquiry.objects.select_for_update(of=("self",)).select_related("orderer").get(pk=inquiry.pk)
-        if inquiry.status != InquiryStatus.OPEN or db_now() < inquiry.proposals_due:
+        if inquiry.status != InquiryStatus.OPEN or db_now() < present(inquiry.proposals_due):
             return inquiry
         actor = system("proposals_due")
         if inquiry.proposals.filter(status=ProposalStatus.SUBMITTED).exists():
@@ -46,7 +47,7 @@ def ensure_quotations_due(proposal: Proposal) -> Proposal:
             .select_related("inquiry", "organization")
             .get(pk=proposal.pk)
         )
-        if proposal.status == ProposalStatus.QUOTING and db_now() >= proposal.opens_at:
+        if proposal.status == ProposalStatus.QUOTING and db_now() >= present(proposal.opens_at):
             open_quotations(proposal)
         return proposal
 

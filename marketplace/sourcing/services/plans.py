@@ -13,6 +13,7 @@ from marketplace.kernel.calendar import business_day_later, deadline_in_business
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.parents import hold
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
 from marketplace.sourcing.policies import proposal_policy
@@ -100,7 +101,7 @@ def _step_of(proposal: Proposal, number: int, entry: StepEntry) -> ProcessStep:
         proposal=proposal,
         position=number,
         process=entry.process,
-        title=entry.title.strip()[:60] or taxonomy().process(entry.process).name_ja,
+        title=entry.title.strip()[:60] or present(taxonomy().process(entry.process)).name_ja,
         note=entry.note.strip(),
         reason=entry.reason[:200],
         material=entry.material,
@@ -150,9 +151,10 @@ def plan_change(*, actor: Actor, step: ProcessStep, note: str, **needs) -> Propo
     for quotation in Quotation.objects.select_for_update().filter(step=step, status__in=QUOTATION.sources_of("touch")):
         apply(QUOTATION, quotation, "touch", changed, round=step.round)
     now = db_now()
-    due = max(proposal.quotations_due, deadline_in_business_days(now, 1))
-    if business_day_later(due) > inquiry.proposals_due:
-        due = inquiry.proposals_due
+    last = present(inquiry.proposals_due)
+    due = max(present(proposal.quotations_due), deadline_in_business_days(now, 1))
+    if business_day_later(due) > last:
+        due = last
     return apply(
         PROPOSAL,
         proposal,

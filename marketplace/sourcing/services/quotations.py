@@ -18,6 +18,7 @@ from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition
 from marketplace.kernel.money import line_amount
 from marketplace.kernel.parents import hold
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import Proposal, Question, Quotation, QuotationVersion, RequestForQuotation
 from marketplace.sourcing.policies import proposal_policy, rfq_policy
@@ -50,7 +51,7 @@ def _hold_open(rfq: RequestForQuotation) -> Proposal:
     hold(proposal, ProposalStatus.QUOTING, message=TOO_LATE)
     hold(rfq.step, ProcessStepStatus.OPEN, message=gettext("この工程は、もう募集していません。"))
     hold(rfq, *RFQ.live, message=gettext("この依頼は終わりました。"))
-    if db_now() >= proposal.opens_at:
+    if db_now() >= present(proposal.opens_at):
         raise InvalidState("quotations.closed", TOO_LATE)
     return proposal
 
@@ -131,9 +132,9 @@ def quotation_submit(*, actor: Actor, quotation: Quotation) -> Receipt:
     proposal = _hold_open(rfq)
     quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
     if quotation.status == QuotationStatus.SUBMITTED:
-        return Receipt(quotation, quotation.submitted_at, quotation.receipt_hash)
+        return Receipt(quotation, present(quotation.submitted_at), quotation.receipt_hash)
     at = db_now()
-    if at >= proposal.opens_at:
+    if at >= present(proposal.opens_at):
         raise InvalidState("quotations.closed", TOO_LATE)
     again = quotation.status == QuotationStatus.NEEDS_CONFIRMING
     apply(QUOTATION, quotation, "submit", actor, version=quotation.version + (1 if again else 0))
@@ -191,7 +192,7 @@ def _open_early(proposal: Proposal) -> None:
         status__in=[RfqStatus.CLOSED, RfqStatus.ANSWERED]
     )
     if not open_rfqs.exists():
-        sooner = min(proposal.opens_at, next_full_quarter(db_now()))
+        sooner = min(present(proposal.opens_at), next_full_quarter(db_now()))
         Proposal.objects.filter(pk=proposal.pk).update(opens_at=sooner)
 
 

@@ -15,6 +15,7 @@ from marketplace.kernel.calendar import business_day_later, deadline_in_business
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import ProcessStep, Proposal, RequestForQuotation
 from marketplace.sourcing.policies import proposal_policy
@@ -121,12 +122,12 @@ def rfqs_send(*, actor: Actor, proposal: Proposal, business_days: int | None = N
     days = (
         business_days or numbers["QUOTING_BUSINESS_DAYS_SIMPLE" if len(steps) < 5 else "QUOTING_BUSINESS_DAYS_COMPLEX"]
     )
-    now = db_now()
+    now, last = db_now(), present(inquiry.proposals_due)
     due = deadline_in_business_days(now, days)
-    while days > 1 and business_day_later(due) > inquiry.proposals_due:
+    while days > 1 and business_day_later(due) > last:
         days -= 1
         due = deadline_in_business_days(now, days)
-    if business_day_later(due) > inquiry.proposals_due:
+    if business_day_later(due) > last:
         raise Invalid("rfq.no_time", _("提案の締切まで時間が足りません。発注者に締切をのばしてもらってください。"))
     opens = due if any(not s.is_in_house for s in steps) else now
     return apply(PROPOSAL, proposal, "request_quotations", actor, quotations_due=due, opens_at=opens)
