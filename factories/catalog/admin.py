@@ -1,11 +1,17 @@
 """The operators' pages about the dictionary. They only ask and show; `services.taxonomy` and `services.words` do."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from factories.catalog.models import CertificateTerm, MaterialTerm, ProcessTerm, WordSuggestion
+from factories.catalog.models import CertificateTerm, MaterialTerm, ProcessTerm, Term, WordSuggestion
 from factories.catalog.selectors import taxonomy
 from factories.catalog.services.suggestions import word_decline, word_take
 from factories.catalog.services.terms import check_new_code, checked_facts, plain, term_add, term_edit
@@ -20,13 +26,13 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 12, "cols": 40})
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value):
+    def clean(self, value: Any) -> list[str]:
         return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial or []), data)
 
 
@@ -34,14 +40,14 @@ class TermForm(forms.ModelForm):
     #: The words that the page was opened with: a word that was taken meanwhile is not written over.
     seen = LinesField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._before = self.initial["seen"] = list(self.instance.words)
         if "attributes" in self.fields:
             own = [a for a in packaged().attributes if a.group == self.instance.group]
             self.fields["attributes"].choices = [(a.code, f"{a.name} {a.unit}".strip()) for a in own]
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if self.errors:
             return data
@@ -61,10 +67,10 @@ class GroupFilter(admin.SimpleListFilter):
     title = _("分野・種類")
     parameter_name = "group"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return model_admin.groups()
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         return queryset.filter(group=self.value()) if self.value() else queryset
 
 
@@ -78,20 +84,20 @@ class TermAdmin(admin.ModelAdmin):
     code_help = ""
 
     @admin.display(description=_("言い方"))
-    def words_shown(self, term) -> str:
+    def words_shown(self, term: Term) -> str:
         return " ・ ".join(term.words)
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return (
             ("code", "group", "name_ja", "name_en", "words", "is_active", "seen") if obj else self.fields_of_a_new_one
         )
 
     fields_of_a_new_one = ("group", "code", "name_ja", "name_en", "words")
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("code", "group") if obj else ()
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> Any:
         if db_field.name == "group":
             return forms.ChoiceField(label=db_field.verbose_name, choices=[("", "---------"), *self.groups()])
         if db_field.name == "words":
@@ -100,10 +106,10 @@ class TermAdmin(admin.ModelAdmin):
             kwargs["help_text"] = self.code_help
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         facts = {name: value for name, value in form.cleaned_data.items() if name not in ("code", "group")}
         if change:
             term_edit(actor=operator(request.user), term=obj, **facts)
@@ -117,14 +123,14 @@ class ProcessAdmin(TermAdmin):
         "分野の番号で始まる4けた。前に使った番号は使えません。次の版で増える番号とぶつからないよう、下2けたは51からにします。"
     )
 
-    def groups(self):
+    def groups(self) -> list[tuple[str, str]]:
         return [(group.code, f"{group.code[1:]} {group.name}") for group in packaged().groups]
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fields = super().get_fields(request, obj)
         return (*fields, "attributes") if obj else fields
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> Any:
         if db_field.name == "attributes":
             return forms.MultipleChoiceField(
                 label=db_field.verbose_name, required=False, widget=forms.CheckboxSelectMultiple
@@ -136,7 +142,7 @@ class ProcessAdmin(TermAdmin):
 class MaterialAdmin(TermAdmin):
     code_help = _("材質記号、または材料の名前。")
 
-    def groups(self):
+    def groups(self) -> list[tuple[str, str]]:
         return [(m.code, f"{m.code} {m.name}") for m in taxonomy().materials if m.is_family]
 
 
@@ -144,7 +150,7 @@ class MaterialAdmin(TermAdmin):
 class CertificateAdmin(TermAdmin):
     code_help = _("C、種類の番号、2けたの数字。前に使った番号は使えません。")
 
-    def groups(self):
+    def groups(self) -> list[tuple[str, str]]:
         return [(kind.kind, f"C{kind.number} {kind.name}") for kind in packaged().certificates]
 
 
@@ -164,7 +170,7 @@ class SuggestionForm(forms.ModelForm):
         label=_("決めること"), choices=[(TAKE, _("取り入れる")), (DECLINE, _("見送る"))], widget=forms.RadioSelect
     )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("decision") == self.TAKE and not data.get("process"):
             self.add_error("process", _("取り入れるときは、工程を選んでください。"))
@@ -182,11 +188,11 @@ class SuggestionAdmin(admin.ModelAdmin):
     shown = ("word", "remark", "organization", "user", "at", "status")
 
     @admin.display(description=pgettext_lazy("capability", "工程"))
-    def process_shown(self, suggestion) -> str:
+    def process_shown(self, suggestion: WordSuggestion) -> str:
         found = taxonomy().process(suggestion.process)
         return found.name if found else ""
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         is_open = obj is None or obj.status == SuggestionStatus.OPEN
         return (
             (*self.shown, "process", "decision")
@@ -194,24 +200,24 @@ class SuggestionAdmin(admin.ModelAdmin):
             else (*self.shown, "process_shown", "decided_by", "decided_at")
         )
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.shown, "process_shown", "decided_by", "decided_at")
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> Any:
         if db_field.name == "process":
             return forms.ChoiceField(label=db_field.verbose_name, choices=process_choices, required=False)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.status == SuggestionStatus.OPEN)
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         suggestion = WordSuggestion.objects.get(pk=obj.pk)
         if form.cleaned_data["decision"] == SuggestionForm.TAKE:
             word_take(actor=operator(request.user), suggestion=suggestion, process=form.cleaned_data["process"])
@@ -219,14 +225,14 @@ class SuggestionAdmin(admin.ModelAdmin):
             word_decline(actor=operator(request.user), suggestion=suggestion)
 
     @admin.action(description=_("書かれた工程に取り入れる"))
-    def take(self, request, queryset):
+    def take(self, request: HttpRequest, queryset: QuerySet) -> None:
         self._each(request, queryset, lambda actor, s: word_take(actor=actor, suggestion=s, process=s.process))
 
     @admin.action(description=_("見送る"))
-    def decline(self, request, queryset):
+    def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
         self._each(request, queryset, lambda actor, s: word_decline(actor=actor, suggestion=s))
 
-    def _each(self, request, queryset, decide) -> None:
+    def _each(self, request: HttpRequest, queryset: QuerySet, decide: Callable[..., Any]) -> None:
         done = 0
         for suggestion in queryset:
             try:

@@ -1,5 +1,7 @@
 """Fields and choices that several forms about factories have."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +43,7 @@ def _members(family: str) -> list[tuple[str, str]]:
 class SizeField(forms.CharField):
     """Up to three sides in mm: 300×200×50."""
 
-    def clean(self, value) -> tuple[int, ...]:
+    def clean(self, value: Any) -> tuple[int, ...]:
         try:
             return sides_of(super().clean(value))
         except ValueError as error:
@@ -73,7 +75,7 @@ class WordForm(forms.Form):
         label=_("ひとこと"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         known = taxonomy()
         self.fields["process"].choices = [

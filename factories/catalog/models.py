@@ -45,7 +45,7 @@ class Term(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pk} {self.name_ja}"
 
     @property
@@ -114,7 +114,7 @@ class TaxonomyRevision(models.Model):
         verbose_name = _("辞書の版")
         constraints = [models.CheckConstraint(name="one_taxonomy_revision", condition=Q(id=1))]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.number)
 
     @property
@@ -159,5 +159,5 @@ class WordSuggestion(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.word

@@ -38,5 +38,5 @@ class ProxyConsent(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.factory} -> {self.organization}"

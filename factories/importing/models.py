@@ -49,7 +49,7 @@ class ImportBatch(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.filename
 
 
@@ -70,5 +70,5 @@ class ImportedRow(models.Model):
         ordering = ["line"]
         constraints = [models.UniqueConstraint(fields=["batch", "line"], name="one_result_per_line")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

@@ -51,7 +51,7 @@ class Factory(models.Model):
         ]
         indexes = [GinIndex(fields=["processes"], name="factory_processes")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.organization.name
 
 
@@ -75,7 +75,7 @@ class Machine(models.Model):
     class Meta:
         verbose_name = _("machine")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -114,7 +114,7 @@ class Capability(models.Model):
         ]
         indexes = [models.Index(fields=["process"], name="capability_process")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.process} {self.factory}"
 
     def envelope(self, certificates: frozenset[str] = frozenset()) -> Envelope:
@@ -159,7 +159,7 @@ class Certificate(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -176,7 +176,7 @@ class FactoryPhoto(models.Model):
         verbose_name = _("photo of a factory")
         ordering = ["added_at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.caption or str(self.public_id)
 
 
@@ -192,5 +192,5 @@ class AddressBookEntry(models.Model):
         verbose_name = _("address book entry")
         constraints = [models.UniqueConstraint(fields=["organization", "factory"], name="one_entry_per_firm")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.factory)

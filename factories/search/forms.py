@@ -30,7 +30,7 @@ class FacetForm(forms.Form):
     availability = forms.ChoiceField(label=_("手のあき"), required=False)
     in_house = forms.BooleanField(label=_("自社で行うところだけ"), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         anything = [("", _("どれでも"))]
         self.fields["process"].choices = anything + process_choices(with_groups=True)

@@ -25,7 +25,7 @@ class SearchEntry(models.Model):
         verbose_name = _("search entry")
         indexes = [GinIndex(fields=["tokens"], name="search_tokens", fastupdate=False)]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -44,7 +44,7 @@ class SearchWord(models.Model):
             models.Index(OpClass(Reverse("word"), name="text_pattern_ops"), name="search_word_ends"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.word
 
 
@@ -57,5 +57,5 @@ class Rewording(models.Model):
     class Meta:
         verbose_name = _("rewording")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.process

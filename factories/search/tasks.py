@@ -11,7 +11,7 @@ AT_ONCE = 5_000
 
 
 @shared_task(name="factories.search")
-def sweep_search():
+def sweep_search() -> None:
     """Factories that have no entry yet, and firms renamed since theirs was written."""
     keys = list(index.stale().order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     if keys:
@@ -20,12 +20,12 @@ def sweep_search():
 
 
 @shared_task(name="factories.words")
-def count_words():
+def count_words() -> None:
     """The exact number of factories that each word stands for."""
     index.count_words()
 
 
 @shared_task(name="factories.reword")
-def sweep_words():
+def sweep_words() -> None:
     """Factories whose processes have got other words are found by them."""
     follow_words()

@@ -1,6 +1,8 @@
 """The acting organization travels with the page: a hidden field in every form, a header on htmx requests, a field of
 the socket's `hello`. The session only remembers the default for the next page."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ SESSION_KEY = "acting"
 FIELD, HEADER = "acting", "X-Acting"
 
 
-def memberships_of(user) -> list[Membership]:
+def memberships_of(user: Any) -> list[Membership]:
     """The person's live memberships with their organizations, one query, oldest first."""
     if not user.is_authenticated:
         return []
@@ -24,7 +26,7 @@ def memberships_of(user) -> list[Membership]:
     )
 
 
-def actor_for(user, memberships: list[Membership], organization_id: str) -> Actor | None:
+def actor_for(user: Any, memberships: list[Membership], organization_id: str) -> Actor | None:
     """The actor for an organization named by public id; None when the person does not (or no longer) act for it."""
     for membership in memberships:
         if str(membership.organization.public_id) == organization_id:

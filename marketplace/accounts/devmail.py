@@ -15,7 +15,7 @@ class WrittenMail:
     at: datetime
 
 
-def newest(folder, limit: int) -> list[WrittenMail]:
+def newest(folder: Path, limit: int) -> list[WrittenMail]:
     """The newest mails of the folder, newest first; [] when none was written."""
     folder = Path(folder)
     if not folder.is_dir():

@@ -1,7 +1,9 @@
 """Every request knows its actor, lazily: a page that does not ask pays nothing. And it speaks the person's language."""
 
+from collections.abc import Callable
+
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -11,7 +13,7 @@ from marketplace.accounts import acting
 class ActingMiddleware:
     """Puts `request.memberships` (the person's live memberships) on the request; `views` ask `acting.actor_of`."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest):
@@ -22,7 +24,7 @@ class ActingMiddleware:
 class PersonsLanguageMiddleware:
     """On a browser where nobody has chosen yet, the person's own choice goes before what the browser asks for."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest):

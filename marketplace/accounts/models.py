@@ -50,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name or self.email
 
     @property
@@ -78,7 +78,7 @@ class Municipality(models.Model):
         verbose_name = _("municipality")
         ordering = ["code"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -99,7 +99,7 @@ class PartnerAgreement(models.Model):
             models.CheckConstraint(name="partner_is_another", condition=~Q(municipality=models.F("partner"))),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.municipality} - {self.partner}"
 
 
@@ -139,7 +139,7 @@ class Organization(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -155,7 +155,7 @@ class Organization(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet):
-    def active(self):
+    def active(self) -> "MembershipQuerySet":
         return self.filter(left_at=None, user__is_active=True, organization__is_active=True)
 
 
@@ -184,7 +184,7 @@ class Membership(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} / {self.organization}"
 
 
@@ -206,5 +206,5 @@ class ActionLink(models.Model):
     class Meta:
         verbose_name = _("action link")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.scope} {self.organization}"

@@ -1,5 +1,7 @@
 """The pages of the place's operators: Django's admin, for superusers alone, who sign in as everybody does."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +21,7 @@ def operators_site() -> admin.AdminSite:
     return site
 
 
-def _sign_in(request: HttpRequest, extra_context=None) -> HttpResponse:
+def _sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     """No door of its own: the code by mail. To people of the place who are no operators nothing is here."""
     if request.user.is_authenticated:
         raise NotFound("operators")

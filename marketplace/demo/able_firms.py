@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -64,7 +65,7 @@ def see_to_it(makers: list) -> None:
             _take_on(maker, needs.process)
 
 
-def _take_on(maker, process: str) -> None:
+def _take_on(maker: Any, process: str) -> None:
     if process not in maker.processes:
         maker.processes = (*maker.processes, process)
         maker.factory.processes = sorted(maker.processes)

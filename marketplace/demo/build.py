@@ -1,6 +1,7 @@
 """The whole fictional town in one transaction."""
 
 import random
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -19,7 +20,7 @@ MOST_INQUIRIES = 5_000
 
 
 @contextmanager
-def all_or_nothing():
+def all_or_nothing() -> Iterator[None]:
     """No savepoints inside: the first refusal ends the whole town, and a quarter of the round trips is saved."""
     features = connection.features
     before, features.uses_savepoints = features.uses_savepoints, False

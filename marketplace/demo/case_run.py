@@ -1,6 +1,9 @@
 """One case played by the real services, from the idea as far as wanted. Every step leaves time behind it (`timeline.py`)."""
 
 import random
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from marketplace.demo import texts
 from marketplace.demo.jobs import Job, days_of, price_of
@@ -33,18 +36,20 @@ from messaging.rooms.services import room_for
 from messaging.rooms.writer import Post, write, write_event
 
 
-def today():
+def today() -> date:
     return jst_date(db_now())
 
 
-def fresh(obj):
+def fresh(obj: Any) -> Any:
     return type(obj)._default_manager.get(pk=obj.pk)
 
 
 class CaseRun:
     """Tells one inquiry and its proposals. `preferred` makers are asked, and chosen, where they can do a step."""
 
-    def __init__(self, cast: Cast, rng: random.Random, orderer: Firm, job: Job, *, preferred: tuple[Firm, ...] = ()):
+    def __init__(
+        self, cast: Cast, rng: random.Random, orderer: Firm, job: Job, *, preferred: tuple[Firm, ...] = ()
+    ) -> None:
         self.cast, self.rng, self.orderer, self.job, self.preferred = cast, rng, orderer, job, preferred
         self.timeline = Timeline()
         self.inquiry: Inquiry | None = None
@@ -95,7 +100,7 @@ class CaseRun:
         room = room_for(CONSULTATION_ROOM, self.proposals[hub.organization.pk])
         self._say(room, texts.TALK[:lines], {"orderer": self.orderer, "hub": hub})
 
-    def _say(self, room: Room, lines, people: dict[str, Firm]) -> None:
+    def _say(self, room: Room, lines: Iterable[Any], people: dict[str, Firm]) -> None:
         for who, body in lines:
             self.timeline.let_pass(minutes=self.rng.randint(2, 25))
             firm = people[who]

@@ -83,7 +83,7 @@ def person(rng: random.Random) -> str:
 class FirmNames:
     """Draws names, each given once; the legal form does not count as a difference."""
 
-    def __init__(self, rng: random.Random):
+    def __init__(self, rng: random.Random) -> None:
         self.rng, self.taken = rng, set()
 
     def draw(self, endings: tuple[tuple[str, str], ...], town: Municipality) -> tuple[str, str]:

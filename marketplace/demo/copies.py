@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from django.db import connection
+from django.db.models import Model
 
 from factories.profile.models import Factory
 from marketplace.accounts.models import Organization, User
@@ -67,7 +68,7 @@ def write_copies(copies: Iterable[Copy]) -> None:
         write_papers(OrderPaper.objects.filter(pk__in=papers))
 
 
-def _number(model, copies: list[Copy]) -> None:
+def _number(model: type[Model], copies: list[Copy]) -> None:
     """Primary keys from the table's own sequence, known before anything is written: rows point at each other."""
     places = [(copy, old.pk) for copy in copies for old in copy.case.rows[model]]
     with connection.cursor() as cursor:
@@ -79,7 +80,7 @@ def _number(model, copies: list[Copy]) -> None:
             copy.keys[model, old] = new
 
 
-def _write(model, copies: list[Copy]) -> None:
+def _write(model: type[Model], copies: list[Copy]) -> None:
     columns = ", ".join(f'"{fld.column}"' for fld in model._meta.concrete_fields)
     with (
         connection.cursor() as cursor,

@@ -109,7 +109,7 @@ def make_cast(rng: random.Random, firms: int, today: date, inquiries: int = 0) -
 class _Writer:
     """Makes rows unsaved, then saves them all."""
 
-    def __init__(self, rng: random.Random, towns: dict[str, Municipality], today: date):
+    def __init__(self, rng: random.Random, towns: dict[str, Municipality], today: date) -> None:
         self.rng, self.towns, self.today = rng, towns, today
         self.no_password = make_password(None)
         self.began = datetime.combine(today - timedelta(days=400), time(9), JST)

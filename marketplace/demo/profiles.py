@@ -48,7 +48,7 @@ def _group(process: str) -> str:
 class Profiles:
     """Draws them, firm by firm. `today` is the day on which the town is made."""
 
-    def __init__(self, rng: random.Random, today: date):
+    def __init__(self, rng: random.Random, today: date) -> None:
         self.rng, self.today = rng, today
 
     def _chance(self, percent: float) -> bool:

@@ -26,7 +26,7 @@ from orders.production.services.work import work_report, work_start
 class RingRun:
     """The orders of one award and who works in them."""
 
-    def __init__(self, run: CaseRun, hub: Firm):
+    def __init__(self, run: CaseRun, hub: Firm) -> None:
         self.run, self.hub, self.timeline = run, hub, run.timeline
         self.rng: random.Random = run.rng
         self.makers = {f.organization.pk: f for f in [*run.cast.makers, hub]}

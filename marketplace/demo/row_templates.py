@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 
@@ -43,7 +44,7 @@ class RowTemplate:
     values: list
     fills: list[tuple[int, Callable]]
 
-    def cast(self, copy) -> list:
+    def cast(self, copy: Any) -> list:
         values = list(self.values)
         for place, fill in self.fills:
             values[place] = fill(copy)
@@ -126,7 +127,7 @@ class Case:
             return lambda copy: QueueStatus.DONE
         return None
 
-    def _fill(self, fld: models.Field, old) -> Callable | None:
+    def _fill(self, fld: models.Field, old: Any) -> Callable | None:
         """What stands in a copy instead of this value; None: the same."""
         if fld.is_relation and old is not None:
             key = (fld.related_model, old)
@@ -142,7 +143,7 @@ class Case:
             return None
         return self._text(_kept(fld, old))
 
-    def _text(self, text) -> Callable | None:
+    def _text(self, text: Any) -> Callable | None:
         if not isinstance(text, str):
             return None
         parts = self._words.split(text)
@@ -151,7 +152,7 @@ class Case:
         return lambda copy: "".join([copy.words.get(p, p) if n % 2 else p for n, p in enumerate(parts)])
 
 
-def _kept(fld: models.Field, value):
+def _kept(fld: models.Field, value: Any) -> Any:
     """As it is written into the table; papers are made anew."""
     if isinstance(fld, models.FileField):
         return ""
@@ -171,7 +172,7 @@ def names_of(firm: Firm) -> dict[str, str]:
     return names | ({str(firm.factory.public_id): "factory"} if firm.factory else {})
 
 
-def case_of(run) -> Case:
+def case_of(run: Any) -> Case:
     """Read what a run has played to its end. Before the next one begins: a case is all that is newer than its beginning."""
     rows = {model: list(run.timeline.rows(model).order_by("pk")) for model in MODELS}
     rows[ProcessStep] = list(ProcessStep.objects.filter(proposal__in=rows[Proposal]).order_by("pk"))

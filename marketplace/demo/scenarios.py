@@ -2,6 +2,7 @@
 for everybody who can sign in, something late, something wrong, and half a year that is done."""
 
 import random
+from typing import Any
 
 from marketplace.demo.case_run import CaseRun, fresh, today
 from marketplace.demo.copies import Copy, many, others_for, write_copies
@@ -32,7 +33,7 @@ def _weeks(months: int) -> int:
 class Scenarios:
     """The cases, played one after the other."""
 
-    def __init__(self, cast: Cast, rng: random.Random, inquiries: int):
+    def __init__(self, cast: Cast, rng: random.Random, inquiries: int) -> None:
         self.inquiries = inquiries
         self.cases: list[Case] = []
         self.cast, self.rng = cast, rng
@@ -70,15 +71,15 @@ class Scenarios:
         run.finish()
         self.keep(run)
 
-    def begin(self, orderer: Firm, job, *, preferred: tuple[Firm, ...] = ()) -> CaseRun:
+    def begin(self, orderer: Firm, job: Any, *, preferred: tuple[Firm, ...] = ()) -> CaseRun:
         return CaseRun(self.cast, self.rng, orderer, job, preferred=preferred)
 
-    def proposed(self, orderer: Firm, job, *hubs: Firm, preferred: tuple[Firm, ...] = ()) -> CaseRun:
+    def proposed(self, orderer: Firm, job: Any, *hubs: Firm, preferred: tuple[Firm, ...] = ()) -> CaseRun:
         run = self.begin(orderer, job, preferred=preferred)
         run.propose(*hubs)
         return run
 
-    def ring(self, orderer: Firm, job, *hubs: Firm, preferred: tuple[Firm, ...] = ()) -> tuple[CaseRun, RingRun]:
+    def ring(self, orderer: Firm, job: Any, *hubs: Firm, preferred: tuple[Firm, ...] = ()) -> tuple[CaseRun, RingRun]:
         """Awarded to the first of these hubs, every order taken."""
         run = self.proposed(orderer, job, *hubs, preferred=preferred)
         run.timeline.let_pass(days=1)
@@ -150,7 +151,7 @@ class Scenarios:
         run.timeline.let_pass(days=20)
         run.timeline.write_down()
 
-    def nobody_could(self, orderer: Firm, job, hub: Firm, months: int) -> None:
+    def nobody_could(self, orderer: Firm, job: Any, hub: Firm, months: int) -> None:
         """A step for which no quotation came; the hub gives up, the orderer ends it."""
         run = self.begin(orderer, job)
         run.post()
@@ -170,14 +171,14 @@ class Scenarios:
         inquiry_fail(actor=orderer.actor, inquiry=fresh(run.inquiry), reason=reason)
         self.put_back(run, months)
 
-    def none_chosen(self, orderer: Firm, job, hub: Firm, months: int) -> None:
+    def none_chosen(self, orderer: Firm, job: Any, hub: Firm, months: int) -> None:
         run = self.proposed(orderer, job, hub)
         run.timeline.let_pass(days=2)
         reason = "値段が予算の倍になりました。"
         inquiry_fail(actor=orderer.actor, inquiry=fresh(run.inquiry), reason=reason)
         self.put_back(run, months)
 
-    def none_in_time(self, orderer: Firm, job, months: int) -> None:
+    def none_in_time(self, orderer: Firm, job: Any, months: int) -> None:
         """Extended once, then failed by the clock."""
         run = self.begin(orderer, job)
         run.post()

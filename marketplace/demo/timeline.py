@@ -10,10 +10,11 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.db.models import DateField, DateTimeField, Max, QuerySet
+from django.db.models import DateField, DateTimeField, Max, Model, QuerySet
 
 from marketplace.inquiries.models import Estimate, Inquiry
 from marketplace.inquiries.states import EDITABLE
@@ -60,7 +61,7 @@ MODELS = (
 DEADLINES = {"answer_due", "proposals_due", "quotations_due", "opens_at"}
 
 
-def _columns(model, kind: type) -> list[str]:
+def _columns(model: type[Model], kind: type) -> list[str]:
     return [f.column for f in model._meta.concrete_fields if type(f) is kind]
 
 
@@ -71,7 +72,7 @@ DAYS = {m: _columns(m, DateField) + [c for c in _columns(m, DateTimeField) if c 
 class Timeline:
     """All rows of the model list that were written after this object was made: one case, played by one run."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         counts = ", ".join(f'(SELECT coalesce(max(id), 0) FROM "{m._meta.db_table}")' for m in MODELS)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {counts}")
@@ -79,7 +80,7 @@ class Timeline:
         self.passed: list[tuple[datetime, timedelta]] = []
         self.minutes_of_day = 0
 
-    def rows(self, model):
+    def rows(self, model: type[Model]) -> QuerySet:
         return model._base_manager.filter(pk__gt=self.marks[model])
 
     def let_pass(self, *, days: int = 0, minutes: int = 0) -> None:
@@ -116,7 +117,7 @@ class Timeline:
             )
             self.passed = []
 
-    def _set_back(self, columns: dict, value) -> None:
+    def _set_back(self, columns: dict, value: Any) -> None:
         """One round trip. Only names from the models and numbers stand in the text."""
         statements = []
         for model, names in columns.items():

@@ -6,7 +6,7 @@ class DeskConfig(AppConfig):
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from marketplace.accounts.frame import badge_counters
         from marketplace.kernel.todos import todo_count
 

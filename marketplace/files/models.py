@@ -20,7 +20,7 @@ class StoredFile(models.Model):
     preview = models.FileField(upload_to="previews/%Y/%m", blank=True)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property

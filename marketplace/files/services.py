@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,10 @@ from marketplace.kernel.errors import Invalid
 PHOTO = "image/jpeg"
 
 
-def file_keep(upload, organization: Organization | None) -> StoredFile:
+def file_keep(upload: UploadedFile, organization: Organization | None) -> StoredFile:
     """Make an upload safe and keep it under a random name. Raises Invalid with the reason."""
     try:
-        kept = safe.make_safe(upload.name, upload.read(), max_bytes=settings.NAKAMA["UPLOAD_MAX_BYTES"])
+        kept = safe.make_safe(str(upload.name), upload.read(), max_bytes=settings.NAKAMA["UPLOAD_MAX_BYTES"])
     except safe.Refused as error:
         raise Invalid("file", str(error)) from error
     stored = StoredFile(
@@ -34,7 +35,7 @@ def file_keep(upload, organization: Organization | None) -> StoredFile:
     return stored
 
 
-def photo_keep(upload, organization: Organization | None) -> StoredFile:
+def photo_keep(upload: UploadedFile, organization: Organization | None) -> StoredFile:
     """The same for pictures alone, upright and without place and camera. Raises Invalid for everything else."""
     stored = file_keep(upload, organization)
     if stored.content_type != PHOTO:

@@ -6,7 +6,7 @@ class InquiriesConfig(AppConfig):
     label = "inquiries"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from marketplace.accounts.joining import onwards
         from marketplace.inquiries.carried_over import where_words_wait
         from marketplace.kernel.registry import load_modules

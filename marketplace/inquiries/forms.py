@@ -1,5 +1,7 @@
 """Shapes of what an orderer types: types, limits and words; what it means is the services'."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +19,12 @@ class AnswersField(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
-    def to_python(self, value) -> dict[str, str]:
+    def to_python(self, value: Any) -> dict[str, str]:
         pairs = (item.partition(":")[::2] for item in (value or ())[:50])
         return {code[:20]: choice[:20] for code, choice in pairs if code and choice}
 
 
-def card_field(label) -> forms.CharField:
+def card_field(label: str) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=LINE_AT_MOST)
 
 
@@ -62,7 +64,7 @@ class InquiryForm(forms.Form):
     answer = AnswersField(required=False)
     pick = AnswersField(required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for key, label in CARD_FIELDS.items():
             self.fields[f"card_{key}"] = card_field(label)

@@ -14,10 +14,10 @@ from marketplace.kernel.ids import new_id
 
 
 class InquiryQuerySet(models.QuerySet):
-    def live(self):
+    def live(self) -> "InquiryQuerySet":
         return self.filter(status__in=INQUIRY.live)
 
-    def due_for_closing(self):
+    def due_for_closing(self) -> "InquiryQuerySet":
         """Open inquiries whose time for proposals has passed by the database's clock."""
         return self.filter(status=InquiryStatus.OPEN, proposals_due__lte=ClockTimestamp())
 
@@ -85,7 +85,7 @@ class Inquiry(models.Model):
         ]
         permissions = [("read_confidential", "a named outside person reads the confidential part")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title or gettext("(題なし)")
 
     @property
@@ -113,7 +113,7 @@ class Attachment(models.Model):
         verbose_name = _("attachment")
         ordering = ["created_at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.stored.name
 
 
@@ -131,7 +131,7 @@ class DutyHub(models.Model):
             models.UniqueConstraint(fields=["municipality", "hub"], name="one_rank_per_hub"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.municipality} {self.rank}: {self.hub}"
 
 
@@ -151,5 +151,5 @@ class Estimate(models.Model):
     class Meta:
         verbose_name = _("estimate")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.inquiry}"

@@ -6,5 +6,5 @@ from marketplace.inquiries.services import response_clock
 
 
 @shared_task(name="inquiries.response_clock")
-def sweep_response_clock():
+def sweep_response_clock() -> None:
     response_clock.sweep()

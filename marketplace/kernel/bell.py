@@ -3,6 +3,8 @@ asked again. A bell may be lost at any time; the switchboard's sweep finds what 
 
 import asyncio
 import logging
+from collections.abc import Iterable
+from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -14,7 +16,7 @@ TYPE = "bell"
 LIMIT = 2.0  # seconds for one ring
 
 
-async def ring_bell(*, rooms=(), subjects=()) -> None:
+async def ring_bell(*, rooms: Iterable[tuple[int, int]] = (), subjects: Iterable[UUID] = ()) -> None:
     """Ring once for rooms (key and new sequence) and watched subjects (public ids). Never raises, never takes longer than LIMIT."""
     message = {"type": TYPE, "rooms": list(rooms), "subjects": [str(s) for s in subjects]}
     try:
@@ -24,7 +26,7 @@ async def ring_bell(*, rooms=(), subjects=()) -> None:
         logger.warning("bell not rung: %s", type(error).__name__)
 
 
-def ring_after_commit(*, rooms=(), subjects=()) -> None:
+def ring_after_commit(*, rooms: Iterable[tuple[int, int]] = (), subjects: Iterable[UUID] = ()) -> None:
     """From synchronous code: ring when the transaction has committed."""
     rooms, subjects = list(rooms), list(subjects)
     transaction.on_commit(lambda: async_to_sync(ring_bell)(rooms=rooms, subjects=subjects), robust=True)
@@ -33,7 +35,7 @@ def ring_after_commit(*, rooms=(), subjects=()) -> None:
 class Listener:
     """One subscription of this process."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.layer = get_channel_layer()
         self.channel = None
 

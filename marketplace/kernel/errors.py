@@ -15,7 +15,7 @@ class DomainError(Exception):
     close_code = 4400
     default_message = _("うまくいきませんでした。もう一度お試しください。")
 
-    def __init__(self, code: str, message: str | Promise = ""):
+    def __init__(self, code: str, message: str | Promise = "") -> None:
         super().__init__(code)
         self.code = code
         self.message = str(message or self.default_message)

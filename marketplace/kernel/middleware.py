@@ -1,5 +1,7 @@
 """A refusal becomes a page, once, here."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ _TITLES = {
 class DomainErrorMiddleware:
     """Maps DomainError raised by a view to its status and a page in plain words."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

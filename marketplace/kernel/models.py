@@ -31,7 +31,7 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="audit_subject")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.action} {self.subject_type}"
 
 
@@ -78,7 +78,7 @@ class OutboxEvent(Queued):
     class Meta(Queued.Meta):
         verbose_name = _("outbox event")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} {self.status}"
 
 
@@ -92,7 +92,7 @@ class OutboxReceipt(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "handler"], name="one_receipt_per_event_and_handler")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.handler
 
 
@@ -108,5 +108,5 @@ class IdempotencyKey(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor", "key"], name="one_answer_per_actor_and_key")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.key)

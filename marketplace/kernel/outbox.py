@@ -5,6 +5,7 @@ An event that nobody handles must be declared with `nobody`, else the suite fail
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -42,7 +43,7 @@ def is_answered(event: str) -> bool:
     return event in _handlers or event in _unheard
 
 
-def record(name: str, subject, actor: Actor, **refs) -> OutboxEvent:
+def record(name: str, subject: Any, actor: Actor, **refs) -> OutboxEvent:
     """Write the fact in the caller's transaction and wake the relay after commit. `refs` are ids and small JSON."""
     if not connection.in_atomic_block:
         raise RuntimeError("outbox.record needs the transaction that makes the fact true")

@@ -3,13 +3,15 @@
 Rows are taken parents first, in this order: inquiry, proposal, step, rfq, quotation, award, order, step, hand-over.
 """
 
+from typing import Any
+
 from django.db.models import F
 from django.utils.functional import Promise
 
 from marketplace.kernel.errors import InvalidState
 
 
-def hold(obj, *statuses: str, message: str | Promise = "", **facts):
+def hold(obj: Any, *statuses: str, message: str | Promise = "", **facts: Any) -> Any:
     """Lock the parent's row for this transaction by a conditional UPDATE that names its state (and facts such as its
     revision); then read it again. A rival who moves the parent waits for us, or we find it moved.
 

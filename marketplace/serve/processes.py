@@ -142,7 +142,7 @@ def end_all(find: Callable[[], list[int]], within: float = 5) -> None:
 class Lock:
     """A file lock that dies with its holder; the file says who holds it."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self.path, self.file = path, None
 
     def take(self, *, shared: bool = False, wait: bool = False) -> bool:

@@ -15,9 +15,11 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Awaitable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from . import children, engines
 from .mails import watch_mails
@@ -51,7 +53,7 @@ def say(name: str, text: str) -> None:
 def listen_to(part: Part) -> None:
     """Every line of the process to the terminal, in a thread that ends with its pipe."""
 
-    def copy(stream) -> None:
+    def copy(stream: IO[bytes]) -> None:
         for line in stream:
             text = line.decode(errors="replace").rstrip()
             if not part.child.noise.search(text):
@@ -145,7 +147,7 @@ async def serve(var: Path, port: int, bind: str) -> None:
         for part in parts[-len(those) :]:
             await first_of(part.ready.wait())
 
-    async def first_of(work) -> None:
+    async def first_of(work: Iterable[Awaitable]) -> None:
         """Wait for this, unless the end comes first: a signal (Leaving) or a part that gave up (its Trouble)."""
         work, leave = asyncio.ensure_future(work), asyncio.create_task(first.wait())
         try:

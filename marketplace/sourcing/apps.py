@@ -6,7 +6,7 @@ class SourcingConfig(AppConfig):
     label = "sourcing"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from marketplace.inquiries import knowledge, policies
         from marketplace.kernel.registry import load_modules
         from marketplace.sourcing import profile_parts  # noqa: F401 - registers itself with the profile

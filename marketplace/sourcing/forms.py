@@ -109,7 +109,7 @@ class StepForm(forms.Form):
     )
     reason = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["process"].choices = [("", gettext("えらんでください")), *process_choices()]
         self.fields["material"].choices = [("", gettext("決めていない")), *material_choices()]

@@ -6,5 +6,5 @@ from marketplace.sourcing.services import deadlines
 
 
 @shared_task(name="sourcing.deadlines")
-def sweep_deadlines():
+def sweep_deadlines() -> None:
     deadlines.sweep()

@@ -27,5 +27,5 @@ class Delivery(Queued):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.channel} {self.public_id}"

@@ -6,5 +6,5 @@ from messaging.delivery.services import deliver_due
 
 
 @shared_task(name="delivery.deliver")
-def deliver():
+def deliver() -> None:
     deliver_due()

@@ -2,6 +2,8 @@
 
 import time
 from collections import deque
+from typing import Any
+from uuid import UUID
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -31,11 +33,11 @@ def _too_many(instants: deque, most: int, now: float) -> bool:
 class TabConsumer(AsyncWebsocketConsumer):
     channel_layer_alias = "none"  # the switchboard listens for the whole process
 
-    async def dispatch(self, message):
+    async def dispatch(self, message: dict[str, Any]) -> None:
         # Channels' own dispatch hops to a thread for every event to close old connections; nothing here has one.
         await getattr(self, get_handler_name(message))(message)
 
-    async def connect(self):
+    async def connect(self) -> None:
         self.actor = None
         self.rooms: dict = {}  # room key -> public id
         self.keys: dict = {}  # public id -> room key
@@ -58,7 +60,7 @@ class TabConsumer(AsyncWebsocketConsumer):
         self.user_id = user.pk
         self.organization_id = 0
 
-    async def disconnect(self, code):
+    async def disconnect(self, code: int) -> None:
         self.is_ended = True
         if hasattr(self, "switchboard"):
             self.switchboard.leave(self)
@@ -81,7 +83,7 @@ class TabConsumer(AsyncWebsocketConsumer):
             return
         await self.send(frame)
 
-    async def receive(self, text_data=None, bytes_data=None):
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.is_ended:
             return
         now = time.monotonic()
@@ -100,7 +102,7 @@ class TabConsumer(AsyncWebsocketConsumer):
             return
         await self.answer[type(frame)](self, frame)
 
-    async def hello(self, frame):
+    async def hello(self, frame: protocol.Hello) -> None:
         actor = await self.switchboard.read(actor_by_id, self.user, frame.organization)
         if actor is None:
             await self.end(protocol.NO_LONGER_ALLOWED)
@@ -128,12 +130,12 @@ class TabConsumer(AsyncWebsocketConsumer):
             ):
                 await self.send_since(room, seq)
 
-    async def send_since(self, room, seq: int) -> None:
+    async def send_since(self, room: UUID, seq: int) -> None:
         messages, more = await self.switchboard.read(page_after, self.keys[room], seq)
         items = [message_json(m) for m in messages]
         await self.push(protocol.render("messages", room=str(room), items=items, more=more))
 
-    async def post(self, frame):
+    async def post(self, frame: protocol.PostFrame) -> None:
         key = self.keys.get(frame.room)
         refusal = {"room": str(frame.room), "client_id": str(frame.client_id)}
         if key is None:
@@ -161,16 +163,16 @@ class TabConsumer(AsyncWebsocketConsumer):
         else:
             await self.send(protocol.render("ack", **refusal, seq=outcome.seq))
 
-    async def since(self, frame):
+    async def since(self, frame: protocol.Since) -> None:
         if frame.room not in self.keys:
             await self.send(protocol.render("error", room=str(frame.room), code="none_such"))
             return
         await self.send_since(frame.room, frame.seq)
 
-    async def got(self, frame):
+    async def got(self, frame: protocol.Got) -> None:
         self.ungot_frames = self.ungot_bytes = 0
 
-    async def read(self, frame):
+    async def read(self, frame: protocol.Read) -> None:
         key = self.keys.get(frame.room)
         if key is None:
             return
@@ -181,14 +183,14 @@ class TabConsumer(AsyncWebsocketConsumer):
                 await socket.push(frame_out)
         self.switchboard.inbox_dirty.add(self)
 
-    async def typing(self, frame):
+    async def typing(self, frame: protocol.Typing) -> None:
         key = self.keys.get(frame.room)
         frame_out = protocol.render("typing", room=str(frame.room), member=self.user.name)
         for socket in list(self.switchboard.members.get(key, ()) if key else ()):
             if socket is not self:
                 await socket.push(frame_out)
 
-    async def watch(self, frame):
+    async def watch(self, frame: protocol.Watch) -> None:
         if len(self.watched) >= protocol.MAX_WATCHES or not await self.switchboard.read(
             may_watch, self.actor, frame.subject
         ):
@@ -198,7 +200,7 @@ class TabConsumer(AsyncWebsocketConsumer):
         self.switchboard.watchers[str(frame.subject)].add(self)
         await self.send(protocol.render("watching", subject=str(frame.subject)))
 
-    async def ping(self, frame):
+    async def ping(self, frame: protocol.Ping) -> None:
         heads = {str(name): self.switchboard.heads.get(key, 0) for key, name in self.rooms.items()}
         await self.send(protocol.render("pong", heads=heads))
 
@@ -214,5 +216,5 @@ class TabConsumer(AsyncWebsocketConsumer):
     }
 
 
-def _mark(user, room: int, seq: int) -> int:
+def _mark(user: User, room: int, seq: int) -> int:
     return read_mark(user=user, room=Room.objects.get(pk=room), seq=seq)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from marketplace.kernel.text import kept_text
@@ -66,7 +67,7 @@ class Ping:
     pass
 
 
-def _uuid(value) -> UUID:
+def _uuid(value: Any) -> UUID:
     if not isinstance(value, str):
         raise BadFrame("id")
     try:
@@ -75,13 +76,13 @@ def _uuid(value) -> UUID:
         raise BadFrame("id") from None
 
 
-def _seq(value) -> int:
+def _seq(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
         raise BadFrame("seq")
     return value
 
 
-def parse(text: str):
+def parse(text: str) -> Any:
     """The frame in `text`. Raises BadFrame for anything that is not exactly one of the eight."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_FRAME:
         raise BadFrame("too_large")
@@ -98,7 +99,7 @@ def parse(text: str):
     return reader(frame)
 
 
-def _hello(frame) -> Hello:
+def _hello(frame: dict[str, Any]) -> Hello:
     if frame.get("v") != VERSION:
         raise BadFrame("version")
     rooms = frame.get("rooms", [])
@@ -107,7 +108,7 @@ def _hello(frame) -> Hello:
     return Hello(_uuid(frame.get("organization")), tuple((_uuid(r.get("id")), _seq(r.get("seq"))) for r in rooms))
 
 
-def _post(frame) -> PostFrame:
+def _post(frame: dict[str, Any]) -> PostFrame:
     body = frame.get("body")
     if not isinstance(body, str) or not kept_text(body):
         raise BadFrame("body")
@@ -118,7 +119,7 @@ def _post(frame) -> PostFrame:
     return PostFrame(_uuid(frame.get("room")), _uuid(frame.get("client_id")), kept_text(body))
 
 
-def _got(frame) -> Got:
+def _got(frame: dict[str, Any]) -> Got:
     seqs = {k: v for k, v in frame.items() if k != "type"}
     return Got({_uuid(k): _seq(v) for k, v in seqs.items()})
 

@@ -13,7 +13,7 @@ from marketplace.sourcing.policies import own_proposals
 from orders.ordering.policies import visible_rings
 
 
-def actor_by_id(user, organization: UUID) -> Actor | None:
+def actor_by_id(user: User, organization: UUID) -> Actor | None:
     return actor_for(user, memberships_of(user), str(organization))
 
 

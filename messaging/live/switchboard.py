@@ -8,7 +8,9 @@ import asyncio
 import logging
 import weakref
 from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from django.db import close_old_connections
 
@@ -35,7 +37,7 @@ def switchboard() -> "Switchboard":
     return found
 
 
-def _with_connection(work, *args):
+def _with_connection(work: Callable[..., Any], *args: Any) -> Any:
     """Run `work` in this thread and give its connection back (to the pool, or closed)."""
     close_old_connections()
     try:
@@ -45,7 +47,7 @@ def _with_connection(work, *args):
 
 
 class Switchboard:
-    def __init__(self):
+    def __init__(self) -> None:
         self.sockets: set = set()
         self.members: dict[int, set] = defaultdict(set)  # room key -> sockets
         self.watchers: dict[str, set] = defaultdict(set)  # subject -> sockets
@@ -70,7 +72,7 @@ class Switchboard:
         self._writing.shutdown()
         self._reading.shutdown()
 
-    async def _survive(self, part) -> None:
+    async def _survive(self, part: Callable[[], Awaitable[None]]) -> None:
         while True:
             try:
                 await part()
@@ -80,26 +82,26 @@ class Switchboard:
                 logger.exception("switchboard part %s failed and goes on", part.__name__)
                 await asyncio.sleep(0.5)
 
-    def spawn(self, coroutine) -> None:
+    def spawn(self, coroutine: Coroutine) -> None:
         """Run beside everything else."""
         task = asyncio.create_task(coroutine)
         self._spawned.add(task)
         task.add_done_callback(self._spawned.discard)
 
-    async def read(self, work, *args):
+    async def read(self, work: Callable[..., Any], *args: Any) -> Any:
         """A function of `reading` in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._reading, _with_connection, work, *args)
 
     # Who is here
 
-    def join(self, socket) -> None:
+    def join(self, socket: Any) -> None:
         self.sockets.add(socket)
 
-    def enter(self, socket, room: int, head: int) -> None:
+    def enter(self, socket: Any, room: int, head: int) -> None:
         self.members[room].add(socket)
         self.heads.setdefault(room, head)
 
-    def leave(self, socket) -> None:
+    def leave(self, socket: Any) -> None:
         self.sockets.discard(socket)
         for where in (self.members, self.watchers):
             for key in [k for k, sockets in where.items() if socket in sockets]:
@@ -238,7 +240,7 @@ class Switchboard:
                     self.spawn(socket.end(NO_LONGER_ALLOWED))
 
 
-def _by_actor(sockets) -> dict:
+def _by_actor(sockets: Iterable[Any]) -> dict:
     grouped = defaultdict(list)
     for socket in sockets:
         grouped[socket.actor].append(socket)

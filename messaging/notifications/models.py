@@ -24,5 +24,5 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["event_id", "user", "organization"], name="one_notice_per_event_and_person")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text

@@ -5,7 +5,7 @@ class RoomsConfig(AppConfig):
     name = "messaging.rooms"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from marketplace.accounts.frame import badge_counters
         from marketplace.kernel.registry import load_modules
         from messaging.rooms.selectors import unread_count

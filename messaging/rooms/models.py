@@ -31,7 +31,7 @@ class Room(models.Model):
             models.CheckConstraint(name="room_status_known", condition=ROOM.known),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
@@ -62,7 +62,7 @@ class Message(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.room_id} {self.seq}"
 
 
@@ -76,5 +76,5 @@ class ReadMarker(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "user"], name="one_marker_per_room_and_user")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user_id} {self.room_id} {self.seq}"

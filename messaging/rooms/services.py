@@ -78,7 +78,7 @@ def message_post(*, actor: Actor, room: Room, client_id: UUID, body: str) -> int
     return outcome.seq
 
 
-def read_mark(*, user, room: Room, seq: int) -> int:
+def read_mark(*, user: Any, room: Room, seq: int) -> int:
     """The person has read up to `seq`; never backwards, never past the room's head. Returns how far."""
     marker, made = ReadMarker.objects.get_or_create(room=room, user=user, defaults={"seq": 0})
     head = Room.objects.filter(pk=room.pk).values_list("last_seq", flat=True)[0]

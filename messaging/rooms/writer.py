@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from messaging.rooms.models import Message, ReadMarker, Room
 from messaging.rooms.policies import who_of
@@ -112,7 +113,9 @@ def _mark_own(messages: list[Message]) -> None:
     )
 
 
-def write_event(room: Room, *, client_id: UUID, body: str, author=None, organization=None) -> int | None:
+def write_event(
+    room: Room, *, client_id: UUID, body: str, author: User | None = None, organization: Organization | None = None
+) -> int | None:
     """A message by the system, or in the name of a person who acted elsewhere; once a client_id. Its sequence, or None
     when it was there already."""
     with transaction.atomic():

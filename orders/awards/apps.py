@@ -5,7 +5,7 @@ class AwardsConfig(AppConfig):
     name = "orders.awards"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from orders.awards.services import award_fall
         from orders.ordering.followups import endings
 

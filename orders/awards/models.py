@@ -37,7 +37,7 @@ class Award(models.Model):
             models.CheckConstraint(name="award_status_known", condition=AWARD.known),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.inquiry}"
 
     @property

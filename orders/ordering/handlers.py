@@ -1,12 +1,13 @@
 """What follows from an order's facts in the app below."""
 
 from marketplace.kernel import outbox
+from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.services.awarding import inquiry_complete
 from orders.ordering.models import PurchaseOrder
 
 
 @outbox.on("order.close")
-def complete_inquiry(event) -> None:
+def complete_inquiry(event: OutboxEvent) -> None:
     """The parent order is closed: its inquiry is completed."""
     order = PurchaseOrder.objects.select_related("proposal__inquiry").get(public_id=event.subject_id)
     if order.is_parent:

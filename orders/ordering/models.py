@@ -69,7 +69,7 @@ class PurchaseOrder(models.Model):
             models.Index(fields=["supplier", "status"], name="order_supplier"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
@@ -113,7 +113,7 @@ class OrderPaper(models.Model):
         verbose_name = _("paper of an order")
         constraints = [models.UniqueConstraint(fields=["order", "kind", "revision"], name="one_paper_per_revision")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.order} {self.kind} r{self.revision}"
 
     @property
@@ -150,7 +150,7 @@ class OrderChange(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.order}"
 
 
@@ -167,7 +167,7 @@ class Payment(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.order} {self.paid_on}"
 
 
@@ -194,5 +194,5 @@ class Rating(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.rated}"

@@ -1,5 +1,6 @@
 """What buyers have said of suppliers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count
@@ -17,7 +18,7 @@ class Ratings:
     cost: float | None = None
 
 
-def ratings_of(organization_ids) -> dict[int, Ratings]:
+def ratings_of(organization_ids: Iterable[int]) -> dict[int, Ratings]:
     """Ratings of several organizations in one query."""
     rows = (
         Rating.objects.filter(rated_id__in=organization_ids)

@@ -5,6 +5,8 @@
 statements, payment days and records is applied to every order.
 """
 
+from marketplace.accounts.models import Organization
+
 COVERED, NOT_COVERED, NEEDS_REVIEW = "covered", "not_covered", "needs_review"
 _300M, _10M = 300_000_000, 10_000_000
 
@@ -48,7 +50,7 @@ def _by_employees(buyer: int | None, supplier: int | None) -> bool | None:
     return None if buyer is None or supplier is None else True
 
 
-def verdict_of(buyer, supplier) -> str:
+def verdict_of(buyer: Organization, supplier: Organization) -> str:
     """The verdict for two organizations, by the facts that they declared. Public bodies are outside the law."""
     if buyer.is_municipality:
         return NOT_COVERED

@@ -5,7 +5,7 @@ class ProductionConfig(AppConfig):
     name = "orders.production"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from marketplace.kernel.registry import load_modules
         from orders.ordering.followups import endings, recomputations
         from orders.production import profile_parts  # noqa: F401 - registers itself

@@ -54,7 +54,7 @@ class WorkOrderStep(models.Model):
             models.CheckConstraint(name="work_step_status_known", condition=WORK_STEP.known),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -72,7 +72,7 @@ class WorkReport(models.Model):
         verbose_name = _("work report")
         ordering = ["at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.step} {self.good}"
 
 
@@ -112,7 +112,7 @@ class HandOver(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.from_step} {self.count}"
 
 
@@ -123,7 +123,7 @@ class HandOverPhoto(models.Model):
     stored = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="hand_over_photo")
     at_receipt = models.BooleanField(default=False)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.stored.name
 
 
@@ -146,5 +146,5 @@ class Nonconformity(models.Model):
         verbose_name = _("nonconformity")
         constraints = [models.CheckConstraint(name="nonconformity_status_known", condition=NONCONFORMITY.known)]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.description[:40]

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
 from orders.ordering.policies import visible_rings
@@ -39,7 +40,7 @@ def to_take(actor: Actor) -> QuerySet[HandOver]:
     return visible_hand_overs(actor).filter(mine, status__in=TO_TAKE)
 
 
-def receiver_of(hand_over: HandOver):
+def receiver_of(hand_over: HandOver) -> Organization:
     """The organization that takes the goods: the next maker, or the orderer."""
     return hand_over.to_step.order.supplier if hand_over.to_step else hand_over.root.buyer
 

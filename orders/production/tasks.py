@@ -8,6 +8,6 @@ from orders.production.services.recompute import recompute
 
 
 @shared_task(name="production.sweep")
-def sweep_orders():
+def sweep_orders() -> None:
     for root in PurchaseOrder.objects.filter(parent=None, status__in=WORKING):
         recompute(root)

@@ -1,5 +1,6 @@
 """Photos and files of an inquiry."""
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from marketplace.kernel.parents import hold
 
 
 @transaction.atomic
-def attachment_add(*, actor: Actor, inquiry: Inquiry, upload, in_teaser: bool = False) -> Attachment:
+def attachment_add(*, actor: Actor, inquiry: Inquiry, upload: UploadedFile, in_teaser: bool = False) -> Attachment:
     """Add a photo or file, up to ten. Raises Invalid with the reason."""
     inquiry_policy.require(actor, "edit", inquiry)
     hold(inquiry, *EDITABLE)

@@ -1,9 +1,12 @@
 """How a reading is shown: lines of the card, prices that are only estimates, bands."""
 
 import math
+from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -34,7 +37,7 @@ def more_or_less(yen: int) -> str:
 
 
 @register.simple_tag
-def price_band(band, routes, label):
+def price_band(band: Any, routes: Iterable[Any], label: str) -> SafeString:
     """The price of one route as a bar on the scale that all routes share; a step to the right is a factor, because
     prices differ by factors. The figures below it say the same."""
     low = min(route.price.low for route in routes) or 1

@@ -24,7 +24,7 @@ class LabelledCase(models.Model):
     class Meta:
         verbose_name = _("labelled case")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.proposal}"
 
     @property

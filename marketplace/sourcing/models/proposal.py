@@ -15,10 +15,10 @@ from marketplace.sourcing.states import OFFERED, PROCESS_STEP, PROPOSAL, Process
 
 
 class ProposalQuerySet(models.QuerySet):
-    def live(self):
+    def live(self) -> "ProposalQuerySet":
         return self.filter(status__in=PROPOSAL.live)
 
-    def due_for_opening(self):
+    def due_for_opening(self) -> "ProposalQuerySet":
         """Proposals waiting for quotations whose time has passed by the database's clock."""
         return self.filter(status=ProposalStatus.QUOTING, opens_at__lte=ClockTimestamp())
 
@@ -80,7 +80,7 @@ class Proposal(models.Model):
         ]
         indexes = [models.Index(fields=["status", "opens_at"], name="proposal_due")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organization}: {self.inquiry}"
 
 
@@ -123,7 +123,7 @@ class ProcessStep(models.Model):
             models.CheckConstraint(name="process_step_has_quantity", condition=Q(quantity__gte=1)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property

@@ -57,7 +57,7 @@ class RequestForQuotation(models.Model):
             models.CheckConstraint(name="rfq_status_known", condition=RFQ.known),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.step} / {self.factory}"
 
 
@@ -99,7 +99,7 @@ class Quotation(models.Model):
             models.CheckConstraint(name="quotation_amount_positive", condition=Q(amount_yen__gt=0)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         # Never the amount: this text reaches logs and admin pages.
         return f"{self.step} / {self.factory}"
 
@@ -116,7 +116,7 @@ class QuotationVersion(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["quotation", "version"], name="one_row_per_quotation_version")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.quotation} v{self.version}"
 
 
@@ -135,5 +135,5 @@ class Question(models.Model):
         verbose_name = _("question")
         ordering = ["asked_at", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text[:40]

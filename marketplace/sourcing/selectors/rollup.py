@@ -1,5 +1,7 @@
 """The price and dates of a plan by its chosen quotations."""
 
+from datetime import date
+
 from django.conf import settings
 
 from marketplace.kernel.calendar import add_business_days
@@ -28,7 +30,7 @@ def priced_steps(proposal: Proposal) -> tuple[list[PricedStep], list[ProcessStep
     return priced, missing
 
 
-def rolled_up(proposal: Proposal, *, today) -> tuple[RollUp | None, list[ProcessStep]]:
+def rolled_up(proposal: Proposal, *, today: date) -> tuple[RollUp | None, list[ProcessStep]]:
     """Total and dates of the chosen quotations, as if ordered two business days from `today`; None while steps are missing."""
     priced, missing = priced_steps(proposal)
     if missing or not priced:

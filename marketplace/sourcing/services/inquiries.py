@@ -22,7 +22,7 @@ from marketplace.sourcing.states import PROPOSAL, ProposalStatus
 @transaction.atomic
 def inquiry_revise(
     *, actor: Actor, inquiry: Inquiry, text: str, wish_date: date | None = None, quantity: int | None = None
-):
+) -> Inquiry:
     """Change what is wanted: a new revision; submitted proposals go back to their hubs."""
     inquiry_policy.require(actor, "revise", inquiry)
     ensure_inquiry_due(inquiry)

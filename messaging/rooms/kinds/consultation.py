@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
+from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.states import PROPOSAL
 from messaging.rooms.registry import RoomKind, room_kinds
@@ -33,7 +34,7 @@ CONSULTATION_ROOM = room_kinds.add(
 
 
 @outbox.on("proposal.take")
-def say_first_answer(event) -> None:
+def say_first_answer(event: OutboxEvent) -> None:
     """The first answer is the first word in the room."""
     proposal = Proposal.objects.select_related("inquiry", "answered_by", "organization").get(public_id=event.subject_id)
     room_event(
@@ -46,5 +47,5 @@ def say_first_answer(event) -> None:
 
 
 @outbox.on("proposal.withdraw", "proposal.lapse")
-def freeze_consultation(event) -> None:
+def freeze_consultation(event: OutboxEvent) -> None:
     rooms_freeze(CONSULTATION_ROOM, [event.subject_id])

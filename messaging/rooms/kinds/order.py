@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
+from marketplace.kernel.models import OutboxEvent
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.services import room_event, room_for, rooms_freeze
 from orders.ordering.models import PurchaseOrder
@@ -40,7 +41,7 @@ ORDER_ROOM = room_kinds.add(
 
 
 @outbox.on("hand_over.announce", "hand_over.receive")
-def say_in_order_room(event) -> None:
+def say_in_order_room(event: OutboxEvent) -> None:
     """Goods that change hands are said in the maker's order room."""
     over = HandOver.objects.select_related("from_step__order").get(public_id=event.subject_id)
     count = over.count if event.name == "hand_over.announce" else over.received_count
@@ -49,5 +50,5 @@ def say_in_order_room(event) -> None:
 
 
 @outbox.on("order.refuse", "order.cancel")
-def freeze_order(event) -> None:
+def freeze_order(event: OutboxEvent) -> None:
     rooms_freeze(ORDER_ROOM, [event.subject_id])

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
+from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import RequestForQuotation
 from marketplace.sourcing.states import PROPOSAL
 from messaging.rooms.registry import RoomKind, room_kinds
@@ -34,6 +35,6 @@ STEP_ROOM = room_kinds.add(
 
 
 @outbox.on("proposal.withdraw", "proposal.lapse")
-def freeze_steps(event) -> None:
+def freeze_steps(event: OutboxEvent) -> None:
     rfqs = RequestForQuotation.objects.filter(step__proposal__public_id=event.subject_id)
     rooms_freeze(STEP_ROOM, rfqs.values_list("public_id", flat=True))

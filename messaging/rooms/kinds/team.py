@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
+from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import Proposal, Quotation
 from marketplace.sourcing.states import PROPOSAL, QuotationStatus
 from messaging.rooms.registry import RoomKind, room_kinds
@@ -44,5 +45,5 @@ TEAM_ROOM = room_kinds.add(
 
 
 @outbox.on("proposal.withdraw", "proposal.lapse")
-def freeze_team(event) -> None:
+def freeze_team(event: OutboxEvent) -> None:
     rooms_freeze(TEAM_ROOM, [event.subject_id])

@@ -1,5 +1,8 @@
 """How goods pass on: announce, take back, receive, inspect."""
 
+from collections.abc import Sequence
+
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -28,7 +31,7 @@ def hand_over_announce(
     count: int,
     to_step: WorkOrderStep | None = None,
     condition: str = "",
-    photos=(),
+    photos: Sequence[UploadedFile] = (),
 ) -> HandOver:
     """Goods leave for the next step (or the orderer, when nothing comes after): how many, in what condition, photos.
 

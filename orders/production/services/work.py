@@ -53,7 +53,7 @@ def arrived(step: WorkOrderStep) -> int | None:
 @transaction.atomic
 def work_report(
     *, actor: Actor, step: WorkOrderStep, good: int, scrap: int = 0, remark: str = "", is_done: bool = False
-):
+) -> WorkOrderStep:
     """Report pieces made since the last report; `is_done` also finishes the step.
 
     Raises Invalid for nothing, or for more pieces than have arrived.

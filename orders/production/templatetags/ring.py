@@ -2,16 +2,18 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 from django import template
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 register = template.Library()
 _LOOK = {"done": "past", "run": "now", "one": "now", "wait": "next"}
 
 
 @register.simple_tag
-def ring_face(stations, line_one="", line_two=""):
+def ring_face(stations: Sequence[tuple[str, str, int]], line_one: str = "", line_two: str = "") -> SafeString:
     """The ring: `stations` are (label, look, number) from the top clockwise, the last one the orderer. Decorative:
     the journey below says the same in words."""
     n, size, radius, r = max(len(stations), 1), 360, 132, 31

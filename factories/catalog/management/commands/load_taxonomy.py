@@ -9,7 +9,7 @@ from marketplace.kernel.actors import system
 class Command(BaseCommand):
     help = "Adds processes, materials and certificates of the packaged dictionary that have no row yet."
 
-    def handle(self, *args, **options):
+    def handle(self, *args, **options) -> None:
         names = {"processes": "工程", "materials": "材料", "certificates": "資格・認証"}
         added = taxonomy_load(actor=system("release"))
         for kind, codes in added.items():

@@ -15,7 +15,7 @@ from marketplace.demo.signins import give_signins, write_signins
 class Command(BaseCommand):
     help = "Fills an empty database with a fictional town: firms, people and half a year of work."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser) -> None:
         parser.add_argument("--firms", type=int, default=60, help="number of factories (at least 20)")
         parser.add_argument(
             "--inquiries",
@@ -29,7 +29,9 @@ class Command(BaseCommand):
             help="also into a database given by DATABASE_URL",
         )
 
-    def handle(self, *args, firms: int, inquiries: int | None, seed: int, yes_fictional_people: bool, **options):
+    def handle(
+        self, *args, firms: int, inquiries: int | None, seed: int, yes_fictional_people: bool, **options
+    ) -> None:
         allowed = settings.EMBEDDED or yes_fictional_people or os.environ.get("DEMO") == "1"
         if not allowed:
             raise CommandError(

@@ -3,9 +3,9 @@
 import json
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from marketplace.intake import Reading, read
 
@@ -15,10 +15,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
     stealth_options = ("stdin",)
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", help="標準入力の代わりに読むファイル")
 
-    def handle(self, *args, file: str | None = None, stdin=None, **options) -> None:
+    def handle(self, *args, file: str | None = None, stdin: BinaryIO | None = None, **options) -> None:
         if file:
             with open(file, "rb") as lines:
                 self._answer(lines)

@@ -10,7 +10,7 @@ from marketplace.kernel.queue import requeue_parked
 class Command(BaseCommand):
     help = "Puts what was parked back into its queue: outbox events, deliveries."
 
-    def handle(self, *args, **options):
+    def handle(self, *args, **options) -> None:
         for model in apps.get_models():
             if issubclass(model, Queued):
                 self.stdout.write(f"{model._meta.verbose_name}: {requeue_parked(model)}件 をもう一度試します。")

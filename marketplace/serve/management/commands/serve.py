@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from factories.search import trade_words
 from factories.search.tasks import sweep_search
@@ -18,21 +19,21 @@ class Command(BaseCommand):
     help = "Runs the place: embedded engines where no address is given, migrations, daphne, a worker and beat."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--prepare",
             action="store_true",
             help="only migrate and, into an empty embedded database (or with DEMO=1), fill the demo town (never with DEMO=0)",
         )
 
-    def handle(self, *args, prepare: bool, **options):
+    def handle(self, *args, prepare: bool, **options: Any) -> None:
         if prepare:
             return self.prepare()
         from marketplace.serve.supervisor import main
 
         raise SystemExit(main())
 
-    def prepare(self):
+    def prepare(self) -> None:
         """Can be repeated: everything here finds out for itself what is missing."""
         if is_of_another_version():
             raise SystemExit(ANOTHER_VERSION)
