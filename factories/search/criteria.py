@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, wraps
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -26,7 +27,7 @@ def by_index(ask: Callable) -> Callable:
     the planner believes, and it would rather do so when a word is common."""
 
     @wraps(ask)
-    def filtered(*args, **kwargs):
+    def filtered(*args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL enable_seqscan = off")

@@ -40,6 +40,11 @@ class Plane:
     land: tuple[tuple[float, float], ...]
     side: int = SIDE
 
+    @property
+    def outline(self) -> str:
+        """`land` as the path of a drawing: a point for each."""
+        return "".join(f"M{x:.1f} {y:.1f}h.01" for x, y in self.land)
+
 
 @by_index
 def plane_of(result: Result) -> Plane:
