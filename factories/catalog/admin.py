@@ -1,4 +1,4 @@
-"""The operators' pages about the dictionary. They only ask and show; `services.taxonomy` and `services.words` do."""
+"""The operators' pages about the dictionary. They only ask and show; `services.terms` and `services.suggestions` do."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from factories.catalog.forms import process_choices
 from factories.catalog.models import CertificateTerm, MaterialTerm, ProcessTerm, Term, WordSuggestion
 from factories.catalog.selectors import taxonomy
 from factories.catalog.services.suggestions import word_decline, word_take
@@ -18,7 +19,10 @@ from factories.catalog.services.terms import check_new_code, checked_facts, plai
 from factories.catalog.states import SuggestionStatus
 from factories.catalog.taxonomy import packaged
 from marketplace.accounts.operators import operator
+from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import DomainError, Invalid
+
+Choices = list[tuple[str, str]]
 
 
 class LinesField(forms.CharField):
@@ -29,7 +33,7 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: str | None) -> list[str]:
         return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -67,10 +71,10 @@ class GroupFilter(admin.SimpleListFilter):
     title = _("分野・種類")
     parameter_name = "group"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: "TermAdmin") -> Choices:
         return model_admin.groups()
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(group=self.value()) if self.value() else queryset
 
 
@@ -87,17 +91,17 @@ class TermAdmin(admin.ModelAdmin):
     def words_shown(self, term: Term) -> str:
         return " ・ ".join(term.words)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         return (
             ("code", "group", "name_ja", "name_en", "words", "is_active", "seen") if obj else self.fields_of_a_new_one
         )
 
     fields_of_a_new_one = ("group", "code", "name_ja", "name_en", "words")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         return ("code", "group") if obj else ()
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> Any:
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if db_field.name == "group":
             return forms.ChoiceField(label=db_field.verbose_name, choices=[("", "---------"), *self.groups()])
         if db_field.name == "words":
@@ -106,7 +110,7 @@ class TermAdmin(admin.ModelAdmin):
             kwargs["help_text"] = self.code_help
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
@@ -123,14 +127,14 @@ class ProcessAdmin(TermAdmin):
         "分野の番号で始まる4けた。前に使った番号は使えません。次の版で増える番号とぶつからないよう、下2けたは51からにします。"
     )
 
-    def groups(self) -> list[tuple[str, str]]:
+    def groups(self) -> Choices:
         return [(group.code, f"{group.code[1:]} {group.name}") for group in packaged().groups]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         fields = super().get_fields(request, obj)
         return (*fields, "attributes") if obj else fields
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> Any:
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if db_field.name == "attributes":
             return forms.MultipleChoiceField(
                 label=db_field.verbose_name, required=False, widget=forms.CheckboxSelectMultiple
@@ -142,7 +146,7 @@ class ProcessAdmin(TermAdmin):
 class MaterialAdmin(TermAdmin):
     code_help = _("材質記号、または材料の名前。")
 
-    def groups(self) -> list[tuple[str, str]]:
+    def groups(self) -> Choices:
         return [(m.code, f"{m.code} {m.name}") for m in taxonomy().materials if m.is_family]
 
 
@@ -150,16 +154,12 @@ class MaterialAdmin(TermAdmin):
 class CertificateAdmin(TermAdmin):
     code_help = _("C、種類の番号、2けたの数字。前に使った番号は使えません。")
 
-    def groups(self) -> list[tuple[str, str]]:
+    def groups(self) -> Choices:
         return [(kind.kind, f"C{kind.number} {kind.name}") for kind in packaged().certificates]
 
 
-def process_choices() -> list:
-    known = taxonomy()
-    return [
-        ("", "---------"),
-        *((g.name, [(p.code, str(p.name)) for p in known.in_group(g.code)]) for g in known.groups),
-    ]
+def _process_choices() -> list:
+    return [("", "---------"), *process_choices()]
 
 
 class SuggestionForm(forms.ModelForm):
@@ -192,7 +192,7 @@ class SuggestionAdmin(admin.ModelAdmin):
         found = taxonomy().process(suggestion.process)
         return found.name if found else ""
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         is_open = obj is None or obj.status == SuggestionStatus.OPEN
         return (
             (*self.shown, "process", "decision")
@@ -200,21 +200,21 @@ class SuggestionAdmin(admin.ModelAdmin):
             else (*self.shown, "process_shown", "decided_by", "decided_at")
         )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         return (*self.shown, "process_shown", "decided_by", "decided_at")
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs) -> Any:
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if db_field.name == "process":
-            return forms.ChoiceField(label=db_field.verbose_name, choices=process_choices, required=False)
+            return forms.ChoiceField(label=db_field.verbose_name, choices=_process_choices, required=False)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.status == SuggestionStatus.OPEN)
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
@@ -225,14 +225,19 @@ class SuggestionAdmin(admin.ModelAdmin):
             word_decline(actor=operator(request.user), suggestion=suggestion)
 
     @admin.action(description=_("書かれた工程に取り入れる"))
-    def take(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def take(self, request: HttpRequest, queryset: QuerySet[WordSuggestion]) -> None:
         self._each(request, queryset, lambda actor, s: word_take(actor=actor, suggestion=s, process=s.process))
 
     @admin.action(description=_("見送る"))
-    def decline(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def decline(self, request: HttpRequest, queryset: QuerySet[WordSuggestion]) -> None:
         self._each(request, queryset, lambda actor, s: word_decline(actor=actor, suggestion=s))
 
-    def _each(self, request: HttpRequest, queryset: QuerySet, decide: Callable[..., Any]) -> None:
+    def _each(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[WordSuggestion],
+        decide: Callable[[Actor, WordSuggestion], object],
+    ) -> None:
         done = 0
         for suggestion in queryset:
             try:

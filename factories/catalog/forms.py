@@ -1,7 +1,5 @@
 """Fields and choices that several forms about factories have."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +41,7 @@ def _members(family: str) -> list[tuple[str, str]]:
 class SizeField(forms.CharField):
     """Up to three sides in mm: 300×200×50."""
 
-    def clean(self, value: Any) -> tuple[int, ...]:
+    def clean(self, value: str | None) -> tuple[int, ...]:
         try:
             return sides_of(super().clean(value))
         except ValueError as error:
@@ -77,8 +75,4 @@ class WordForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        known = taxonomy()
-        self.fields["process"].choices = [
-            ("", gettext("わかりません")),
-            *((g.name, [(p.code, p.name) for p in known.in_group(g.code)]) for g in known.groups),
-        ]
+        self.fields["process"].choices = [("", gettext("わかりません")), *process_choices()]

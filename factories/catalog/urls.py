@@ -2,4 +2,4 @@ from django.urls import path
 
 from factories.catalog import views
 
-urlpatterns = [path("words/suggest/", views.word_suggest, name="word_suggest")]
+urlpatterns = [path("words/suggest/", views.suggest, name="word_suggest")]

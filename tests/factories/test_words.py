@@ -65,6 +65,7 @@ def test_the_message_says_thanks(terms, orderer):
 def test_what_is_no_word_is_refused(terms, orderer, fields):
     answer = orderer.press(PAGE, **fields)
     assert answer.status_code == 400 and "data-errors" in answer.content.decode()
+    assert fields["word"].strip() in answer.content.decode() and fields.get("remark", "") in answer.content.decode()
     assert not WordSuggestion.objects.exists() and not AuditEntry.objects.filter(action__startswith="word").exists()
     assert orderer.press(PAGE, word="あ" * 40, remark="x" * 300).status_code == 302
     assert WordSuggestion.objects.count() == 1
@@ -83,8 +84,10 @@ def test_no_more_than_a_few_wait_per_firm(clerk, lathe_shop, orderer):
         first = word_suggest(actor=lathe_shop.actor, word=f"ことば{number}")
     with pytest.raises(Invalid):
         word_suggest(actor=lathe_shop.actor, word="もうひとつ")
-    answer = lathe_shop.press(PAGE, word="もうひとつ")
-    assert answer.status_code == 400 and "まだ見終わっていません" in answer.content.decode()
+    answer = lathe_shop.press(PAGE, word="もうひとつ", remark="毎日使う")
+    text = answer.content.decode()
+    assert answer.status_code == 400 and "まだ見終わっていません" in text
+    assert 'value="もうひとつ"' in text and "毎日使う" in text
     assert WordSuggestion.objects.count() == OPEN_AT_MOST
     word_suggest(actor=orderer.actor, word="もうひとつ")
     word_decline(actor=clerk, suggestion=first)
