@@ -52,7 +52,8 @@ class TermForm(forms.ModelForm):
             self.fields["attributes"].choices = [(a.code, f"{a.name} {a.unit}".strip()) for a in own]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if self.errors:
             return data
         if data.pop("seen", self._before) != self._before:
@@ -71,7 +72,7 @@ class GroupFilter(admin.SimpleListFilter):
     title = _("分野・種類")
     parameter_name = "group"
 
-    def lookups(self, request: HttpRequest, model_admin: "TermAdmin") -> Choices:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         return model_admin.groups()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -86,6 +87,10 @@ class TermAdmin(admin.ModelAdmin):
     list_filter = (GroupFilter, "is_active")
     search_fields = ("code", "name_ja", "name_en", "words")
     code_help = ""
+
+    def groups(self) -> Choices:
+        """(code, name) of where a term can belong."""
+        raise NotImplementedError
 
     @admin.display(description=_("言い方"))
     def words_shown(self, term: Term) -> str:
@@ -171,7 +176,8 @@ class SuggestionForm(forms.ModelForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("decision") == self.TAKE and not data.get("process"):
             self.add_error("process", _("取り入れるときは、工程を選んでください。"))
         return data

@@ -48,7 +48,8 @@ class FirmForm(ConsentForm):
     REACHED_BY = {"email": "email", "line": "line_name", "fax": "fax", "phone": "phone"}
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        super().clean()
+        said = self.cleaned_data
         needed = self.REACHED_BY.get(said.get("channel", ""))
         if needed and not said.get(needed):
             self.add_error(needed, _("選んだ連絡のしかたに必要です。"))

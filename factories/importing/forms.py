@@ -30,7 +30,8 @@ class ImportForm(ConsentForm):
         self.fields["cause"].help_text = _("例: 組合員の名簿をまとめて登録するため")
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        super().clean()
+        said = self.cleaned_data
         upload = said.pop("file", None)
         return {**said, "filename": upload.name, "content": upload.read(BYTES_AT_MOST + 1)} if upload else said
 

@@ -145,7 +145,8 @@ class LimitsForm(StepForm):
                 self.initial[part.add_prefix(name)] = part.initial[name]
 
     def clean(self) -> dict[str, Any]:
-        said, limits = super().clean(), {}
+        super().clean()
+        said, limits = self.cleaned_data, {}
         for part in self.parts:
             own = {name: part.add_prefix(name) for name in part.fields}
             if any(key in self.errors for key in own.values()):
@@ -192,7 +193,8 @@ class MachineForm(StepForm):
         self.initial |= {"size": _size(machine), "processes": [c.process for c in machine.capabilities.all()]}
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        super().clean()
+        said = self.cleaned_data
         sides = _sides(said.pop("size", ()))
         return {**said, **sides, "count": said.get("count") or 1}
 

@@ -11,7 +11,6 @@ from django.db import connection, transaction
 
 from factories.consent.services import firm_enter
 from factories.importing.services import batches as imports
-from factories.importing.services import firms as importing_firms
 from factories.importing.table.writing import table
 from factories.profile.models import Factory
 from marketplace.accounts.models import Organization
@@ -271,7 +270,7 @@ def test_the_same_firm_is_entered_once(guard, rival, officer, hub, monkeypatch):
         imports.import_preview(actor=p.actor, filename="a.csv", content=LIST, **AGREED) for p in (officer, hub)
     )
     checked, go_on = threading.Event(), threading.Event()
-    enter = importing_firms.enter
+    enter = imports.firms_enter
 
     def slowly(*args):
         """The first has looked and found the names free: the rival now gets its chance."""
@@ -280,7 +279,7 @@ def test_the_same_firm_is_entered_once(guard, rival, officer, hub, monkeypatch):
             assert go_on.wait(20)
         return enter(*args)
 
-    monkeypatch.setattr(importing_firms, "enter", slowly)
+    monkeypatch.setattr(imports, "firms_enter", slowly)
     if guard == "off":
         monkeypatch.setattr(imports, "_hold_municipalities", lambda firms: None)
     slow = Turn(lambda: imports.import_apply(actor=officer.actor, batch=first))

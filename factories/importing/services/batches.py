@@ -12,7 +12,7 @@ from factories.catalog.selectors import taxonomy
 from factories.consent.models import ProxyConsent
 from factories.consent.policies import may_enter_others
 from factories.importing.models import ImportBatch, ImportedRow
-from factories.importing.services import firms as importing_firms
+from factories.importing.services.firms import firms_enter, firms_take_back, firms_update
 from factories.importing.states import IMPORT, BatchStatus
 from factories.importing.table.cells import MunicipalityIndex
 from factories.importing.table.messages import worded
@@ -174,9 +174,9 @@ def import_apply(
     ours = [(line, firm) for line, firm, known in rows if known == OURS] if update_ours else []
     if not new and not ours:
         raise Invalid("import.nothing", _("取りこむ会社がありません。もう登録されている会社だけです。"))
-    made = importing_firms.enter(actor, batch, new)
+    made = firms_enter(actor, batch, new)
     found = _organizations_like([firm for _line, firm in ours]) if ours else {}
-    changed = importing_firms.update(actor, batch, [(line, firm, found[firm.key]) for line, firm in ours])
+    changed = firms_update(actor, batch, [(line, firm, found[firm.key]) for line, firm in ours])
     ImportedRow.objects.bulk_create([*made, *changed], batch_size=1_000)
     done = Factory.objects.filter(imported_rows__batch=batch)
     # The sweep of the search finds new firms within a minute; thousands would keep the person and the towns waiting.
@@ -256,7 +256,7 @@ def import_undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
         raise InvalidState(
             "import.late", _("取りこんでから%(n)s日をすぎたので、元に戻せません。") % {"n": UNDO_WITHIN.days}
         )
-    gone, restored = importing_firms.take_back(actor, batch)
+    gone, restored = firms_take_back(actor, batch)
     note = {"gone": gone, "restored": restored, "kept": batch.done.exclude(kept="").count()}
     facts = {"counts": {**batch.counts, **note}, "ended_at": ClockTimestamp()}
     return transitions.apply(IMPORT, batch, "undo", actor, note=note, **facts)

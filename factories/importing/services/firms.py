@@ -33,7 +33,7 @@ USED, EDITED = "used", "edited"
 Line = tuple[int, ImportedFirm]
 
 
-def enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[ImportedRow]:
+def firms_enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[ImportedRow]:
     """Make the firms, each with what its row says and with its consent on the record."""
     organizations = Organization.objects.bulk_create(
         [
@@ -108,7 +108,9 @@ def _machine(factory: Factory, machine: ImportedMachine) -> Machine:
 # Firms that are known
 
 
-def update(actor: Actor, batch: ImportBatch, lines: list[tuple[int, ImportedFirm, Organization]]) -> list[ImportedRow]:
+def firms_update(
+    actor: Actor, batch: ImportBatch, lines: list[tuple[int, ImportedFirm, Organization]]
+) -> list[ImportedRow]:
     """Each firm gets what its row says: facts anew, processes, machines and certificates beside those that it has."""
     factories = {
         f.organization_id: f
@@ -179,7 +181,7 @@ def _of_machine(*words: str) -> str:
 # Taking back
 
 
-def take_back(actor: Actor, batch: ImportBatch) -> tuple[int, int]:
+def firms_take_back(actor: Actor, batch: ImportBatch) -> tuple[int, int]:
     """(firms that are gone, firms that are as before). Firms that somebody has touched since are marked as kept."""
     rows = list(batch.done.select_related("factory__organization").exclude(factory=None))
     made = {present(row.factory_id): row for row in rows if row.is_new}
