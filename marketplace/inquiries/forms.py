@@ -1,5 +1,6 @@
 """Shapes of what an orderer types: types, limits and words; what it means is the services'."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.estimates import LINE_AT_MOST
-from marketplace.kernel.fields import FullWidthIntegerField, day_input, number_input
+from marketplace.inquiries.services.inquiries import MAX_TEXT
+from marketplace.kernel.fields import FullWidthIntegerField, ManyFilesField, day_input, number_input
 
 #: Those that have no field of their own beside the card.
 CARD_FIELDS = {key: label for key, label in CARD_LABELS.items() if key not in ("quantity", "due", "budget")}
@@ -19,7 +21,7 @@ class AnswersField(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
-    def to_python(self, value: Any) -> dict[str, str]:
+    def to_python(self, value: Sequence[str] | None) -> dict[str, str]:
         pairs = (item.partition(":")[::2] for item in (value or ())[:50])
         return {code[:20]: choice[:20] for code, choice in pairs if code and choice}
 
@@ -66,16 +68,20 @@ class InquiryForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        #: The two apart: an answer that is only being chosen has not been given.
+        self.given: dict[str, str] = {}
+        self.picked: dict[str, str] = {}
         for key, label in CARD_FIELDS.items():
             self.fields[f"card_{key}"] = card_field(label)
         for field in self.fields.values():
             field.widget.attrs["form"] = "soudan"  # the page has other forms between this one's fields
 
-    def facts(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         """The values that fit, as `inquiry_save` takes them; an emptied choice falls back to its first."""
         first = {"stage": "idea", "scope": Inquiry.PARTNERS}
-        data = {name: value or first.get(name, value) for name, value in self.cleaned_data.items()}
-        answers = {**(data.pop("answer", None) or {}), **(data.pop("pick", None) or {})}
+        data = {name: value or first.get(name, value) for name, value in super().clean().items()}
+        self.given, self.picked = data.pop("answer", None) or {}, data.pop("pick", None) or {}
+        answers = {**self.given, **self.picked}
         answers.pop(self.data.get("forget", ""), None)
         card = {key: data.pop(f"card_{key}", "") or "" for key in CARD_FIELDS}
         return {**data, "answers": answers, "card": {key: value for key, value in card.items() if value}}
@@ -83,3 +89,19 @@ class InquiryForm(forms.Form):
     def card_fields(self) -> list[forms.BoundField]:
         """The lines of the card that somebody may put right here, in the card's order."""
         return [self[f"card_{key}"] for key in CARD_FIELDS]
+
+
+class PickForm(forms.Form):
+    """A question that was left is answered."""
+
+    answers = AnswersField(required=False)
+
+
+class FilesForm(forms.Form):
+    files = ManyFilesField(label=_("写真・図面"), required=False)
+
+
+def words_of(form: InquiryForm) -> dict[str, Any]:
+    """What of a form fits, whatever else is wrong with it."""
+    form.is_valid()
+    return {**form.cleaned_data, "text": (form.cleaned_data.get("text") or form.data.get("text", ""))[:MAX_TEXT]}

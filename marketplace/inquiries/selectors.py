@@ -109,6 +109,12 @@ def begun(organization: Organization) -> QuerySet[Inquiry]:
     return Inquiry.objects.filter(orderer=organization).exclude(is_empty)
 
 
+def empty_draft(actor: Actor) -> Inquiry | None:
+    """A draft of the actor's own that was opened and left without words."""
+    mine = Inquiry.objects.filter(orderer=actor.organization, created_by=actor.user)
+    return mine.filter(status=InquiryStatus.DRAFT, text="").first()
+
+
 def unanswered(actor: Actor) -> QuerySet[Inquiry]:
     """Open inquiries in the hub's scope that nobody has answered yet, the most urgent first."""
     return (

@@ -56,6 +56,7 @@ class TakeForm(forms.Form):
         max_length=2_000,
         help_text=_("人の言葉で、1〜2文。これで時計が止まり、相談の部屋が開きます。"),
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("お客さまへの最初のひとことを書いてください。")},
     )
 
 

@@ -15,14 +15,18 @@ from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post
 from marketplace.sourcing.services.inquiries import inquiry_cancel
 
-READ = "/ask/read/"
+READ, READ_ON = "/ask/read/", "/ask/read/on/"
 HOLDER = "飲み物ホルダーをアルミで２０個、黒っぽい色で作りたいです。1月中に。"
 
 
-def read(client: Client, **fields) -> str:
-    answer = client.post(READ, fields)
+def read(client: Client, path: str = READ, **fields) -> str:
+    answer = client.post(path, fields)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return one_line(answer.content.decode())
+
+
+def one_line(page: str) -> str:
+    return re.sub(r"\s+", " ", page)
 
 
 def words(page: str) -> str:
@@ -122,7 +126,7 @@ def test_questions_come_one_at_a_time_and_end(db):
         seen.append(code)
         answers.append(f"{code}:unknown")
         page = read(
-            client, text="部品を作ってほしいです。", answer=answers[:-1], pick=answers[-1], asking=code, next="1"
+            client, READ_ON, text="部品を作ってほしいです。", answer=answers[:-1], pick=answers[-1], asking=code
         )
         assert all(f'name="answer" value="{answer}"' in page for answer in answers)
     assert 3 <= len(seen) <= 5 and "質問はここまでです" in words(page)
@@ -142,20 +146,20 @@ def test_the_question_that_stands_there_stays_until_it_is_answered(db):
 
 
 def test_an_answer_can_be_taken_back(db):
-    page = read(Client(), text="部品を作ってほしいです。", answer=["size:S3", "quantity:20"], forget="size")
+    page = read(Client(), READ_ON, text="部品を作ってほしいです。", answer=["size:S3", "quantity:20"], forget="size")
     assert 'name="answer" value="size:S3"' not in page and 'name="answer" value="quantity:20"' in page
 
 
 def test_without_a_script_the_same_buttons_save_and_ask_on(orderer):
     inquiry = inquiry_draft(actor=orderer.actor, text="部品を作ってほしいです。")
-    post = f"/inquiries/{inquiry.public_id}/post/"
-    answer = orderer.press(post, text=inquiry.text, pick="quantity:20", next="1")
+    ask_on = f"/inquiries/{inquiry.public_id}/ask-on/"
+    answer = orderer.press(ask_on, text=inquiry.text, pick="quantity:20")
     assert answer.status_code == 302 and answer["Location"].endswith("/edit/#toi")
     inquiry.refresh_from_db()
     assert (inquiry.status, inquiry.answers) == ("draft", {"quantity": "20"})
-    page = orderer.browser().get(f"/inquiries/{inquiry.public_id}/edit/").content.decode()
+    page = one_line(orderer.browser().get(f"/inquiries/{inquiry.public_id}/edit/").content.decode())
     assert 'name="answer" value="quantity:20"' in page and 'name="asking" value="quantity"' not in page
-    orderer.press(post, text=inquiry.text, answer="quantity:20", forget="quantity")
+    orderer.press(ask_on, text=inquiry.text, answer="quantity:20", forget="quantity")
     assert stories.fresh(inquiry).answers == {}
 
 
@@ -171,7 +175,7 @@ def test_what_a_visitor_wrote_and_answered_is_kept_through_signing_up(orderer):
         "quantity": "２０",
         "wish_date": "2027-01-29",
     }
-    assert visitor.post("/ask/", form)["Location"] == "/accounts/signup/"
+    assert visitor.post("/ask/go-on/", form)["Location"] == "/accounts/signup/"
     again = visitor.get("/ask/").content.decode()
     assert HOLDER in again and 'value="size:S1"' in again and "割れない" in again
     assert not Inquiry.objects.exists()
@@ -184,7 +188,7 @@ def test_what_a_visitor_wrote_and_answered_is_kept_through_signing_up(orderer):
 
 def test_from_the_front_page_a_visitor_first_sees_what_is_understood(db):
     visitor = Client()
-    assert visitor.post("/ask/", {"text": HOLDER, "look": "1"})["Location"] == "/ask/"
+    assert visitor.post("/ask/", {"text": HOLDER})["Location"] == "/ask/"
     page = visitor.get("/ask/").content.decode()
     assert HOLDER in page and "アルマイト" in page and 'id="toi"' in page
 
@@ -223,22 +227,22 @@ def test_a_question_that_was_left_is_answered_after_posting(orderer, rival_order
     inquiry = inquiry_post(actor=orderer.actor, inquiry=inquiry_draft(actor=orderer.actor, text=HOLDER))
     path = f"/inquiries/{inquiry.public_id}/"
     page = orderer.browser().get(path).content.decode()
-    asking = re.search(r'name="pick" value="(\w+):unknown"', page).group(1)
+    asking = re.search(r'name="answers" value="(\w+):unknown"', page).group(1)
     assert "待つあいだに" in page and "待つあいだに" not in hub.browser().get(path).content.decode()
     key = uuid4()
     for _ in range(2):
-        answer = orderer.press(f"{path}answer/", pick=f"{asking}:unknown", idempotency_key=key)
+        answer = orderer.press(f"{path}answer/", answers=f"{asking}:unknown", idempotency_key=key)
         assert answer.status_code == 302
     inquiry.refresh_from_db()
     assert (inquiry.answers, inquiry.revision) == ({asking: "unknown"}, 1), "nothing of what was asked for has changed"
     assert f'value="{asking}:unknown"' not in orderer.browser().get(path).content.decode()
-    for nothing in ({}, {"pick": "size:S99"}, {"pick": "x"}):
+    for nothing in ({}, {"answers": "size:S99"}, {"answers": "x"}):
         assert orderer.press(f"{path}answer/", **nothing).status_code == 400
-    assert rival_orderer.press(f"{path}answer/", pick="size:S1").status_code == 404
-    assert hub.press(f"{path}answer/", pick="size:S1").status_code == 404
+    assert rival_orderer.press(f"{path}answer/", answers="size:S1").status_code == 404
+    assert hub.press(f"{path}answer/", answers="size:S1").status_code == 404
     assert stories.fresh(inquiry).answers == {asking: "unknown"}
     inquiry_cancel(actor=orderer.actor, inquiry=stories.fresh(inquiry), reason="やめました")
-    assert orderer.press(f"{path}answer/", pick="size:S1").status_code == 409
+    assert orderer.press(f"{path}answer/", answers="size:S1").status_code == 409
     assert "待つあいだに" not in orderer.browser().get(path).content.decode()
 
 

@@ -1,25 +1,15 @@
 """Pages of sourcing: what is refused brings the page back with what was typed, and nothing was done."""
 
-import html
 import re
 
 import people
 import pytest
 import stories
 from django.urls import reverse
-from people import Player
 
 from marketplace.sourcing.models import Proposal, Quotation
 from marketplace.sourcing.services.inquiries import inquiry_revise
 from marketplace.sourcing.services.quotations import question_ask
-
-
-def refused(player: Player, address: str, status: int = 400, **typed) -> str:
-    """Press, be refused, and get the page that came back; nothing was written."""
-    before = stories.counts()
-    answer = player.press(address, **typed)
-    assert (answer.status_code, stories.counts()) == (status, before)
-    return html.unescape(answer.content.decode())
 
 
 def rows_of(*rows: dict, **more) -> dict:
@@ -42,7 +32,7 @@ def consulting(orderer, hub) -> Proposal:
 
 def test_a_plan_that_cannot_be_read_comes_back_as_it_was_typed(consulting, hub):
     address = reverse("proposal_plan", args=[consulting.public_id])
-    page = refused(hub, address, **rows_of(TURNING, {**PLATING, "quantity": "たくさん"}))
+    page = hub.refused(address, **rows_of(TURNING, {**PLATING, "quantity": "たくさん"}))
     assert 'value="旋盤の仕事"' in page and 'value="たくさん"' in page
     assert page.count("data-errors") == 1, "one row of two is wrong"
     assert not consulting.steps.exists()
@@ -59,14 +49,14 @@ def test_a_plan_that_cannot_be_read_comes_back_as_it_was_typed(consulting, hub):
     ],
 )
 def test_a_plan_that_makes_no_sense_comes_back_with_the_reason(rows, said, consulting, hub):
-    page = refused(hub, reverse("proposal_plan", args=[consulting.public_id]), **rows_of(*rows))
+    page = hub.refused(reverse("proposal_plan", args=[consulting.public_id]), **rows_of(*rows))
     assert said in page and ("旋盤の仕事" in page or not rows)
     assert not consulting.steps.exists()
 
 
 def test_a_plan_that_was_sent_comes_back(consulting, hub, lathe_shop, plating_shop):
     stories.asked(hub, stories.planned(hub, consulting), [lathe_shop], [plating_shop])
-    page = refused(hub, reverse("proposal_plan", args=[consulting.public_id]), 409, **rows_of(TURNING))
+    page = hub.refused(reverse("proposal_plan", args=[consulting.public_id]), 409, **rows_of(TURNING))
     assert 'value="旋盤の仕事"' in page and "もう見積を頼んでいます" in page
     assert consulting.steps.count() == 3
 
@@ -74,9 +64,9 @@ def test_a_plan_that_was_sent_comes_back(consulting, hub, lathe_shop, plating_sh
 def test_one_more_row_keeps_what_was_typed_and_saves_nothing(consulting, hub):
     address = reverse("plan_row_add", args=[consulting.public_id])
     for posted in (rows_of(TURNING, PLATING), rows_of(TURNING, {**PLATING, "quantity": "x"})):
-        page = refused(hub, address, 200, **posted)
+        page = hub.refused(address, 200, **posted)
         assert 'value="旋盤の仕事"' in page and "step-2-process" in page and "step-3-process" not in page
-    assert "step-0-process" in refused(hub, address, 200, **{"step-TOTAL_FORMS": "x"})
+    assert "step-0-process" in hub.refused(address, 200, **{"step-TOTAL_FORMS": "x"})
     assert not consulting.steps.exists()
 
 
@@ -91,7 +81,7 @@ def test_a_changed_step_asks_again_and_a_refused_change_does_not(consulting, hub
     proposal = stories.asked(hub, stories.planned(hub, consulting), [lathe_shop], [plating_shop])
     step = proposal.steps.first()
     address = reverse("step_change", args=[step.public_id])
-    page = refused(hub, address, quantity="0", note="面取りを足します")
+    page = hub.refused(address, quantity="0", note="面取りを足します")
     assert 'value="0"' in page and "面取りを足します" in page
     assert hub.press(address, quantity="３０", note="面取りを足します").status_code == 302
     step.refresh_from_db()
@@ -99,7 +89,7 @@ def test_a_changed_step_asks_again_and_a_refused_change_does_not(consulting, hub
 
 
 def test_a_card_that_was_typed_too_long_comes_back(consulting, hub):
-    page = refused(hub, reverse("proposal_card", args=[consulting.public_id]), material="長" * 201, place="台所")
+    page = hub.refused(reverse("proposal_card", args=[consulting.public_id]), material="長" * 201, place="台所")
     assert "長" * 201 in page and "台所" in page
     assert stories.fresh(consulting).card == {}
 
@@ -126,7 +116,7 @@ def quoting(consulting, hub, lathe_shop, plating_shop) -> Proposal:
 def test_an_answer_that_cannot_be_read_comes_back_as_it_was_typed(typed, quoting, lathe_shop):
     address = reverse("rfq", args=[stories.rfq_of(lathe_shop, quoting).public_id])
     assert "できますか" in lathe_shop.browser().get(address).content.decode()
-    page = refused(lathe_shop, address, **typed)
+    page = lathe_shop.refused(address, **typed)
     assert "急ぎます" in page and page.count("data-errors") == 1
     assert typed.get("unit_price", "") in page
     rfq = stories.rfq_of(lathe_shop, quoting)
@@ -158,7 +148,7 @@ def test_an_answer_after_the_opening_comes_back_with_the_reason(quoting, lathe_s
         ("quotation_check", {}),
         ("question_ask", {"text": "材料は支給ですか"}),
     ):
-        page = refused(lathe_shop, reverse(name, args=[rfq.public_id]), 409, **typed)
+        page = lathe_shop.refused(reverse(name, args=[rfq.public_id]), 409, **typed)
         assert "見積の受付は終わりました" in page
         assert "見積を送る" not in page, "there is nothing to press any more"
     quotation.refresh_from_db()
@@ -185,7 +175,7 @@ def test_a_quotation_is_checked_handed_in_and_taken_back(quoting, lathe_shop):
 def test_a_quotation_taken_back_too_late_brings_its_receipt(quoting, lathe_shop):
     quotation = stories.quoted(lathe_shop, quoting, total_yen=9_000)
     stories.opened(quoting)
-    page = refused(lathe_shop, reverse("quotation_withdraw", args=[quotation.rfq.public_id]), 409)
+    page = lathe_shop.refused(reverse("quotation_withdraw", args=[quotation.rfq.public_id]), 409)
     assert "見積の受付は終わりました" in page and quotation.receipt_hash in page
     assert stories.fresh(quotation).status == "opened"
 
@@ -194,8 +184,8 @@ def test_a_question_is_asked_and_an_empty_one_comes_back(quoting, lathe_shop):
     rfq = stories.rfq_of(lathe_shop, quoting)
     address = reverse("question_ask", args=[rfq.public_id])
     lathe_shop.browser().get(reverse("rfq", args=[rfq.public_id]))
-    assert "聞きたいことを書いてください。" in refused(lathe_shop, address, text=" ")
-    assert "長" * 2_001 in refused(lathe_shop, address, text="長" * 2_001)
+    assert "聞きたいことを書いてください。" in lathe_shop.refused(address, text=" ")
+    assert "長" * 2_001 in lathe_shop.refused(address, text="長" * 2_001)
     assert not rfq.questions.exists()
     assert lathe_shop.press(address, text="材料は支給ですか").status_code == 302
     assert rfq.questions.get().text == "材料は支給ですか"
@@ -210,13 +200,13 @@ def planning(consulting, hub) -> Proposal:
 
 
 def test_nobody_asked_nothing_sent(planning, hub, lathe_shop, plating_shop):
-    page = refused(hub, reverse("rfqs_send", args=[planning.public_id]))
+    page = hub.refused(reverse("rfqs_send", args=[planning.public_id]))
     assert "頼む町工場がまだ決まっていない工程があります" in page and "見積の依頼を送る" in page
     assert stories.fresh(planning).status == "planning"
     turning, plating, _inspection = planning.steps.all()
     add = reverse("rfq_add", args=[plating.public_id])
     stories.taken(plating_shop, planning.inquiry)
-    page = refused(hub, add, factory=plating_shop.factory.public_id)
+    page = hub.refused(add, factory=plating_shop.factory.public_id)
     assert "自分でも返事をしている" in page and f'href="{reverse("board", args=[planning.public_id])}?step=' in page
     assert re.search(r'aria-current="true"[^>]*>\s*<b>' + plating.title, page), "the step stays in focus"
     done = hub.press(reverse("rfq_add", args=[turning.public_id]), factory=lathe_shop.factory.public_id)
@@ -232,28 +222,28 @@ def test_more_than_the_usual_number_are_asked_with_a_reason(planning, hub):
     shops = [people.make_factory(f"s{n}@example.jp", "森 実", f"森旋盤{n}", "0302").factory for n in range(5)]
     for shop in shops[:4]:
         assert hub.press(address, factory=shop.public_id).status_code == 302
-    page = refused(hub, address, factory=shops[4].public_id)
+    page = hub.refused(address, factory=shops[4].public_id)
     assert "理由を書いてください" in page and 'name="why_more"' in page
-    page = refused(hub, address, factory=shops[4].public_id, why_more="長" * 201)
+    page = hub.refused(address, factory=shops[4].public_id, why_more="長" * 201)
     assert "長" * 201 in page
     assert hub.press(address, factory=shops[4].public_id, why_more="急ぐため").status_code == 302
     assert list(step.rfqs.exclude(why_more="").values_list("why_more", flat=True)) == ["急ぐため"]
 
 
 def test_a_list_that_went_out_is_no_longer_changed(quoting, hub, lathe_shop):
-    page = refused(hub, reverse("rfq_drop", args=[stories.rfq_of(lathe_shop, quoting).public_id]), 409)
+    page = hub.refused(reverse("rfq_drop", args=[stories.rfq_of(lathe_shop, quoting).public_id]), 409)
     assert "頼んだ会社と返事" in page
-    page = refused(hub, reverse("rfqs_send", args=[quoting.public_id]), 409)
+    page = hub.refused(reverse("rfqs_send", args=[quoting.public_id]), 409)
     assert "見積の依頼を送る" not in page
 
 
 def test_a_question_is_answered_once(quoting, hub, lathe_shop):
     question = question_ask(actor=lathe_shop.actor, rfq=stories.rfq_of(lathe_shop, quoting), text="支給ですか")
     address = reverse("question_answer", args=[question.public_id])
-    assert "答えを書いてください。" in refused(hub, address, answer="")
-    assert "長" * 2_001 in refused(hub, address, answer="長" * 2_001)
+    assert "答えを書いてください。" in hub.refused(address, answer="")
+    assert "長" * 2_001 in hub.refused(address, answer="長" * 2_001)
     assert hub.press(address, answer="支給します")["Location"].endswith(f"?step={question.step.public_id}#kusari")
-    assert "すでに答えています" in refused(hub, address, 409, answer="やはり違います")
+    assert "すでに答えています" in hub.refused(address, 409, answer="やはり違います")
     assert stories.fresh(question).answer == "支給します"
 
 
@@ -266,14 +256,14 @@ def assembling(quoting, lathe_shop, plating_shop) -> Proposal:
 
 def test_from_the_opened_quotations_to_the_offer(assembling, hub):
     submit = reverse("proposal_submit", args=[assembling.public_id])
-    page = refused(hub, submit, 409, summary="近所だけで回せます")
+    page = hub.refused(submit, 409, summary="近所だけで回せます")
     assert "まだ決まっていない工程があります" in page and "出す前に、あと 2つ" in page
     for quotation in Quotation.objects.filter(status="opened"):
         assert hub.press(reverse("quotation_select", args=[quotation.public_id])).status_code == 302
-    page = refused(hub, submit, summary="", conditions="材料は支給", ideas="薄くする")
+    page = hub.refused(submit, summary="", conditions="材料は支給", ideas="薄くする")
     assert "材料は支給" in page and "薄くする" in page and "ひとこと書いてください" in page
     margin = reverse("margin", args=[assembling.public_id])
-    page = refused(hub, margin, margin_percent="61")
+    page = hub.refused(margin, margin_percent="61")
     assert 'value="61"' in page and "0 から 60 まで" in page
     assert hub.press(margin, margin_percent="１５").status_code == 302
     assert hub.press(submit, summary="近所だけで回せます").status_code == 302
@@ -281,21 +271,21 @@ def test_from_the_opened_quotations_to_the_offer(assembling, hub):
     assert (offered.status, offered.margin_percent, offered.summary) == ("submitted", 15, "近所だけで回せます")
     assert "引き取って直す" in hub.browser().get(reverse("board", args=[offered.public_id])).content.decode()
     for name, typed in (("margin", {"margin_percent": "9"}), ("proposal_submit", {"summary": "もう一度"})):
-        refused(hub, reverse(name, args=[offered.public_id]), 409, **typed)
+        hub.refused(reverse(name, args=[offered.public_id]), 409, **typed)
     assert hub.press(reverse("proposal_take_back", args=[offered.public_id])).status_code == 302
     assert stories.fresh(assembling).status == "assembling"
-    refused(hub, reverse("proposal_take_back", args=[offered.public_id]), 409)
+    hub.refused(reverse("proposal_take_back", args=[offered.public_id]), 409)
     page = hub.browser().get(reverse("board", args=[offered.public_id])).content.decode()
     assert "近所だけで回せます" in page, "what was handed in is the beginning of the next offer"
 
 
 def test_a_proposal_is_withdrawn_with_a_reason(planning, hub):
     address = reverse("proposal_withdraw", args=[planning.public_id])
-    assert "理由を書いてください。" in refused(hub, address, reason="")
-    assert "長" * 201 in refused(hub, address, reason="長" * 201)
+    assert "理由を書いてください。" in hub.refused(address, reason="")
+    assert "長" * 201 in hub.refused(address, reason="長" * 201)
     assert stories.fresh(planning).status == "planning"
     assert hub.press(address, reason="手が足りません")["Location"] == reverse("cases")
-    page = refused(hub, address, 409, reason="もう一度")
+    page = hub.refused(address, 409, reason="もう一度")
     assert "手が足りません" in page and f'action="{address}"' not in page
 
 

@@ -1,5 +1,6 @@
 """How people and firms of the cast come into being. `conftest` names those that every test may ask for."""
 
+import html
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
@@ -35,6 +36,13 @@ class Player:
         """Press a form's button once: what the page sends, with `fields` filled in."""
         marks = {"acting": self.organization.public_id, "idempotency_key": uuid4()}
         return self.browser().post(path, {**marks, **fields})
+
+    def refused(self, path: str, status: int = 400, **fields) -> str:
+        """Press, be refused, and get the page that came back; nothing was written."""
+        before = stories.counts()
+        answer = self.press(path, **fields)
+        assert (answer.status_code, stories.counts()) == (status, before)
+        return html.unescape(answer.content.decode())
 
 
 def make_player(email: str, person: str, firm: str, *, municipality: str = OTA, role: str = "owner", **kinds) -> Player:

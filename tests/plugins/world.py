@@ -107,7 +107,11 @@ POSTS = {
     "import_undo": ("officer",),
     "availability": ("lathe_shop", "rival_lathe_shop"),
     "inquiry_read": ROLES,  # any words; nothing is kept
+    "inquiry_read_on": ROLES,
+    "inquiry_go_on": ROLES,
     "inquiry_save": ("orderer",),
+    "inquiry_keep": ("orderer",),
+    "inquiry_ask_on": ("orderer",),
     "inquiry_answer": ("orderer",),
     "inquiry_post": ("orderer",),
     "attachment_add": ("orderer", "hub", "rival_hub"),
@@ -117,7 +121,7 @@ POSTS = {
     "inquiry_reopen": ("orderer",),
     "inquiry_fail": ("orderer",),
     "take": ("orderer", "hub", "rival_hub"),
-    "attachment_remove": ("orderer", "hub", "lathe_shop"),
+    "attachment_remove": ("orderer",),
     "plan_row_add": ("hub",),
     "rfqs_send": ("hub",),
     "margin": ("hub",),
@@ -173,7 +177,7 @@ def photo_file(name="p.png"):
 
 
 OBJECT = {
-    "teaser": "inquiry", "inquiry": "inquiry", "inquiry_card": "inquiry", "inquiry_answer": "inquiry", "proposal_card": "proposal", "inquiry_edit": "inquiry", "inquiry_save": "inquiry", "inquiry_post": "inquiry",
+    "teaser": "inquiry", "inquiry": "inquiry", "inquiry_card": "inquiry", "inquiry_answer": "inquiry", "proposal_card": "proposal", "inquiry_edit": "inquiry", "inquiry_save": "inquiry", "inquiry_keep": "inquiry", "inquiry_ask_on": "inquiry", "inquiry_post": "inquiry",
     "attachment_add": "inquiry", "inquiry_cancel": "inquiry", "inquiry_close": "inquiry", "inquiry_extend": "inquiry", "inquiry_revise": "inquiry", "inquiry_reopen": "inquiry", "inquiry_fail": "inquiry",
     "take": "inquiry", "compare": "inquiry", "award": "inquiry", "award_cancel": "inquiry",
     "attachment": "attachment", "attachment_preview": "attachment", "attachment_remove": "attachment",

@@ -29,6 +29,14 @@ def attachment_add(*, actor: Actor, inquiry: Inquiry, upload: UploadedFile, in_t
 
 
 @transaction.atomic
+def attachments_add(*, actor: Actor, inquiry: Inquiry, files: list[UploadedFile]) -> list[Attachment]:
+    """Add several at once, all of them or none. Raises Invalid with the reason, or where there is none."""
+    if not files:
+        raise Invalid("files", _("写真かファイルを選んでください。"))
+    return [attachment_add(actor=actor, inquiry=inquiry, upload=upload) for upload in files]
+
+
+@transaction.atomic
 def attachment_remove(*, actor: Actor, inquiry: Inquiry, attachment: Attachment) -> None:
     inquiry_policy.require(actor, "edit", inquiry)
     hold(inquiry, InquiryStatus.DRAFT)

@@ -1,6 +1,7 @@
 """What the orderer does with an inquiry of its own."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -43,7 +44,7 @@ def checked_facts(facts: dict) -> dict:
 
 
 @transaction.atomic
-def inquiry_draft(*, actor: Actor, **facts) -> Inquiry:
+def inquiry_draft(*, actor: Actor, **facts: Any) -> Inquiry:
     """Begin an inquiry as a draft that only the orderer's people see."""
     if not (actor.may_write and actor.organization):
         raise Invalid("inquiry.no_organization", _("会社の名前を登録してから、もう一度お試しください。"))
@@ -57,7 +58,7 @@ def inquiry_draft(*, actor: Actor, **facts) -> Inquiry:
 
 
 @transaction.atomic
-def inquiry_save(*, actor: Actor, inquiry: Inquiry, **facts) -> Inquiry:
+def inquiry_save(*, actor: Actor, inquiry: Inquiry, **facts: Any) -> Inquiry:
     """Save a draft while it is written."""
     inquiry_policy.require(actor, "edit", inquiry)
     facts = checked_facts(facts)
@@ -108,6 +109,12 @@ def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
         answer_due=add_business_time(now, timedelta(minutes=numbers["FIRST_ANSWER_BUSINESS_MINUTES"])),
         proposals_due=deadline_in_business_days(now, days),
     )
+
+
+@transaction.atomic
+def inquiry_save_and_post(*, actor: Actor, inquiry: Inquiry, **facts: Any) -> Inquiry:
+    """Post the draft as it was written last."""
+    return inquiry_post(actor=actor, inquiry=inquiry_save(actor=actor, inquiry=inquiry, **facts))
 
 
 def _title_from(text: str, reading: Reading) -> str:

@@ -1,17 +1,18 @@
 """How a reading is shown: lines of the card, prices that are only estimates, bands."""
 
 import math
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.intake.costs import rounded
+from marketplace.intake.marks import Piece
+from marketplace.intake.results import Band, Route
 
 register = template.Library()
 
@@ -37,7 +38,22 @@ def more_or_less(yen: int) -> str:
 
 
 @register.simple_tag
-def price_band(band: Any, routes: Iterable[Any], label: str) -> SafeString:
+def marked_words(pieces: Sequence[Piece]) -> SafeString:
+    """The words as they were written, with a mark where a line of the card (by its number) or a step rests on them."""
+    return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
+
+
+def _marked(piece: Piece) -> str:
+    if piece.kind == "work":
+        return format_html('<mark class="work">{}</mark>', piece.text)
+    if not piece.kind:
+        return piece.text
+    look = mark_safe(' class="guess"') if piece.kind == "guess" else ""
+    return format_html("<mark{}>{}<sup>{}</sup></mark>", look, piece.text, piece.number)
+
+
+@register.simple_tag
+def price_band(band: Band, routes: Sequence[Route], label: str) -> SafeString:
     """The price of one route as a bar on the scale that all routes share; a step to the right is a factor, because
     prices differ by factors. The figures below it say the same."""
     low = min(route.price.low for route in routes) or 1

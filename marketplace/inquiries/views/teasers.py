@@ -1,11 +1,14 @@
 """The public part of open inquiries."""
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from marketplace.accounts.gates import public_page
-from marketplace.inquiries.policies import teasers, visible_attachments, visible_inquiries
+from marketplace.inquiries.pages import WantedPage, teaser_page
+from marketplace.inquiries.policies import teasers
+from marketplace.kernel.actions import show
 from marketplace.kernel.door import get_visible_or_404
 
 PER_PAGE = 30
@@ -15,18 +18,12 @@ PER_PAGE = 30
 def wanted(request: HttpRequest) -> HttpResponse:
     """Open inquiries that the reader may know of, by their public part."""
     found = teasers(request.actor).order_by("-posted_at", "-pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "inquiries/wanted.html", {"section": "cases", "page": page})
+    rows = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return show(request, "inquiries/wanted.html", WantedPage(rows))
 
 
 @public_page("GET")
-def teaser(request: HttpRequest, public_id) -> HttpResponse:
+def teaser(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The public part of one inquiry."""
     found = get_visible_or_404(teasers(request.actor), public_id)
-    context = {
-        "section": "cases",
-        "inquiry": found,
-        "attachments": visible_attachments(None).filter(inquiry=found),
-        "sees_all": visible_inquiries(request.actor).filter(pk=found.pk).exists(),
-    }
-    return render(request, "inquiries/teaser.html", context)
+    return show(request, "inquiries/teaser.html", teaser_page(request.actor, found))
