@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import wraps
+from typing import Any
 
 from marketplace.intake.cases import Case, Index, index_of
 from marketplace.intake.cases import packaged as packaged_cases
@@ -45,7 +46,7 @@ def forget() -> None:
 
 def _held_for_a_while(read: Callable) -> Callable:
     @wraps(read)
-    def held():
+    def held() -> Any:
         at, value = _held.get(read.__name__, (None, None))
         now = time.monotonic()
         if at is None or now - at > FRESH_FOR:

@@ -1,5 +1,7 @@
 """What the orderer posts, from the idea to the end; its files, and who answers first."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -14,10 +16,10 @@ from marketplace.kernel.ids import new_id
 
 
 class InquiryQuerySet(models.QuerySet):
-    def live(self) -> "InquiryQuerySet":
+    def live(self) -> Self:
         return self.filter(status__in=INQUIRY.live)
 
-    def due_for_closing(self) -> "InquiryQuerySet":
+    def due_for_closing(self) -> Self:
         """Open inquiries whose time for proposals has passed by the database's clock."""
         return self.filter(status=InquiryStatus.OPEN, proposals_due__lte=ClockTimestamp())
 

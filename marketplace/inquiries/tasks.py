@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from marketplace.inquiries.services import response_clock
+from marketplace.inquiries.services.response_clock import sweep
 
 
 @shared_task(name="inquiries.response_clock")
 def sweep_response_clock() -> None:
-    response_clock.sweep()
+    sweep()

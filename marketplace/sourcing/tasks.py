@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from marketplace.sourcing.services import deadlines
+from marketplace.sourcing.services.deadlines import sweep
 
 
 @shared_task(name="sourcing.deadlines")
 def sweep_deadlines() -> None:
-    deadlines.sweep()
+    sweep()

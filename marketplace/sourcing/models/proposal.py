@@ -1,5 +1,7 @@
 """One organization's answer to one inquiry: its plan, its team, its price."""
 
+from typing import Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -15,10 +17,10 @@ from marketplace.sourcing.states import OFFERED, PROCESS_STEP, PROPOSAL, Process
 
 
 class ProposalQuerySet(models.QuerySet):
-    def live(self) -> "ProposalQuerySet":
+    def live(self) -> Self:
         return self.filter(status__in=PROPOSAL.live)
 
-    def due_for_opening(self) -> "ProposalQuerySet":
+    def due_for_opening(self) -> Self:
         """Proposals waiting for quotations whose time has passed by the database's clock."""
         return self.filter(status=ProposalStatus.QUOTING, opens_at__lte=ClockTimestamp())
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", help="標準入力の代わりに読むファイル")
 
-    def handle(self, *args, file: str | None = None, stdin: BinaryIO | None = None, **options) -> None:
+    def handle(self, *args, file: str | None = None, stdin: IO | None = None, **options) -> None:
         if file:
             with open(file, "rb") as lines:
                 self._answer(lines)
