@@ -165,16 +165,13 @@ def _focus(proposal: Proposal, row: BoardStep, can: set[str], refused: Refusal) 
 
 
 def _asked(proposal: Proposal, row: RfqRow, can: set[str]) -> AskedRow:
-    is_assembling, is_planning = (
-        proposal.status == ProposalStatus.ASSEMBLING,
-        proposal.status == ProposalStatus.PLANNING,
-    )
+    status = proposal.status
     is_on_the_table = row.quotation is not None and row.quotation.status in CHOOSABLE
     return AskedRow(
         row=row,
-        can_choose=is_assembling and is_on_the_table and "choose" in can,
-        can_drop=is_planning and "request" in can,
-        can_talk=proposal.status in TALKING,
+        can_choose=status == ProposalStatus.ASSEMBLING and is_on_the_table and "choose" in can,
+        can_drop=status == ProposalStatus.PLANNING and "request" in can,
+        can_talk=status in TALKING,
     )
 
 
