@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.frame import TEXT_SIZES, badges_of
@@ -19,6 +20,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "has_other_organizations": is_member and len(request.memberships) > 1,
         "badges": badges_of(actor) if is_member and not request.headers.get("HX-Request") else {},
+        "here": _here(request),
         "text_size": chosen,
         "text_sizes": [(size, label, size == chosen) for size, label in zip(TEXT_SIZES, labels, strict=True)],
     }
+
+
+def _here(request: HttpRequest) -> str:
+    """The address that the buttons of the frame come back to. A page that stands at the address of a refused POST is left
+    for the page that the POST came from: its own address cannot be asked for."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    return came_from if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}) else ""

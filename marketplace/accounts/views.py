@@ -40,7 +40,7 @@ healthz.gate = "public"
 
 
 def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
-    where = request.POST.get("next") or request.headers.get("Referer", "")
+    where = request.POST.get("next", request.headers.get("Referer", ""))
     if not url_has_allowed_host_and_scheme(where, allowed_hosts={request.get_host()}):
         return redirect(otherwise)
     return redirect(where)

@@ -65,7 +65,7 @@ def test_what_does_not_fit_a_page_is_on_the_next(municipalities, orderer):
     browser = orderer.browser()
     first = browser.get("/factories/", {"q": "旋盤工場"}).content.decode()
     assert "31社" in first and "旋盤工場29" in first and "旋盤工場30" not in first
-    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    following = re.search(r'rel="next"\s+href="([^"]+)"', first)[1].replace("&amp;", "&")
     second = browser.get(f"/factories/{following}").content.decode()
     assert "旋盤工場30" in second and "旋盤工場29" not in second and 'rel="next"' not in second
     assert browser.get("/factories/", {"page": "x' --"}).status_code == 200
@@ -77,7 +77,7 @@ def test_the_list_of_cases_is_paged_part_by_part(orderer):
     browser = orderer.browser()
     first = browser.get("/cases/").content.decode()
     assert "品物30" in first and "品物00" not in first
-    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    following = re.search(r'rel="next"\s+href="([^"]+)"', first)[1].replace("&amp;", "&")
     assert "part=mine" in following
     second = browser.get(f"/cases/{following}").content.decode()
     assert "品物00" in second and "品物30" not in second

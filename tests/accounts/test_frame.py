@@ -1,0 +1,45 @@
+"""The buttons of the frame: wherever they stand they lead back to a page that can be asked for."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+REFUSED = {"email": "だれか", "role": "member"}
+
+
+def next_in(page: str) -> set[str]:
+    return set(re.findall(r'name="next" value="([^"]*)"', page))
+
+
+def test_the_frame_comes_back_to_the_page_it_stands_on(orderer):
+    page = orderer.browser().get(reverse("cases") + "?part=mine").content.decode()
+    assert next_in(page) == {"/cases/?part=mine"}
+
+
+def test_on_a_refused_page_the_frame_comes_back_to_where_the_button_stood(orderer):
+    browser, me = orderer.browser(), reverse("me")
+    fields = {**REFUSED, "acting": orderer.organization.public_id}
+    page = browser.post(reverse("member_add"), fields, headers={"Referer": f"http://testserver{me}"})
+    assert page.status_code == 400
+    assert next_in(page.content.decode()) == {f"http://testserver{me}"}
+
+
+@pytest.mark.parametrize("came_from", ["", "https://elsewhere.example/me/"])
+def test_nowhere_to_come_back_to_is_the_front(orderer, came_from):
+    browser = orderer.browser()
+    fields = {**REFUSED, "acting": orderer.organization.public_id}
+    page = browser.post(reverse("member_add"), fields, headers={"Referer": came_from})
+    assert next_in(page.content.decode()) == {""}
+    stands_at = f"http://testserver{reverse('member_add')}"
+    answer = browser.post(reverse("text_size"), {"text_size": "large", "next": ""}, headers={"Referer": stands_at})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("front"))
+
+
+def test_the_chosen_size_is_marked(orderer):
+    browser = orderer.browser()
+    browser.cookies["text_size"] = "large"
+    page = browser.get(reverse("me")).content.decode()
+    assert 'data-text-size="large"' in page
+    pressed = re.findall(r'<button[^>]*name="text_size"[^>]*value="(\w*)"[^>]*aria-pressed="true"', page)
+    assert set(pressed) == {"large"}
