@@ -18,7 +18,7 @@ def _methods_of(methods: tuple[str, ...]) -> set[str]:
 def public_page(*methods: str) -> Callable:
     """A page for everybody. `request.actor` is the actor of a signed-in person, else None."""
 
-    def decorate(view: Callable[..., HttpResponse]):
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method not in _methods_of(methods):
@@ -38,7 +38,7 @@ def person_page(*methods: str) -> Callable:
     """A page for a signed-in person, with or without an organization (joining, own settings); what they send, they send
     for themself."""
 
-    def decorate(view: Callable[..., HttpResponse]):
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method not in _methods_of(methods):
@@ -57,7 +57,7 @@ def person_page(*methods: str) -> Callable:
 def member_page(*methods: str) -> Callable:
     """A page for a person acting for an organization who has accepted the terms in force."""
 
-    def decorate(view: Callable[..., HttpResponse]):
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method not in _methods_of(methods):

@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -255,7 +255,7 @@ class _Writer:
             )
 
 
-def _by_thousand(firms: Iterable[Firm]):
+def _by_thousand(firms: Iterable[Firm]) -> Iterator[list[Firm]]:
     rest = iter(firms)
     while some := list(islice(rest, BATCH)):
         yield some

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from factories.catalog.taxonomy import Taxonomy
 from marketplace.intake.due_day import day_of
@@ -136,7 +137,7 @@ def _due(reading: Reading, facts: Facts) -> Line:
     return Line("due", said + (f"({_day(day)})" if day else ""), (reading.due.text,))
 
 
-def _day(day) -> str:
+def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日({_WEEKDAYS[day.weekday()]})"
 
 

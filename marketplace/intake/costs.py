@@ -102,7 +102,7 @@ def _material_yen(codes: Sequence[str], wish: Wish, size: str, prices: Prices) -
     return prices.factor("material_yen", size) * prices.factor("material", family) * wish.quantity * 1.3
 
 
-def _one_off(code, rate: Rate, size: str, spread: float, prices: Prices, taxonomy: Taxonomy, hub: float) -> OneOff:
+def _one_off(code: str, rate: Rate, size: str, spread: float, prices: Prices, taxonomy: Taxonomy, hub: float) -> OneOff:
     middle = _middle(rate.once) * prices.factor("size", size) ** rate.grows * hub
     process = taxonomy.process(code)
     yen = Band(rounded(middle / (1 + spread)), rounded(middle * (1 + spread)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -63,7 +63,15 @@ def _near(quantity: int) -> list[int]:
     return sorted({*fewer[-1:], quantity, *more[:1]} | ({more[1]} if not fewer and len(more) > 1 else set()))
 
 
-def _lever(code, label, choices, now, wish: Wish, fitting: Route, price) -> Lever:
+def _lever(
+    code: str,
+    label: str,
+    choices: Iterable[tuple[str, str]],
+    now: str,
+    wish: Wish,
+    fitting: Route,
+    price: Callable[[Wish], Route | None],
+) -> Lever:
     made = []
     for choice, name in choices:
         changed: dict[str, Any] = {code: int(choice) if code == "quantity" else choice}

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
@@ -28,7 +29,7 @@ def _orderer(proposal: Proposal, refs: Refs) -> list[Organization]:
     return [proposal.inquiry.orderer]
 
 
-def _requests(proposal: Proposal):
+def _requests(proposal: Proposal) -> QuerySet[RequestForQuotation]:
     sent = RequestForQuotation.objects.filter(step__proposal=proposal).exclude(status=RfqStatus.CLOSED)
     return sent.select_related("step", "factory__organization")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from marketplace.demo.build import make_town
@@ -15,7 +15,7 @@ from marketplace.demo.signins import give_signins, write_signins
 class Command(BaseCommand):
     help = "Fills an empty database with a fictional town: firms, people and half a year of work."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--firms", type=int, default=60, help="number of factories (at least 20)")
         parser.add_argument(
             "--inquiries",
