@@ -81,6 +81,7 @@ class RingPage:
     own_work: tuple[WorkCard, ...]
     late: tuple[RingStep, ...]
     stations: tuple[Station, ...]
+    last_number: int  # of the station where the goods arrive
     faults: tuple[FaultRow, ...]
     is_about_to_begin: bool
     refused: Refusal = NOT_REFUSED
@@ -100,6 +101,7 @@ def ring_page(actor: Actor, root: PurchaseOrder, refused: Refusal = NOT_REFUSED)
         own_work=tuple(card for card in cards if card),
         late=tuple(row for row in ring.steps if row.days_late),
         stations=tuple(Station(row, tuple(_passed_on(actor, over) for over in row.overs)) for row in ring.steps),
+        last_number=len(ring.steps) + 1,
         faults=tuple(_fault_row(actor, found, refused) for found in ring.nonconformities),
         is_about_to_begin=root.status == OrderStatus.ACKNOWLEDGED,
         refused=refused,
