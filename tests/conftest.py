@@ -1,13 +1,17 @@
-"""The cast: the named people and firms of every test."""
+"""The cast: the named people and firms of every test, and the room of two of them."""
 
 import people
 import pytest
+import stories
 
 from factories.catalog import selectors as dictionary
 from factories.catalog.loading import add_missing
 from factories.catalog.models import TaxonomyRevision
 from factories.catalog.services.terms import KINDS
 from marketplace.inquiries import knowledge
+from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
+from messaging.rooms.models import Room
+from messaging.rooms.services import room_for
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +79,13 @@ def plating_shop(municipalities):
 @pytest.fixture
 def officer(municipalities):
     return people.make("officer")
+
+
+@pytest.fixture
+def proposal(orderer, hub):
+    return stories.taken(hub, stories.posted(orderer))
+
+
+@pytest.fixture
+def room(proposal) -> Room:
+    return room_for(CONSULTATION_ROOM, proposal)

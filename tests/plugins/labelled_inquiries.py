@@ -9,7 +9,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-DATA = Path(__file__).parents[1] / "marketplace" / "data" / "inquiries.jsonl"
+DATA = Path(__file__).parents[1] / "intake" / "data" / "inquiries.jsonl"
 FIRST = 5
 
 

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-import stories
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
@@ -16,9 +15,7 @@ from marketplace.accounts.models import TERMS_VERSION, Membership, User
 from marketplace.config.asgi import application
 from marketplace.kernel import bell
 from messaging.live import consumers, switchboard
-from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
-from messaging.rooms.models import Message, Room
-from messaging.rooms.services import room_for
+from messaging.rooms.models import Message
 from messaging.rooms.writer import Post, write
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -189,16 +186,6 @@ async def wire(transactional_db, monkeypatch):
     wire = Wire()
     yield wire
     await wire.leave()
-
-
-@pytest.fixture
-def proposal(orderer, hub):
-    return stories.taken(hub, stories.posted(orderer))
-
-
-@pytest.fixture
-def room(proposal) -> Room:
-    return room_for(CONSULTATION_ROOM, proposal)
 
 
 @pytest.fixture
