@@ -55,7 +55,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         request,
         firm_enter,
         form=FirmForm(request.POST),
-        to=lambda factory: reverse("factory_step", args=[factory.public_id, 1]),
+        to=lambda factory: reverse("factory_screen", args=[factory.public_id, 1]),
         page=partial(_enter_page, request),
         done=_("会社を登録しました。つづけて、できる工程を入れてください。"),
     )

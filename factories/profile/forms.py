@@ -37,7 +37,7 @@ def _sides(size: tuple[int, ...]) -> dict[str, int | None]:
     return dict(zip(SIDES, [*size, None, None, None], strict=False))
 
 
-class StepForm(forms.Form):
+class ScreenForm(forms.Form):
     """What one of the screens takes. `actor` writes for `factory`; the form begins with what is there already."""
 
     def __init__(self, *args, actor: Actor, factory: Factory, **kwargs) -> None:
@@ -49,7 +49,7 @@ class StepForm(forms.Form):
         """Fill in what depends on the factory."""
 
 
-class ProcessesForm(StepForm):
+class ProcessesForm(ScreenForm):
     processes = forms.MultipleChoiceField(
         label=_("できる工程"),
         widget=forms.CheckboxSelectMultiple,
@@ -133,7 +133,7 @@ class ProcessLimitsForm(forms.Form):
         }
 
 
-class LimitsForm(StepForm):
+class LimitsForm(ScreenForm):
     """The limits of every process of the firm; cleaned to `limits` by process."""
 
     def begin(self) -> None:
@@ -159,7 +159,7 @@ class LimitsForm(StepForm):
         return {"limits": limits}
 
 
-class MachineForm(StepForm):
+class MachineForm(ScreenForm):
     """One machine, or several of one model."""
 
     name = forms.CharField(label=_("機械の種類"), max_length=60, help_text=_("例: NC旋盤、ワイヤカット放電加工機"))
@@ -199,7 +199,7 @@ class MachineForm(StepForm):
         return {**said, **sides, "count": said.get("count") or 1}
 
 
-class WordsForm(StepForm):
+class WordsForm(ScreenForm):
     """In the firm's own words, and what it holds."""
 
     strengths = forms.CharField(
@@ -227,7 +227,7 @@ class WordsForm(StepForm):
         self.initial |= {name: getattr(self.factory, name) for name in WORDS} | {"certificates": held}
 
 
-class ContactForm(StepForm):
+class ContactForm(ScreenForm):
     """How the firm is reached and how busy it is; two figures for itself alone."""
 
     channel = forms.ChoiceField(

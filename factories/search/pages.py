@@ -56,11 +56,11 @@ class DirectoryPage:
     can_export: bool
 
 
-def directory_page(actor: Actor, asked: QueryDict) -> DirectoryPage:
-    words = asked.get("q", "").strip()[:WORDS_AT_MOST]
-    form = FacetForm(asked)
+def directory_page(actor: Actor, query: QueryDict) -> DirectoryPage:
+    words = query.get("q", "").strip()[:WORDS_AT_MOST]
+    form = FacetForm(query)
     facets, near = form.facets(), actor.organization.municipality_id
-    number = _number(asked.get("page", ""))
+    number = _number(query.get("page", ""))
     found = find(words, facets, near=near, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
     lines = Paginator(range(found.total), PER_PAGE).get_page(number)
     if lines.number != number:  # a page beyond the last is the last
@@ -88,8 +88,8 @@ def _number(typed: str) -> int:
 
 
 def _processes(hit: Hit, found: Result) -> tuple[ProcessOfHit, ...]:
-    asked, names = found.criteria.processes, process_names(hit.factory.processes)
+    wanted, names = found.criteria.processes, process_names(hit.factory.processes)
     last = len(names) - 1
     return tuple(
-        ProcessOfHit(name, code in asked, _("、") if place < last else "") for place, (code, name) in enumerate(names)
+        ProcessOfHit(name, code in wanted, _("、") if place < last else "") for place, (code, name) in enumerate(names)
     )

@@ -69,7 +69,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class AskForm(forms.Form):
+class RfqForm(forms.Form):
     """`why_more`: why more than the usual number are asked."""
 
     why_more = forms.CharField(label=_("理由"), required=False, max_length=200)
@@ -206,7 +206,7 @@ class AnswerForm(forms.Form):
         return data
 
 
-class AskBackForm(forms.Form):
+class QuestionForm(forms.Form):
     """What a factory asks before it answers."""
 
     text = forms.CharField(

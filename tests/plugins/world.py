@@ -41,7 +41,7 @@ PAGES = {
     "factory_card": "oooooooo",
     "factory_photo": "oooooooo",
     "factory_edit": ">xxxoxxo",  # the officer has the shop's consent
-    "factory_step": ">xxxoxxo",
+    "factory_screen": ">xxxoxxo",
     "certificate_edit": ">xxxoxxo",
     "letter": ">xxxoxxx",
     "proxies": ">xoxoxox",
@@ -191,7 +191,7 @@ OBJECT = {
     "change_agree": "change", "change_reject": "change", "change_withdraw": "change", "order_edit": "order", "order_paper": "paper", "work_start": "work_step", "work_report": "work_step",
     "work_reopen": "work_step", "hand_over_announce": "work_step", "hand_over_receive": "over", "hand_over_inspect": "over",
     "hand_over_cancel": "over", "nonconformity_rework": "fault", "nonconformity_resolve": "fault", "nonconformity_concede": "fault", "nonconformity_scrap": "fault", "photo": "photo", "room": "room", "room_since": "room",
-    "member_remove": "user", "factory_card": "factory", "factory_edit": "factory", "factory_step": "factory", "factory_availability": "factory",
+    "member_remove": "user", "factory_card": "factory", "factory_edit": "factory", "factory_screen": "factory", "factory_availability": "factory",
     "factory_photo_add": "factory", "factory_photo": "factory_photo", "factory_photo_remove": "factory_photo", "consent_record": "factory",
     "book_add": "factory", "book_remove": "factory", "machine_change": "machine", "machine_remove": "machine", "certificate_edit": "certificate", "certificate_check": "certificate",
     "letter": "consent", "consent_notified": "consent", "consent_end": "consent", "firm_claim": "token",
@@ -202,7 +202,7 @@ OBJECT = {
 def address(name: str, ids: dict) -> str:
     if name == "room_open":
         return reverse(name, args=["consultation", ids["proposal"]])
-    if name == "factory_step":
+    if name == "factory_screen":
         return reverse(name, args=[ids["factory"], 3])
     return reverse(name, args=[ids[OBJECT[name]]] if name in OBJECT else [])
 

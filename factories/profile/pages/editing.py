@@ -15,7 +15,7 @@ from marketplace.kernel.actors import Actor
 
 
 @dataclass(frozen=True)
-class StepRow:
+class ScreenRow:
     """One of the screens; `there` says what is filled in already, empty for nothing yet."""
 
     number: int
@@ -28,7 +28,7 @@ class EditPage:
     section: str
     factory: Factory
     is_own: bool
-    steps: tuple[StepRow, ...]
+    screens: tuple[ScreenRow, ...]
     done: int
     availabilities: tuple[Choice, ...]
     actions: tuple[ShownPart, ...]
@@ -38,13 +38,13 @@ class EditPage:
 
 def edit_page(actor: Actor, factory: Factory, refused: Refusal = NOT_REFUSED) -> EditPage:
     """What is filled in already, and the way to each screen."""
-    steps = steps_of(factory)
+    screens = screens_of(factory)
     return EditPage(
         section=section_of(actor, factory),
         factory=factory,
         is_own=factory.organization == actor.organization,
-        steps=steps,
-        done=sum(bool(row.there) for row in steps),
+        screens=screens,
+        done=sum(bool(row.there) for row in screens),
         availabilities=tuple(
             Choice(code, str(name), factory.availability == code) for code, name in Factory.AVAILABILITIES
         ),
@@ -58,17 +58,17 @@ def section_of(actor: Actor, factory: Factory) -> str:
     return "me" if factory.organization == actor.organization else "factories"
 
 
-def steps_of(factory: Factory) -> tuple[StepRow, ...]:
+def screens_of(factory: Factory) -> tuple[ScreenRow, ...]:
     names = [name for _code, name in process_names(factory.processes)]
     limits = factory.capabilities.exclude(max_x_mm=None, tolerance_mm=None, lot_max=None).count()
     machines, photos = factory.machines.count(), factory.photos.count()
     words = factory.strengths or factory.likes or factory.refuses
     return (
-        StepRow(1, _("できる工程"), _("、").join(names)),
-        StepRow(2, _("大きさ・精度・数"), _("%(n)s工程分") % {"n": limits} if limits else ""),
-        StepRow(3, _("機械"), _("%(n)s種類") % {"n": machines} if machines else ""),
-        StepRow(4, _("得意なこと・資格"), words[:60]),
-        StepRow(
+        ScreenRow(1, _("できる工程"), _("、").join(names)),
+        ScreenRow(2, _("大きさ・精度・数"), _("%(n)s工程分") % {"n": limits} if limits else ""),
+        ScreenRow(3, _("機械"), _("%(n)s種類") % {"n": machines} if machines else ""),
+        ScreenRow(4, _("得意なこと・資格"), words[:60]),
+        ScreenRow(
             5,
             _("写真・連絡のしかた"),
             _("写真 %(n)s枚") % {"n": photos} if photos else str(factory.get_channel_display()),

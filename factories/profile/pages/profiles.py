@@ -80,7 +80,7 @@ class ProfilePage:
     portrait: Portrait
     actions: tuple[ShownPart, ...]
     is_resting: bool
-    is_light_fresh: bool
+    is_availability_fresh: bool
     can_edit: bool
     shows_contact: bool
     shows_private: bool
@@ -102,7 +102,7 @@ def profile_page(actor: Actor, factory: Factory, refused: Refusal = NOT_REFUSED)
         portrait=_portrait(factory, actor, today),
         actions=parts_of(factory, actor, ACTIONS),
         is_resting=factory.paused_until is not None and factory.paused_until >= today,
-        is_light_fresh=not is_old(factory),
+        is_availability_fresh=not is_old(factory),
         can_edit="edit" in can,
         shows_contact="see_contact" in can,
         shows_private="see_private" in can and (bool(factory.hourly_yen) or factory.free_hours is not None),

@@ -39,7 +39,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         certificate_set,
         certificate=certificate,
         form=CertificateForm(request.POST, instance=certificate),
-        to=reverse("factory_step", args=[certificate.factory.public_id, 4]),
+        to=reverse("factory_screen", args=[certificate.factory.public_id, 4]),
         page=partial(_page, request, public_id),
         done=_("保存しました。"),
         is_edit=True,

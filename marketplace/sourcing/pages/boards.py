@@ -14,7 +14,7 @@ from marketplace.inquiries.policies import visible_attachments
 from marketplace.intake.results import Line
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
-from marketplace.sourcing.forms import AnswerQuestionForm, AskForm, MarginForm, ReasonForm, SubmitForm
+from marketplace.sourcing.forms import AnswerQuestionForm, MarginForm, ReasonForm, RfqForm, SubmitForm
 from marketplace.sourcing.models import ProcessStep, Proposal, Question
 from marketplace.sourcing.policies import proposal_policy
 from marketplace.sourcing.selectors.board import Board, BoardStep, RfqRow, board_of, candidates_of
@@ -26,7 +26,7 @@ TALKING = (*REQUESTED, ProposalStatus.SUBMITTED)
 
 
 @dataclass(frozen=True)
-class AskedRow:
+class RequestedRow:
     row: RfqRow
     can_choose: bool
     can_drop: bool
@@ -46,7 +46,7 @@ class CandidateRow:
     """`form` asks why more than the usual number are asked; None while they are not."""
 
     candidate: Candidate
-    form: AskForm | None
+    form: RfqForm | None
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class FocusedStep:
     """The step whose factories are shown, with those that can still be asked and, with their reasons, the others."""
 
     step: ProcessStep
-    asked: tuple[AskedRow, ...]
+    requested: tuple[RequestedRow, ...]
     questions: tuple[QuestionRow, ...]
     able: tuple[CandidateRow, ...]
     unable: tuple[Candidate, ...]
-    can_ask: bool
+    can_request: bool
     can_change: bool
 
 
@@ -144,30 +144,30 @@ def board_page(actor: Actor, proposal: Proposal, refused: Refusal = NOT_REFUSED,
 
 def _focused(steps: tuple[BoardStep, ...], wanted: str) -> BoardStep | None:
     """The one asked for, else the first that still needs something."""
-    asked_for = (s for s in steps if str(s.step.public_id) == wanted)
+    chosen = (s for s in steps if str(s.step.public_id) == wanted)
     in_need = (s for s in steps if s.needs_something)
-    return next(asked_for, None) or next(in_need, None) or next(iter(steps), None)
+    return next(chosen, None) or next(in_need, None) or next(iter(steps), None)
 
 
 def _focus(proposal: Proposal, row: BoardStep, can: set[str], refused: Refusal) -> FocusedStep:
     able, unable = ([], []) if row.step.is_in_house else candidates_of(row.step)
-    can_ask = "request" in can and proposal.status in REQUESTING
+    can_request = "request" in can and proposal.status in REQUESTING
     can_answer = "answer_question" in can and proposal.status == ProposalStatus.QUOTING
     return FocusedStep(
         step=row.step,
-        asked=tuple(_asked(proposal, asked, can) for asked in row.rfqs),
+        requested=tuple(_requested(proposal, rfq, can) for rfq in row.rfqs),
         questions=tuple(_question(question, can_answer, refused) for question in row.questions),
         able=tuple(_candidate(found, _asks_many(row.rfqs), refused) for found in able),
         unable=tuple(unable),
-        can_ask=can_ask,
+        can_request=can_request,
         can_change="change_plan" in can and proposal.status in REQUESTED,
     )
 
 
-def _asked(proposal: Proposal, row: RfqRow, can: set[str]) -> AskedRow:
+def _requested(proposal: Proposal, row: RfqRow, can: set[str]) -> RequestedRow:
     status = proposal.status
     is_on_the_table = row.quotation is not None and row.quotation.status in CHOOSABLE
-    return AskedRow(
+    return RequestedRow(
         row=row,
         can_choose=status == ProposalStatus.ASSEMBLING and is_on_the_table and "choose" in can,
         can_drop=status == ProposalStatus.PLANNING and "request" in can,
@@ -187,5 +187,5 @@ def _asks_many(rows: Iterable[RfqRow]) -> bool:
 
 
 def _candidate(found: Candidate, asks_many: bool, refused: Refusal) -> CandidateRow:
-    form = refused.form_or(AskForm, auto_id=f"ask{found.factory.pk}_%s") if asks_many else None
+    form = refused.form_or(RfqForm, auto_id=f"ask{found.factory.pk}_%s") if asks_many else None
     return CandidateRow(found, form)

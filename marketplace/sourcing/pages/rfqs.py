@@ -15,7 +15,7 @@ from marketplace.inquiries.policies import visible_attachments
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import db_now
-from marketplace.sourcing.forms import AnswerForm, AskBackForm
+from marketplace.sourcing.forms import AnswerForm, QuestionForm
 from marketplace.sourcing.models import ProcessStep, Proposal, Question, Quotation, RequestForQuotation
 from marketplace.sourcing.selectors.rfqs import Fairness, fairness_of, open_quotation_of
 from marketplace.sourcing.states import TO_HAND_IN, ProposalStatus, QuotationStatus, RfqStatus
@@ -50,7 +50,7 @@ class RfqPage:
     seconds_left: int
     form: AnswerForm | None
     choices: tuple[AnswerChoice, ...]
-    question_form: AskBackForm | None
+    question_form: QuestionForm | None
     refused: Refusal = NOT_REFUSED
 
 
@@ -78,7 +78,7 @@ def rfq_page(actor: Actor, rfq: RequestForQuotation, refused: Refusal = NOT_REFU
         seconds_left=max(0, int((due - db_now()).total_seconds())) if due else 0,
         form=form,
         choices=_choices(form) if form else (),
-        question_form=refused.form_or(AskBackForm) if is_open else None,
+        question_form=refused.form_or(QuestionForm) if is_open else None,
         refused=refused,
     )
 

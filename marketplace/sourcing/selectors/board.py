@@ -102,7 +102,7 @@ def _board_step(step: ProcessStep, is_opened: bool, proposal: Proposal) -> Board
     quotations = {q.factory_id: q for q in step.open_quotations if q.round == step.round}
     is_planning = proposal.status == ProposalStatus.PLANNING
     rows = tuple(
-        _not_asked_yet(rfq) if is_planning else _rfq_row(rfq, quotations.get(rfq.factory_id), is_opened)
+        _not_sent_yet(rfq) if is_planning else _rfq_row(rfq, quotations.get(rfq.factory_id), is_opened)
         for rfq in step.rfqs.all()
     )
     chosen = next((q for q in quotations.values() if q.status in CHOSEN), None)
@@ -126,7 +126,7 @@ def _board_step(step: ProcessStep, is_opened: bool, proposal: Proposal) -> Board
     return BoardStep(step, state, label, firm, price, rows, tuple(step.questions.all()))
 
 
-def _not_asked_yet(rfq: RequestForQuotation) -> RfqRow:
+def _not_sent_yet(rfq: RequestForQuotation) -> RfqRow:
     return RfqRow(rfq, "seal", _("これから頼みます"), "", False, None)
 
 

@@ -25,16 +25,16 @@ def proposal_end_children(proposal: Proposal, *, reason: str) -> None:
     for step in (
         ProcessStep.objects.select_for_update().filter(proposal=proposal).exclude(status=ProcessStepStatus.RELEASED)
     ):
-        _step_end(step, was_asked=proposal.quotations_due is not None, reason=reason)
+        _step_end(step, was_requested=proposal.quotations_due is not None, reason=reason)
 
 
-def _step_end(step: ProcessStep, *, was_asked: bool, reason: str) -> None:
+def _step_end(step: ProcessStep, *, was_requested: bool, reason: str) -> None:
     over = system("step_released")
     apply(PROCESS_STEP, step, "release", over)
     quotations = list(Quotation.objects.select_for_update().filter(step=step, status__in=QUOTATION.live))
     told = {q.rfq_id for q in quotations}
     for rfq in RequestForQuotation.objects.select_for_update().filter(step=step).exclude(status=RfqStatus.CLOSED):
-        waits = was_asked and rfq.status in RFQ.sources_of("silence") and rfq.pk not in told
+        waits = was_requested and rfq.status in RFQ.sources_of("silence") and rfq.pk not in told
         apply(RFQ, rfq, "close", over, refs={"unanswered": waits})
     for quotation in quotations:
         if quotation.status in QUOTATION.sources_of("decline"):

@@ -36,7 +36,7 @@ def _checked_factories(proposal: Proposal, step: ProcessStep, factories: list[Fa
             "rfq.why_more",
             _("%(n)s社 をこえて頼むときは、理由を書いてください。") % {"n": numbers["RFQS_PER_STEP"]},
         )
-    _want_to_be_asked(factories)
+    _must_accept_requests(factories)
     own = proposal.inquiry.proposals.live().values_list("organization_id", flat=True)
     for factory in factories:
         if factory.organization_id in set(own):
@@ -49,7 +49,7 @@ def _checked_factories(proposal: Proposal, step: ProcessStep, factories: list[Fa
             raise Invalid("rfq.orderer", _("%(firm)s は発注者です。") % {"firm": factory.organization.name})
 
 
-def _want_to_be_asked(factories: Iterable[Factory]) -> None:
+def _must_accept_requests(factories: Iterable[Factory]) -> None:
     """Who rests or is full up gets no new request, whoever asks."""
     today = jst_date(db_now())
     for factory in factories:
@@ -118,7 +118,7 @@ def rfqs_send(*, actor: Actor, proposal: Proposal, business_days: int | None = N
         names = _("、").join(f"{s.position} {s.title}" for s in nobody)
         raise Invalid("rfq.nobody", _("頼む町工場がまだ決まっていない工程があります: %(names)s") % {"names": names})
     still = Factory.objects.filter(rfqs__step__in=steps).exclude(rfqs__status=RfqStatus.CLOSED)
-    _want_to_be_asked(still.select_related("organization").distinct())
+    _must_accept_requests(still.select_related("organization").distinct())
     days = (
         business_days or numbers["QUOTING_BUSINESS_DAYS_SIMPLE" if len(steps) < 5 else "QUOTING_BUSINESS_DAYS_COMPLEX"]
     )

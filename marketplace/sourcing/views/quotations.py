@@ -12,7 +12,7 @@ from marketplace.accounts.gates import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
-from marketplace.sourcing.forms import AnswerForm, AskBackForm
+from marketplace.sourcing.forms import AnswerForm, QuestionForm
 from marketplace.sourcing.models import Quotation, RequestForQuotation
 from marketplace.sourcing.pages.rfqs import check_page, receipt_page, rfq_page, sheet_page
 from marketplace.sourcing.policies import rfq_policy, visible_rfqs
@@ -78,7 +78,7 @@ def ask_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request,
         question_ask,
         rfq=_own(request, public_id),
-        form=AskBackForm(request.POST),
+        form=QuestionForm(request.POST),
         to=reverse("rfq", args=[public_id]),
         page=partial(_page, request, public_id),
         done=_("質問を送りました。答えは、頼まれた会社みんなに届きます。会社の名前は出ません。"),

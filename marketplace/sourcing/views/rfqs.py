@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from factories.profile.selectors import public_factories
 from marketplace.accounts.gates import member_page
 from marketplace.kernel.door import get_visible_or_404
-from marketplace.sourcing.forms import AnswerQuestionForm, AskForm
+from marketplace.sourcing.forms import AnswerQuestionForm, RfqForm
 from marketplace.sourcing.policies import own_questions, own_rfqs, visible_process_steps
 from marketplace.sourcing.services.quotations import question_answer
 from marketplace.sourcing.services.rfqs import rfq_add, rfq_drop, rfqs_send
@@ -20,8 +20,8 @@ def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put factories on the list of one step; they are told when the requests go out, or at once when they are out."""
     step = get_visible_or_404(visible_process_steps(request.actor), public_id)
     factories = [get_visible_or_404(public_factories(), key) for key in request.POST.getlist("factory")]
-    asked = factories[0].pk if factories else ""
-    form = AskForm(request.POST, auto_id=f"ask{asked}_%s")
+    first = factories[0].pk if factories else ""
+    form = RfqForm(request.POST, auto_id=f"ask{first}_%s")
     return act_on_step(request, step, rfq_add, step=step, factories=factories, form=form)
 
 

@@ -10,7 +10,7 @@ from marketplace.kernel import outbox
 from marketplace.sourcing.models import Proposal, RequestForQuotation
 from marketplace.sourcing.states import RfqStatus
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.notices.rfqs import OWN_REQUEST, asked_for, its_factory
+from messaging.notifications.notices.rfqs import OWN_REQUEST, its_factory, request_text
 from messaging.notifications.rules import NoticeRule, Refs, page
 
 _BOARD = page("board")
@@ -60,7 +60,7 @@ add_rule(
         event="proposal.request_quotations",
         each=_requests,
         to=its_factory,
-        text=asked_for,
+        text=request_text,
         url=OWN_REQUEST,
         goes_out=True,
         pages=_pages,

@@ -21,7 +21,7 @@ def its_factory(rfq: RequestForQuotation, refs: Refs) -> list[Organization]:
     return people_of(rfq.factory)
 
 
-def asked_for(rfq: RequestForQuotation) -> str:
+def request_text(rfq: RequestForQuotation) -> str:
     return _("見積のお願い: %(step)s %(n)s個") % {"step": rfq.step.title, "n": f"{rfq.step.quantity:,}"}
 
 
@@ -54,7 +54,7 @@ def _requests_of_step(question: Question) -> QuerySet[RequestForQuotation]:
 
 
 outbox.nobody("rfq.unanswer", "rfq.silence")
-add_rule(NoticeRule(event="rfq.send", to=_when_sent, text=asked_for, url=OWN_REQUEST, goes_out=True))
+add_rule(NoticeRule(event="rfq.send", to=_when_sent, text=request_text, url=OWN_REQUEST, goes_out=True))
 add_rule(
     NoticeRule(
         event="rfq.renew",

@@ -15,27 +15,27 @@ from factories.profile.forms import (
     PhotosForm,
     ProcessesForm,
     ProcessLimitsForm,
-    StepForm,
+    ScreenForm,
     WordsForm,
 )
 from factories.profile.models import Certificate, Factory, FactoryPhoto, Machine
 from factories.profile.pages.choices import Choice, ChoiceGroup
-from factories.profile.pages.editing import section_of, steps_of
+from factories.profile.pages.editing import screens_of, section_of
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepPage:
+class ScreenPage:
     """What every screen has."""
 
     section: str
     factory: Factory
     number: int
-    steps: int
+    screens: int
     title: str
     is_for_another: bool
-    form: StepForm
+    form: ScreenForm
     refused: Refusal = NOT_REFUSED
 
 
@@ -57,7 +57,7 @@ class ProcessGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProcessesPage(StepPage):
+class ProcessesPage(ScreenPage):
     groups: tuple[ProcessGroup, ...]
 
 
@@ -72,7 +72,7 @@ class LimitsCard:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LimitsPage(StepPage):
+class LimitsPage(ScreenPage):
     cards: tuple[LimitsCard, ...]
 
 
@@ -84,18 +84,18 @@ class MachineRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MachinesPage(StepPage):
+class MachinesPage(ScreenPage):
     machines: tuple[MachineRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class WordsPage(StepPage):
+class WordsPage(ScreenPage):
     kinds: tuple[ChoiceGroup, ...]
     certificates: tuple[Certificate, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContactPage(StepPage):
+class ContactPage(ScreenPage):
     photos: tuple[FactoryPhoto, ...]
     photos_form: PhotosForm
 
@@ -170,36 +170,36 @@ def _contact(head: Head, form: ContactForm, actor: Actor) -> ContactPage:
 
 
 @dataclass(frozen=True)
-class Step:
+class Screen:
     """One of the screens: what is entered on it, and what is shown with that."""
 
-    form: type[StepForm]
-    page: Callable[[Head, Any, Actor], StepPage]
+    form: type[ScreenForm]
+    page: Callable[[Head, Any, Actor], ScreenPage]
     template: str
 
 
-STEPS = (
-    Step(ProcessesForm, _processes, "profile/processes.html"),
-    Step(LimitsForm, _limits, "profile/limits.html"),
-    Step(MachineForm, _machines, "profile/machines.html"),
-    Step(WordsForm, _words, "profile/words.html"),
-    Step(ContactForm, _contact, "profile/contact.html"),
+SCREENS = (
+    Screen(ProcessesForm, _processes, "profile/processes.html"),
+    Screen(LimitsForm, _limits, "profile/limits.html"),
+    Screen(MachineForm, _machines, "profile/machines.html"),
+    Screen(WordsForm, _words, "profile/words.html"),
+    Screen(ContactForm, _contact, "profile/contact.html"),
 )
 #: Where machines are, and photos.
 MACHINES, PHOTOS = 3, 5
 
 
-def step_page(actor: Actor, factory: Factory, number: int, refused: Refusal = NOT_REFUSED) -> StepPage:
-    step = STEPS[number - 1]
-    form = refused.form_or(step.form, actor=actor, factory=factory)
+def screen_page(actor: Actor, factory: Factory, number: int, refused: Refusal = NOT_REFUSED) -> ScreenPage:
+    screen = SCREENS[number - 1]
+    form = refused.form_or(screen.form, actor=actor, factory=factory)
     head = {
         "section": section_of(actor, factory),
         "factory": factory,
         "number": number,
-        "steps": len(STEPS),
-        "title": steps_of(factory)[number - 1].title,
+        "screens": len(SCREENS),
+        "title": screens_of(factory)[number - 1].title,
         "is_for_another": factory.organization != actor.organization,
         "form": form,
         "refused": refused,
     }
-    return step.page(head, form, actor)
+    return screen.page(head, form, actor)

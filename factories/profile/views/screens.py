@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from factories.profile.forms import MachineForm, PhotosForm
 from factories.profile.models import FactoryPhoto, Machine
-from factories.profile.pages.steps import MACHINES, PHOTOS, STEPS, step_page
+from factories.profile.pages.screens import MACHINES, PHOTOS, SCREENS, screen_page
 from factories.profile.policies import editable
 from factories.profile.services.capabilities import limits_set, machine_remove, machine_set, processes_set
 from factories.profile.services.profile import contact_set, photo_remove, photos_add, words_set
@@ -26,32 +26,32 @@ SERVICES: tuple[Callable[..., Any], ...] = (processes_set, limits_set, machine_s
 
 
 def _page(request: HttpRequest, public_id: UUID, number: int, refused: Refusal = NOT_REFUSED) -> HttpResponse:
-    page = step_page(request.actor, edited(request, public_id), number, refused)
-    return show(request, STEPS[number - 1].template, page)
+    page = screen_page(request.actor, edited(request, public_id), number, refused)
+    return show(request, SCREENS[number - 1].template, page)
 
 
 def _act(request: HttpRequest, public_id: UUID, number: int, service: Callable[..., Any], **named: Any) -> HttpResponse:
     """Do something on a screen and stay there, unless another address is named."""
-    stay = reverse("factory_step", args=[public_id, number])
+    stay = reverse("factory_screen", args=[public_id, number])
     return act(request, service, **{"to": stay, "page": partial(_page, request, public_id, number), **named})
 
 
 @member_page("GET", "POST")
-def step(request: HttpRequest, public_id: UUID, step: int) -> HttpResponse:
+def screen(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     """One screen; what is sent is kept before the next one is shown. Machines are added one by one."""
-    if not 1 <= step <= len(STEPS):
-        raise NotFound("step")
+    if not 1 <= number <= len(SCREENS):
+        raise NotFound("screen")
     if request.method != "POST":
-        return _page(request, public_id, step)
+        return _page(request, public_id, number)
     factory = edited(request, public_id)
-    form = STEPS[step - 1].form(request.POST, actor=request.actor, factory=factory)
+    form = SCREENS[number - 1].form(request.POST, actor=request.actor, factory=factory)
     said = {"factory": factory, "form": form, "done": _("保存しました。")}
-    if step == MACHINES:
-        return _act(request, public_id, step, SERVICES[step - 1], **said)
+    if number == MACHINES:
+        return _act(request, public_id, number, SERVICES[number - 1], **said)
     onwards = reverse("factory", args=[public_id])
-    if step < len(STEPS):
-        onwards = reverse("factory_step", args=[public_id, step + 1])
-    return _act(request, public_id, step, SERVICES[step - 1], to=onwards, is_edit=True, **said)
+    if number < len(SCREENS):
+        onwards = reverse("factory_screen", args=[public_id, number + 1])
+    return _act(request, public_id, number, SERVICES[number - 1], to=onwards, is_edit=True, **said)
 
 
 def _own_machine(request: HttpRequest, public_id: UUID) -> Machine:
