@@ -13,13 +13,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Names for the frame: the actor, the badges, the sizes of text."""
     actor = getattr(request, "actor", None)
     is_member = actor is not None and actor.organization is not None
+    counted = getattr(request, "counted", {})  # set by the view whose page has counted what a badge shows
     chosen = request.COOKIES.get("text_size", "")
     chosen = chosen if chosen in TEXT_SIZES else ""
     labels = (_("標準"), _("大"), _("特大"))
     return {
         "actor": actor,
         "has_other_organizations": is_member and len(request.memberships) > 1,
-        "badges": badges_of(actor) if is_member and not request.headers.get("HX-Request") else {},
+        "badges": badges_of(actor, counted) if is_member and not request.headers.get("HX-Request") else {},
         "here": _here(request),
         "text_size": chosen,
         "text_sizes": [(size, label, size == chosen) for size, label in zip(TEXT_SIZES, labels, strict=True)],

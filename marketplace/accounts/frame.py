@@ -17,7 +17,8 @@ TEXT_SIZES = ("", "large", "huge")
 badge_counters: dict[str, Callable[[Actor], Expression | Subquery]] = {}
 
 
-def badges_of(actor: Actor) -> dict[str, int]:
-    """The numbers of all badges."""
-    counts = {name: count(actor) for name, count in badge_counters.items()}
-    return Organization.objects.filter(pk=actor.organization.pk).values(**counts).get() if counts else {}
+def badges_of(actor: Actor, counted: dict[str, int]) -> dict[str, int]:
+    """The numbers of all badges; those that a page has `counted` already are not counted again."""
+    counts = {name: count(actor) for name, count in badge_counters.items() if name not in counted}
+    rows = Organization.objects.filter(pk=actor.organization.pk)
+    return {**counted, **(rows.values(**counts).get() if counts else {})}

@@ -10,7 +10,9 @@ from marketplace.kernel.actions import show
 @member_page("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """Who waits for me, by when, one button each."""
-    return show(request, "desk/home.html", home_page(request.actor))
+    page = home_page(request.actor)
+    request.counted = {"home": len(page.todos)}
+    return show(request, "desk/home.html", page)
 
 
 @member_page("GET")

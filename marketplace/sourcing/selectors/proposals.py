@@ -13,4 +13,4 @@ def in_work(actor: Actor, *statuses: str) -> QuerySet[Proposal]:
     if not actor.organization.is_hub:
         return Proposal.objects.none()
     mine = own_proposals(actor).filter(status__in=statuses, inquiry__status=InquiryStatus.OPEN)
-    return mine.order_by("inquiry__proposals_due")
+    return mine.select_related(None).select_related("inquiry").order_by("inquiry__proposals_due")

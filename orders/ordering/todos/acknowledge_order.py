@@ -12,7 +12,8 @@ from orders.ordering.states import OrderStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
-    return visible_orders(actor).filter(supplier=actor.organization, status=OrderStatus.ISSUED)
+    issued = visible_orders(actor).filter(supplier=actor.organization, status=OrderStatus.ISSUED)
+    return issued.select_related(None).select_related("buyer")
 
 
 def _say(order: PurchaseOrder, actor: Actor) -> Todo:

@@ -13,7 +13,8 @@ from orders.ordering.states import ENDED, NOT_TAKEN, OrderStatus
 
 def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
     drafted = visible_orders(actor).filter(buyer=actor.organization, status=OrderStatus.DRAFT)
-    return drafted.exclude(parent__status__in=(*NOT_TAKEN, *ENDED))
+    due = drafted.exclude(parent__status__in=(*NOT_TAKEN, *ENDED))
+    return due.select_related(None).select_related("supplier")
 
 
 def _say(order: PurchaseOrder, actor: Actor) -> Todo:

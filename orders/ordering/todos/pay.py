@@ -12,7 +12,8 @@ from orders.ordering.states import OrderStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
-    return visible_orders(actor).filter(buyer=actor.organization, status=OrderStatus.ACCEPTED)
+    accepted = visible_orders(actor).filter(buyer=actor.organization, status=OrderStatus.ACCEPTED)
+    return accepted.select_related(None).select_related("supplier")
 
 
 def _say(order: PurchaseOrder, actor: Actor) -> Todo:
