@@ -13,9 +13,9 @@ from factories.profile.policies import factory_policy, has_account
 from factories.profile.services.profile import factory_of
 from marketplace.accounts.claims import claim_link_make, organization_claim
 from marketplace.accounts.models import Municipality, Organization, User
-from marketplace.accounts.services import terms_accept
+from marketplace.accounts.services import person_accept
 from marketplace.kernel import audit, outbox
-from marketplace.kernel.actors import Actor
+from marketplace.kernel.actors import Actor, person
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
@@ -70,6 +70,14 @@ def firm_enter(
     return factory
 
 
+def consent_check(*, consented_by: str, consented_on: date, way: str, cause: str) -> None:
+    """What a consent says of itself: who, when, how and why. Raises Invalid where any of it is missing."""
+    if not (consented_by.strip() and cause.strip()) or way not in dict(ProxyConsent.WAYS):
+        raise Invalid("consent.incomplete", _("だれが、どうやって承知したかと、代わりに書く理由を書いてください。"))
+    if consented_on > jst_date(db_now()):
+        raise Invalid("consent.future", _("承知した日が先の日付です。"))
+
+
 @transaction.atomic
 def consent_record(
     *, actor: Actor, factory: Factory, consented_by: str, consented_on: date, way: str, cause: str
@@ -78,10 +86,7 @@ def consent_record(
     firm with an account is told at once; for others somebody has to (`notified_record`). Raises NotAllowed for who may not
     write for it."""
     consent_policy.require(actor, "record", factory)
-    if not (consented_by.strip() and cause.strip()) or way not in dict(ProxyConsent.WAYS):
-        raise Invalid("consent.incomplete", _("だれが、どうやって承知したかと、代わりに書く理由を書いてください。"))
-    if consented_on > jst_date(db_now()):
-        raise Invalid("consent.future", _("承知した日が先の日付です。"))
+    consent_check(consented_by=consented_by, consented_on=consented_on, way=way, cause=cause)
     live = ProxyConsent.objects.filter(factory=factory, organization=actor.organization, ended_at=None)
     live.update(ended_at=ClockTimestamp())
     consent = ProxyConsent.objects.create(
@@ -149,10 +154,5 @@ def firm_claim(*, user: User, token: str) -> Factory:
 def firm_take_over(*, actor: Actor | None, user: User, token: str, name: str, terms: bool) -> Factory:
     """The person gives their name, accepts the terms and takes the firm's entry over; `actor` is whom they act for so far,
     if for anybody. Raises Invalid without a name or with the terms not accepted."""
-    name = name.strip()[:80]
-    if not (name and terms):
-        raise Invalid("claim.form", _("お名前を書いて、利用のきまりに印を付けてください。"))
-    User.objects.filter(pk=user.pk).update(name=name)
-    user.name = name
-    terms_accept(user=user)
+    person_accept(actor=person(user), name=name, terms=terms)
     return firm_claim(user=user, token=token)

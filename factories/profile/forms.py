@@ -16,6 +16,7 @@ from factories.catalog.forms import (
     process_choices,
 )
 from factories.catalog.selectors import process_names
+from factories.catalog.wording import PROCESS_UNKNOWN
 from factories.profile.models import Capability, Certificate, Factory, Machine
 from factories.profile.policies import factory_policy
 from factories.profile.services.capabilities import checked_limits
@@ -37,6 +38,9 @@ def _sides(size: tuple[int, ...]) -> dict[str, int | None]:
     return dict(zip(SIDES, [*size, None, None, None], strict=False))
 
 
+_NOT_SHOWN = _("ほかの会社には見せません。")
+
+
 class ScreenForm(forms.Form):
     """What one of the screens takes. `actor` writes for `factory`; the form begins with what is there already."""
 
@@ -55,7 +59,7 @@ class ProcessesForm(ScreenForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("工程を1つ以上選んでください。"),
-            "invalid_choice": _("工程を一覧から選んでください。"),
+            "invalid_choice": PROCESS_UNKNOWN,
         },
     )
 
@@ -244,14 +248,14 @@ class ContactForm(ScreenForm):
         required=False,
         min_value=0,
         max_value=1_000_000,
-        help_text=_("ほかの会社には見せません。"),
+        help_text=_NOT_SHOWN,
     )
     free_hours = forms.IntegerField(
         label=_("今週のあき時間"),
         required=False,
         min_value=0,
         max_value=10_000,
-        help_text=_("ほかの会社には見せません。"),
+        help_text=_NOT_SHOWN,
     )
 
     def begin(self) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Membership
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.errors import Stale
+from marketplace.kernel.errors import OPEN_AGAIN, Stale
 
 SESSION_KEY = "acting"
 FIELD, HEADER = "acting", "X-Acting"
@@ -52,7 +52,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
             )
         return actor
     if request.method not in {"GET", "HEAD"}:
-        raise Stale("acting_missing", _("画面を開き直してから、もう一度お試しください。"))
+        raise Stale("acting_missing", OPEN_AGAIN)
     remembered = request.session.get(SESSION_KEY)
     return (remembered and actor_for(request.user, memberships, remembered)) or actor_for(
         request.user, memberships, str(memberships[0].organization.public_id)

@@ -36,7 +36,7 @@ def person_accept(*, actor: Actor, name: str, terms: bool) -> User:
     """The person says who they are and accepts the terms in force. Raises Invalid without either."""
     if not terms or not name.strip():
         raise Invalid("person.accept", _("お名前を書いて、利用のきまりに印を付けてください。"))
-    User.objects.filter(pk=actor.user.pk).update(name=name.strip())
+    User.objects.filter(pk=actor.user.pk).update(name=name.strip()[:80])
     actor.user.refresh_from_db(fields=["name"])
     return terms_accept(user=actor.user)
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.functional import Promise
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import DomainError, NotFound
@@ -48,7 +49,7 @@ def act(
     page: Callable[[Refusal], HttpResponse],
     to: str | Callable[[Any], str | HttpResponse],
     form: BaseForm | BaseFormSet | None = None,
-    done: str | Callable[[Any], str] = "",
+    done: str | Promise | Callable[[Any], str] = "",
     is_edit: bool = False,
     **named: Any,
 ) -> HttpResponse:
@@ -67,7 +68,7 @@ def act(
         typed = cast(dict[str, Any], form.cleaned_data) if form is not None else {}
         made = service(actor=actor, **named, **typed)
         if done:
-            messages.success(request, done(made) if callable(done) else done)
+            messages.success(request, str(done(made) if callable(done) else done))
         onwards = to(made) if callable(to) else to
         return onwards if isinstance(onwards, HttpResponse) else HttpResponseRedirect(onwards)
 

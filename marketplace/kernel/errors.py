@@ -7,6 +7,9 @@ do. `code` is for programs.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+#: What somebody does whose page has lost what it has to send along.
+OPEN_AGAIN = _("画面を開き直してから、もう一度お試しください。")
+
 
 class DomainError(Exception):
     """A refusal with a reason; nothing was changed."""

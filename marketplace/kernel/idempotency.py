@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.errors import Invalid, Stale
+from marketplace.kernel.errors import OPEN_AGAIN, Invalid, Stale
 from marketplace.kernel.models import IdempotencyKey
 
 KEPT = timedelta(hours=72)
@@ -30,7 +30,7 @@ def once(request: HttpRequest, effect: Callable[[], HttpResponse]) -> HttpRespon
     try:
         key = uuid.UUID(request.POST.get("idempotency_key", ""))
     except ValueError:
-        raise Invalid("idempotency_key", _("画面を開き直してから、もう一度お試しください。")) from None
+        raise Invalid("idempotency_key", OPEN_AGAIN) from None
     who, body = _who(request), _body_hash(request)
     with transaction.atomic():
         if not _claim(who, key, body):

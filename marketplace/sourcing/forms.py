@@ -16,6 +16,15 @@ from marketplace.intake.results import Line
 from marketplace.kernel.fields import FullWidthDecimalField, FullWidthIntegerField, day_input, number_input
 from marketplace.sourcing.models import RequestForQuotation
 from marketplace.sourcing.services.plans import MAX_STEPS, StepEntry
+from marketplace.sourcing.wording import (
+    ANSWER_MISSING,
+    CONDITION_MISSING,
+    FIRST_ANSWER_MISSING,
+    QUESTION_MISSING,
+    REASON_MISSING,
+    REFERRAL_MISSING,
+    SUMMARY_MISSING,
+)
 
 
 class StepChangeForm(forms.Form):
@@ -56,7 +65,7 @@ class TakeForm(forms.Form):
         max_length=2_000,
         help_text=_("人の言葉で、1〜2文。これで時計が止まり、相談の部屋が開きます。"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("お客さまへの最初のひとことを書いてください。")},
+        error_messages={"required": FIRST_ANSWER_MISSING},
     )
 
 
@@ -65,7 +74,7 @@ class ReasonForm(forms.Form):
         label=_("理由"),
         max_length=200,
         help_text=_("返事をした方々に、そのまま伝わります。"),
-        error_messages={"required": _("理由を書いてください。返事をした方々に伝わります。")},
+        error_messages={"required": REASON_MISSING},
     )
 
 
@@ -82,7 +91,7 @@ class AnswerQuestionForm(forms.Form):
         label=_("答え"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("答えを書いてください。")},
+        error_messages={"required": ANSWER_MISSING},
     )
 
 
@@ -200,9 +209,9 @@ class AnswerForm(forms.Form):
             if data.get("days") is None and "days" not in self.errors:
                 self.add_error("days", gettext("日数を数字で入れてください。例: 4"))
         if answer == RequestForQuotation.CONDITIONAL and not data.get("remark"):
-            self.add_error("remark", gettext("条件をひとこと書いてください。"))
+            self.add_error("remark", CONDITION_MISSING)
         if answer == RequestForQuotation.REFER and not data.get("referral"):
-            self.add_error("referral", gettext("会社の名前か電話番号を書いてください。"))
+            self.add_error("referral", REFERRAL_MISSING)
         return data
 
 
@@ -213,7 +222,7 @@ class QuestionForm(forms.Form):
         label=_("質問"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("聞きたいことを書いてください。")},
+        error_messages={"required": QUESTION_MISSING},
     )
 
 
@@ -223,7 +232,7 @@ class SubmitForm(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("お客さまが比べるときに、いちばん上に見えます。"),
-        error_messages={"required": _("この提案のよいところを、ひとこと書いてください。")},
+        error_messages={"required": SUMMARY_MISSING},
     )
     conditions = forms.CharField(
         label=_("条件"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})

@@ -1,8 +1,8 @@
 """The shape of what is said by the plain form."""
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
+from marketplace.kernel.errors import OPEN_AGAIN
 from marketplace.kernel.fields import KeptTextField
 
 
@@ -11,6 +11,6 @@ class MessageForm(forms.Form):
 
     client_id = forms.UUIDField(
         widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), _("画面を開き直してから、もう一度お試しください。")),
+        error_messages=dict.fromkeys(("required", "invalid"), OPEN_AGAIN),
     )
     body = KeptTextField(required=False)  # the service says what is missing, and what is too much

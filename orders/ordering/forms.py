@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 from marketplace.kernel.fields import FullWidthIntegerField, day_input, number_input
 from orders.ordering.models import PurchaseOrder
 
+_LAST_DAY = _("31 は月末です。")
+
 
 class TermsForm(forms.Form):
     """What the statement of terms says; the legal items must not be empty."""
@@ -16,13 +18,13 @@ class TermsForm(forms.Form):
     deliver_to = forms.CharField(label=_("納める場所"), max_length=200)
     inspect_days = FullWidthIntegerField(label=_("検査の日数"), min_value=1, max_value=60, widget=number_input())
     closing_day = FullWidthIntegerField(
-        label=_("締め日"), min_value=1, max_value=31, widget=number_input(), help_text=_("31 は月末です。")
+        label=_("締め日"), min_value=1, max_value=31, widget=number_input(), help_text=_LAST_DAY
     )
     pay_months_after = forms.TypedChoiceField(
         label=_("支払う月"), coerce=int, choices=[(0, _("締めた月")), (1, _("翌月")), (2, _("翌々月"))]
     )
     pay_day = FullWidthIntegerField(
-        label=_("支払う日"), min_value=1, max_value=31, widget=number_input(), help_text=_("31 は月末です。")
+        label=_("支払う日"), min_value=1, max_value=31, widget=number_input(), help_text=_LAST_DAY
     )
 
 

@@ -7,6 +7,7 @@ from factories.catalog.models import WORD_AT_MOST, ProcessTerm, WordSuggestion
 from factories.catalog.selectors import taxonomy
 from factories.catalog.services.terms import plain, term_edit
 from factories.catalog.states import SUGGESTION, SuggestionStatus
+from factories.catalog.wording import PROCESS_UNKNOWN
 from marketplace.accounts.models import Organization
 from marketplace.accounts.operators import require_operator
 from marketplace.kernel import transitions
@@ -29,7 +30,7 @@ def word_suggest(*, actor: Actor, word: str, process: str = "", remark: str = ""
     if not 1 <= len(word) <= WORD_AT_MOST:
         raise Invalid("word.length", _("ことばは1〜%(n)s文字で書いてください。") % {"n": WORD_AT_MOST})
     if process and process not in {p.code for p in taxonomy().processes}:
-        raise Invalid("word.process", _("工程を一覧から選んでください。"))
+        raise Invalid("word.process", PROCESS_UNKNOWN)
     # Held, so that two tabs count one after the other.
     Organization.objects.select_for_update().get(pk=actor.organization.pk)
     waiting = WordSuggestion.objects.filter(organization=actor.organization, status=SuggestionStatus.OPEN)
@@ -51,7 +52,7 @@ def word_take(*, actor: Actor, suggestion: WordSuggestion, process: str) -> Word
     require_operator(actor)
     term = ProcessTerm.objects.filter(pk=process, is_active=True).first()
     if term is None:
-        raise Invalid("word.process", _("工程を一覧から選んでください。"))
+        raise Invalid("word.process", PROCESS_UNKNOWN)
     _decide(actor, suggestion, "take", process=process)
     term = ProcessTerm.objects.select_for_update().get(pk=process)
     if fold(suggestion.word) not in map(fold, term.words):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from factories.catalog.selectors import taxonomy
 from factories.consent.models import ProxyConsent
 from factories.consent.policies import may_enter_others
+from factories.consent.services import consent_check
 from factories.importing.models import ImportBatch, ImportedRow
 from factories.importing.services.firms import firms_enter, firms_take_back, firms_update
 from factories.importing.states import IMPORT, BatchStatus
@@ -80,10 +81,7 @@ def import_preview(
 
 def _checked(consent: dict[str, Any]) -> dict[str, Any]:
     by, cause = consent["consented_by"].strip()[:60], consent["cause"].strip()[:300]
-    if not (by and cause) or consent["way"] not in dict(ProxyConsent.WAYS):
-        raise Invalid("consent.incomplete", _("だれが、どうやって承知したかと、代わりに書く理由を書いてください。"))
-    if consent["consented_on"] > jst_date(db_now()):
-        raise Invalid("consent.future", _("承知した日が先の日付です。"))
+    consent_check(consented_by=by, consented_on=consent["consented_on"], way=consent["way"], cause=cause)
     return {**consent, "consented_by": by, "cause": cause}
 
 

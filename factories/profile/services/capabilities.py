@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.catalog.selectors import taxonomy
+from factories.catalog.wording import PROCESS_UNKNOWN
 from factories.profile.derived import derive
 from factories.profile.models import Capability, Factory, Machine
 from factories.profile.policies import factory_policy
@@ -28,9 +29,8 @@ def capability_set(
     an unknown process or material, a machine of somebody else, and limits that leave nothing."""
     factory_policy.require(actor, "edit", factory)
     if taxonomy().process(process) is None:
-        raise Invalid("capability.process", _("工程を一覧から選んでください。"))
-    if machine is not None and machine.factory_id != factory.pk:
-        raise Invalid("capability.machine", _("機械を一覧から選んでください。"))
+        raise Invalid("capability.process", PROCESS_UNKNOWN)
+    _must_be_own(machine, factory)
     capability = Capability.objects.update_or_create(
         factory=factory, process=process, machine=machine, defaults=checked_limits(limits)
     )[0]
@@ -86,7 +86,7 @@ def processes_set(*, actor: Actor, factory: Factory, processes: list[str]) -> No
     factory_policy.require(actor, "edit", factory)
     wanted = list(dict.fromkeys(processes))
     if any(taxonomy().process(code) is None for code in wanted):
-        raise Invalid("capability.process", _("工程を一覧から選んでください。"))
+        raise Invalid("capability.process", PROCESS_UNKNOWN)
     dropped = factory.capabilities.exclude(process__in=wanted)
     gone = sorted(set(dropped.values_list("process", flat=True)))
     dropped.delete()
@@ -106,12 +106,11 @@ def machine_set(
     """A new machine, or what is now true of one. `processes`: what it does; its own limits become theirs. Raises Invalid
     for a machine of somebody else, an unknown process, and more machines than a shop has."""
     factory_policy.require(actor, "edit", factory)
-    if machine is not None and machine.factory_id != factory.pk:
-        raise Invalid("machine.other", _("機械を一覧から選んでください。"))
+    _must_be_own(machine, factory)
     if machine is None and factory.machines.count() >= MACHINES_AT_MOST:
         raise Invalid("machine.too_many", _("機械は %(n)s台分 まで登録できます。") % {"n": MACHINES_AT_MOST})
     if any(taxonomy().process(code) is None for code in processes or ()):
-        raise Invalid("capability.process", _("工程を一覧から選んでください。"))
+        raise Invalid("capability.process", PROCESS_UNKNOWN)
     sides = sorted((facts.pop(f"max_{side}_mm", None) or 0 for side in "xyz"), reverse=True)
     facts |= {f"max_{side}_mm": length or None for side, length in zip("xyz", sides, strict=True)}
     if machine is None:
@@ -134,12 +133,16 @@ def machine_set(
     return machine
 
 
+def _must_be_own(machine: Machine | None, factory: Factory) -> None:
+    if machine is not None and machine.factory_id != factory.pk:
+        raise Invalid("machine.other", _("機械を一覧から選んでください。"))
+
+
 @transaction.atomic
 def machine_remove(*, actor: Actor, factory: Factory, machine: Machine) -> None:
     """The machine is gone, and what only it could do."""
     factory_policy.require(actor, "edit", factory)
-    if machine.factory_id != factory.pk:
-        raise Invalid("machine.other", _("機械を一覧から選んでください。"))
+    _must_be_own(machine, factory)
     audit.write("factory.machine_remove", factory, actor, note={"machine": machine.name})
     machine.delete()
     _copy_processes(factory)

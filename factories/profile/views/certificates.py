@@ -13,6 +13,7 @@ from factories.profile.pages.editing import certificate_page
 from factories.profile.policies import editable
 from factories.profile.selectors import public_factories
 from factories.profile.services.profile import certificate_check, certificate_set
+from factories.profile.views.editing import SAVED
 from factories.profile.views.profiles import show_profile
 from marketplace.accounts.gates import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
@@ -41,7 +42,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form=CertificateForm(request.POST, instance=certificate),
         to=reverse("factory_screen", args=[certificate.factory.public_id, 4]),
         page=partial(_page, request, public_id),
-        done=_("保存しました。"),
+        done=SAVED,
         is_edit=True,
     )
 

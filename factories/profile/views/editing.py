@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from factories.profile.forms import AvailabilityForm
 from factories.profile.models import Factory
@@ -16,6 +17,9 @@ from marketplace.accounts.gates import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
+
+#: Said after each screen that was kept.
+SAVED = gettext_lazy("保存しました。")
 
 
 def edited(request: HttpRequest, public_id: UUID) -> Factory:

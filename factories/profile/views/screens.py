@@ -15,7 +15,7 @@ from factories.profile.pages.screens import MACHINES, PHOTOS, SCREENS, screen_pa
 from factories.profile.policies import editable
 from factories.profile.services.capabilities import limits_set, machine_remove, machine_set, processes_set
 from factories.profile.services.profile import contact_set, photo_remove, photos_add, words_set
-from factories.profile.views.editing import edited
+from factories.profile.views.editing import SAVED, edited
 from marketplace.accounts.gates import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.door import get_visible_or_404
@@ -45,7 +45,7 @@ def screen(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
         return _page(request, public_id, number)
     factory = edited(request, public_id)
     form = SCREENS[number - 1].form(request.POST, actor=request.actor, factory=factory)
-    said = {"factory": factory, "form": form, "done": _("保存しました。")}
+    said = {"factory": factory, "form": form, "done": SAVED}
     if number == MACHINES:
         return _act(request, public_id, number, SERVICES[number - 1], **said)
     onwards = reverse("factory", args=[public_id])
@@ -71,7 +71,7 @@ def change_machine(request: HttpRequest, public_id: UUID) -> HttpResponse:
         factory=machine.factory,
         machine=machine,
         form=MachineForm(request.POST, machine=machine, **marks),
-        done=_("保存しました。"),
+        done=SAVED,
         is_edit=True,
     )
 
@@ -86,7 +86,7 @@ def remove_machine(request: HttpRequest, public_id: UUID) -> HttpResponse:
         machine_remove,
         factory=machine.factory,
         machine=machine,
-        done=_("保存しました。"),
+        done=SAVED,
     )
 
 

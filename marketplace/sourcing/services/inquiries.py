@@ -17,6 +17,7 @@ from marketplace.kernel.transitions import apply
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
 from marketplace.sourcing.services.endings import inquiry_end_proposals
 from marketplace.sourcing.states import PROPOSAL, ProposalStatus
+from marketplace.sourcing.wording import REASON_MISSING
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def _end(actor: Actor, inquiry: Inquiry, move: str, reason: str) -> Inquiry:
     inquiry_policy.require(actor, move, inquiry)
     reason = reason.strip()
     if not reason:
-        raise Invalid("reason", _("理由を書いてください。返事をした方々に伝わります。"))
+        raise Invalid("reason", REASON_MISSING)
     apply(INQUIRY, inquiry, move, actor, ended_reason=reason[:200], ended_at=ClockTimestamp())
     inquiry_end_proposals(inquiry, actor, reason=reason[:200])
     return inquiry

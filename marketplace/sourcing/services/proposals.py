@@ -30,6 +30,7 @@ from marketplace.sourcing.states import (
     ProposalStatus,
     QuotationStatus,
 )
+from marketplace.sourcing.wording import FIRST_ANSWER_MISSING, SUMMARY_MISSING
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def proposal_take(*, actor: Actor, inquiry: Inquiry, first_answer: str) -> Propo
     """
     inquiry_policy.require(actor, "take", inquiry)
     if not first_answer.strip():
-        raise Invalid("proposal.first_answer", _("お客さまへの最初のひとことを書いてください。"))
+        raise Invalid("proposal.first_answer", FIRST_ANSWER_MISSING)
     ensure_inquiry_due(inquiry)
     hold(inquiry, InquiryStatus.OPEN)
     now = db_now()
@@ -108,7 +109,7 @@ def proposal_submit(
     """
     proposal_policy.require(actor, "submit", proposal)
     if not summary.strip():
-        raise Invalid("proposal.summary", _("この提案のよいところを、ひとこと書いてください。"))
+        raise Invalid("proposal.summary", SUMMARY_MISSING)
     inquiry = proposal.inquiry
     ensure_inquiry_due(inquiry)
     hold(inquiry, InquiryStatus.OPEN)

@@ -32,6 +32,13 @@ from marketplace.sourcing.states import (
     QuotationStatus,
     RfqStatus,
 )
+from marketplace.sourcing.wording import (
+    AMOUNT_MISSING,
+    ANSWER_MISSING,
+    CONDITION_MISSING,
+    QUESTION_MISSING,
+    REFERRAL_MISSING,
+)
 
 TOO_LATE = _("見積の受付は終わりました。書いた内容は送られていません。まとめ役へお電話ください。")
 
@@ -69,7 +76,7 @@ def amount_of(*, unit_price: Decimal | None, total_yen: int | None, quantity: in
     """The quotation's amount from a unit price (yen, up to sen) or a total. Raises Invalid for neither, or out of bounds."""
     amount = line_amount(unit_price, quantity) if unit_price is not None else total_yen
     if amount is None or amount <= 0:
-        raise Invalid("quotation.amount", gettext("金額を入れてください。1円以上の数字です。"))
+        raise Invalid("quotation.amount", AMOUNT_MISSING)
     if amount > 10_000_000_000:
         raise Invalid("quotation.amount_large", gettext("金額が大きすぎます。桁を確かめてください。"))
     return amount
@@ -93,7 +100,7 @@ def quotation_draft(
     if not 0 < days <= 365:
         raise Invalid("quotation.days", gettext("日数は 1 から 365 までの数で入れてください。"))
     if is_conditional and not remark.strip():
-        raise Invalid("quotation.condition", gettext("条件をひとこと書いてください。"))
+        raise Invalid("quotation.condition", CONDITION_MISSING)
     step = rfq.step
     facts = {
         "unit_price": unit_price,
@@ -230,7 +237,7 @@ def rfq_refer(*, actor: Actor, rfq: RequestForQuotation, referral: str, remark: 
     """Ask X instead: the name is kept as an edge of the network. Raises Invalid without a name."""
     rfq_policy.require(actor, "refer", rfq)
     if not referral.strip():
-        raise Invalid("rfq.referral", gettext("会社の名前か電話番号を書いてください。"))
+        raise Invalid("rfq.referral", REFERRAL_MISSING)
     return _say_no(actor, rfq, RequestForQuotation.REFER, referral=referral.strip()[:120], remark=remark.strip()[:2000])
 
 
@@ -268,7 +275,7 @@ def question_ask(*, actor: Actor, rfq: RequestForQuotation, text: str) -> Questi
     """Ask before answering; the hub reads it at once, everybody asked reads the answer, nobody reads the name."""
     rfq_policy.require(actor, "ask", rfq)
     if not text.strip():
-        raise Invalid("question.empty", gettext("聞きたいことを書いてください。"))
+        raise Invalid("question.empty", QUESTION_MISSING)
     _hold_open(rfq)
     question = Question.objects.create(rfq=rfq, step=rfq.step, text=text.strip()[:2000])
     return _record(question, actor, "ask")
@@ -279,7 +286,7 @@ def question_answer(*, actor: Actor, question: Question, answer: str) -> Questio
     """The hub answers to everybody who was asked for the step."""
     proposal_policy.require(actor, "answer_question", question.step.proposal)
     if not answer.strip():
-        raise Invalid("question.answer_empty", gettext("答えを書いてください。"))
+        raise Invalid("question.answer_empty", ANSWER_MISSING)
     hold(question.step.proposal, ProposalStatus.QUOTING)
     if question.answered_at:
         raise InvalidTransition("question.answered", gettext("この質問には、すでに答えています。"))

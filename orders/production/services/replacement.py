@@ -13,6 +13,7 @@ from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import ProcessStep, Quotation
 from marketplace.sourcing.states import PROCESS_STEP, QUOTATION, ProcessStepStatus, QuotationStatus
+from marketplace.sourcing.wording import AMOUNT_MISSING
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import order_policy
 from orders.ordering.services.drafts import child_draft
@@ -46,7 +47,7 @@ def order_replace(
     hold(parent, OrderStatus.ISSUED, *WORKING)
     hold(refused, *CALLED_OFF)
     if amount_yen <= 0:
-        raise Invalid("order.amount", _("金額を入れてください。1円以上の数字です。"))
+        raise Invalid("order.amount", AMOUNT_MISSING)
     steps = list(WorkOrderStep.objects.select_for_update().filter(order=refused).select_related("process_step"))
     if not steps:
         raise InvalidState("order.replaced", _("この工程には、もう別の町工場が決まっています。"))

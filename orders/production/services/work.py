@@ -22,9 +22,9 @@ def _ring(step: WorkOrderStep) -> dict:
 
 def _hold_orders(step: WorkOrderStep) -> None:
     """The ring's parent, then the maker's own order."""
-    hold(step.root, *WORKING, message=_("この注文は、もう動いていません。"))
-    if step.order_id != step.root_id:
-        hold(step.order, *WORKING, message=_("この注文は、もう動いていません。"))
+    orders = [step.root] if step.order_id == step.root_id else [step.root, step.order]
+    for order in orders:
+        hold(order, *WORKING, message=_("この注文は、もう動いていません。"))
 
 
 @transaction.atomic
