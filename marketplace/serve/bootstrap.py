@@ -155,12 +155,20 @@ def ensure_redis() -> None:
         install(["redis-server"], "redis-server がありません")
 
 
+def _has_library(name: str) -> bool:
+    """Whether the loader knows it; a system without a list of libraries is taken to have it."""
+    ldconfig = shutil.which("ldconfig") or shutil.which("ldconfig", path="/sbin:/usr/sbin")
+    return ldconfig is None or f"lib{name}.so." in answer(ldconfig, "-p")
+
+
 def ensure_browser() -> None:
     missing = []
     if not any(shutil.which(name) for name in BROWSERS):
         missing.append("chromium")
     if not (shutil.which("fc-list") and answer("fc-list", ":lang=ja")):
         missing.append("fonts-ipaexfont-gothic")
+    if not _has_library("atomic"):  # the program that drives the browser is linked against it
+        missing.append("libatomic1")
     if missing:
         install(missing, "ブラウザーのテストに必要なものがありません")
 
