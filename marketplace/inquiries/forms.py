@@ -11,6 +11,7 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.estimates import LINE_AT_MOST
 from marketplace.inquiries.services.inquiries import MAX_TEXT
 from marketplace.kernel.fields import FullWidthIntegerField, ManyFilesField, day_input, number_input
+from marketplace.kernel.text import kept_text
 
 #: Those that have no field of their own beside the card.
 CARD_FIELDS = {key: label for key, label in CARD_LABELS.items() if key not in ("quantity", "due", "budget")}
@@ -104,4 +105,4 @@ class FilesForm(forms.Form):
 def words_of(form: InquiryForm) -> dict[str, Any]:
     """What of a form fits, whatever else is wrong with it."""
     form.is_valid()
-    return {**form.cleaned_data, "text": (form.cleaned_data.get("text") or form.data.get("text", ""))[:MAX_TEXT]}
+    return {**form.cleaned_data, "text": kept_text(form.data.get("text", ""))[:MAX_TEXT]}

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import stories
 from django.test import Client
+from django.urls import reverse
 from world import photo_file
 
 from marketplace.inquiries.models import Inquiry
@@ -286,3 +287,13 @@ def test_the_hubs_plan_begins_with_steps_and_their_reasons(orderer, hub):
     told = words(page)
     assert "「歯車」とあるので" in told and "「同じ物」とあるので" in told
     assert re.search(r'<option value="0410" selected', page) and re.search(r'<option value="0107" selected', page)
+
+
+@pytest.mark.parametrize("who", ["visitor", "orderer"])
+def test_what_no_row_can_keep_is_left_out_of_the_first_words(request, client, db, who):
+    browser = client if who == "visitor" else request.getfixturevalue(who).browser()
+    acting = {} if who == "visitor" else {"acting": request.getfixturevalue(who).organization.public_id}
+    fields = {"text": "ふた\x00を1個", "title": "\x00", "idempotency_key": uuid4(), **acting}
+    answer = browser.post(reverse("inquiry_new"), fields, follow=True)
+    assert answer.status_code == 200
+    assert "ふたを1個" in answer.content.decode()
