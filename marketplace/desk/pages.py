@@ -58,12 +58,12 @@ class HomePage:
 def home_page(actor: Actor) -> HomePage:
     """Who waits for me, by when, one button each. A query a kind of to-do, and a few more."""
     organization = actor.organization
-    urgent = unanswered(actor).first() if organization.is_hub else None
+    now, todos = db_now(), todos_of(actor)
+    urgent = unanswered(actor).first() if todos and todos[0].is_clock else None
     clock = clock_of(urgent) if urgent else None
-    now = db_now()
     rows = [
-        TodoRow(todo, clock if place == 0 and todo.is_clock else None, todo.due is not None and todo.due < now)
-        for place, todo in enumerate(todos_of(actor))
+        TodoRow(todo, clock if place == 0 else None, todo.due is not None and todo.due < now)
+        for place, todo in enumerate(todos)
     ]
     return HomePage(
         now=now,

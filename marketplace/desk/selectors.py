@@ -38,9 +38,11 @@ class Waiting:
 
 def waiting_for_others(actor: Actor) -> list[Waiting]:
     """The other side's turn: orders sent out, steps that others work on."""
-    today = jst_date(db_now())
+    now = db_now()
+    today = jst_date(now)
     found = []
-    for order in visible_orders(actor).filter(buyer=actor.organization, status=OrderStatus.ISSUED):
+    issued = visible_orders(actor).filter(buyer=actor.organization, status=OrderStatus.ISSUED)
+    for order in issued.select_related(None).select_related("supplier"):
         found.append(
             Waiting(
                 _("%(order)s の注文請け") % {"order": order.title},
@@ -67,7 +69,7 @@ def waiting_for_others(actor: Actor) -> list[Waiting]:
                 late,
             )
         )
-    return sorted(found, key=lambda w: (-w.days_late, w.due is None, w.due or db_now()))[:20]
+    return sorted(found, key=lambda w: (-w.days_late, w.due is None, w.due or now))[:20]
 
 
 @dataclass(frozen=True)

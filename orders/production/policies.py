@@ -6,6 +6,7 @@ from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
 from orders.ordering.policies import visible_rings
+from orders.ordering.states import ENDED, OrderStatus
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 from orders.production.states import TO_TAKE
 
@@ -35,9 +36,11 @@ def visible_hand_overs(actor: Actor | None) -> QuerySet[HandOver]:
 
 
 def to_take(actor: Actor) -> QuerySet[HandOver]:
-    """Goods that the actor's organization is to receive or to inspect: it makes the next step, or ordered them."""
-    mine = Q(to_step__order__supplier=actor.organization) | Q(to_step=None, root__buyer=actor.organization)
-    return visible_hand_overs(actor).filter(mine, status__in=TO_TAKE)
+    """Goods that the actor's organization is to receive or to inspect: it makes the next step, or ordered them. Who takes
+    goods belongs to the ring, so the ring is not asked for again."""
+    maker = Q(to_step__order__supplier=actor.organization) & ~Q(to_step__order__status__in=(*ENDED, OrderStatus.DRAFT))
+    orderer = Q(to_step=None, root__buyer=actor.organization)
+    return HandOver.objects.filter(maker | orderer, status__in=TO_TAKE)
 
 
 def receiver_of(hand_over: HandOver) -> Organization:

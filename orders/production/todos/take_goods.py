@@ -12,7 +12,7 @@ from orders.production.states import HandOverStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[HandOver]:
-    return to_take(actor).select_related(None).select_related("root", "from_step__order__supplier")
+    return to_take(actor).select_related("root", "from_step__order__supplier")
 
 
 def _say(hand_over: HandOver, actor: Actor) -> Todo:
