@@ -14,7 +14,7 @@ from factories.profile.models import Factory
 from marketplace.accounts.models import Organization
 from marketplace.desk.selectors import Waiting, cases_of, waiting_for_others
 from marketplace.inquiries.models import Inquiry
-from marketplace.inquiries.selectors import Clock, clock_of, unanswered
+from marketplace.inquiries.selectors import Clock, clock_of
 from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import db_now
@@ -59,8 +59,7 @@ def home_page(actor: Actor) -> HomePage:
     """Who waits for me, by when, one button each. A query a kind of to-do, and a few more."""
     organization = actor.organization
     now, todos = db_now(), todos_of(actor)
-    urgent = unanswered(actor).first() if todos and todos[0].is_clock else None
-    clock = clock_of(urgent) if urgent else None
+    clock = clock_of(todos[0].about) if todos and todos[0].is_clock else None
     rows = [
         TodoRow(todo, clock if place == 0 else None, todo.due is not None and todo.due < now)
         for place, todo in enumerate(todos)

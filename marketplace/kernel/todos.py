@@ -20,7 +20,7 @@ _NO_DUE = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits for the actor: what, by when, and the one button."""
+    """One thing that waits for the actor: what, by when, and the one button. `about`: the row whose clock is shown."""
 
     title: str
     text: str
@@ -28,6 +28,7 @@ class Todo:
     url: str
     due: datetime | None = None
     is_clock: bool = False
+    about: Any = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ def _waiting(actor: Actor) -> QuerySet[Inquiry]:
 def _say(inquiry: Inquiry, actor: Actor) -> Todo:
     text = _("%(municipality)sの方が、最初の返事を待っています。") % {"municipality": inquiry.orderer.municipality.name}
     url = reverse("inquiry", args=[inquiry.public_id])
-    return Todo(str(inquiry), text, _("返事をする"), url, inquiry.answer_due, is_clock=True)
+    return Todo(str(inquiry), text, _("返事をする"), url, inquiry.answer_due, is_clock=True, about=inquiry)
 
 
 todo_kinds.add(TodoKind("answer_inquiry", _waiting, _say))
