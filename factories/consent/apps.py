@@ -7,7 +7,6 @@ class ConsentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from factories.consent import profile_parts  # noqa: F401 - registers itself with the profile
         from factories.consent.policies import lets_write
         from factories.profile.policies import writers
 

@@ -7,7 +7,6 @@ class ImportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from factories.importing import profile_parts  # noqa: F401 - registers itself with the profile
         from factories.importing.states import IMPORT
         from marketplace.kernel import outbox
 

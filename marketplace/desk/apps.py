@@ -8,6 +8,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace.accounts.frame import badge_counters
+        from marketplace.kernel.registry import load_from_apps
         from marketplace.kernel.todos import todo_count
 
         badge_counters["home"] = todo_count
+        load_from_apps("todos")

@@ -9,7 +9,5 @@ class InquiriesConfig(AppConfig):
     def ready(self) -> None:
         from marketplace.accounts.joining import onwards
         from marketplace.inquiries.carried_over import where_words_wait
-        from marketplace.kernel.registry import load_modules
 
         onwards.append(where_words_wait)
-        load_modules("marketplace.inquiries.todos")

@@ -6,6 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Generic, Protocol, TypeVar
 
+from django.apps import apps
+
 
 class Named(Protocol):
     @property
@@ -48,3 +50,11 @@ def load_modules(package: str, leaf: str = "") -> None:
             import_module(f"{package}.{found.name}")
         elif found.ispkg and find_spec(f"{package}.{found.name}.{leaf}"):
             import_module(f"{package}.{found.name}.{leaf}")
+
+
+def load_from_apps(folder: str) -> None:
+    """Load the modules in the package `folder` of every app that has one: the first thing of an app is a file, too."""
+    for app in apps.get_app_configs():
+        found = find_spec(f"{app.name}.{folder}")
+        if found and found.submodule_search_locations:
+            load_modules(f"{app.name}.{folder}")

@@ -8,8 +8,6 @@ class SourcingConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace.inquiries import knowledge, policies
-        from marketplace.kernel.registry import load_modules
-        from marketplace.sourcing import profile_parts  # noqa: F401 - registers itself with the profile
         from marketplace.sourcing.policies import answered, works_on
         from marketplace.sourcing.selectors.knowledge import finished_works, own_cases, own_prices
 
@@ -18,4 +16,3 @@ class SourcingConfig(AppConfig):
         knowledge.price_sources.append(own_prices)
         knowledge.case_sources.append(own_cases)
         knowledge.work_sources.append(finished_works)
-        load_modules("marketplace.sourcing.todos")

@@ -6,12 +6,9 @@ class ProductionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from marketplace.kernel.registry import load_modules
         from orders.ordering.followups import endings, recomputations
-        from orders.production import profile_parts  # noqa: F401 - registers itself
         from orders.production.services.recompute import recompute
         from orders.production.services.replacement import steps_vacate
 
         recomputations.append(recompute)
         endings.append(steps_vacate)
-        load_modules("orders.production.todos")
