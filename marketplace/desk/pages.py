@@ -14,7 +14,6 @@ from factories.profile.models import Factory
 from marketplace.accounts.models import Organization
 from marketplace.desk.selectors import Waiting, cases_of, waiting_for_others
 from marketplace.inquiries.models import Inquiry
-from marketplace.inquiries.selectors import Clock, clock_of
 from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import db_now
@@ -28,10 +27,10 @@ PER_PAGE = 30
 
 @dataclass(frozen=True)
 class TodoRow:
-    """One thing that waits for the actor; `clock` where it is the first answer to an inquiry and the most urgent."""
+    """One thing that waits for the actor; `clock` where it is the most urgent and has one."""
 
     todo: Todo
-    clock: Clock | None
+    clock: object | None
     is_overdue: bool
 
 
@@ -59,7 +58,7 @@ def home_page(actor: Actor) -> HomePage:
     """Who waits for me, by when, one button each. A query a kind of to-do, and a few more."""
     organization = actor.organization
     now, todos = db_now(), todos_of(actor)
-    clock = clock_of(todos[0].about) if todos and todos[0].is_clock else None
+    clock = todos[0].clock() if todos and todos[0].clock else None
     rows = [
         TodoRow(todo, clock if place == 0 else None, todo.due is not None and todo.due < now)
         for place, todo in enumerate(todos)

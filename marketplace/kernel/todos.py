@@ -20,15 +20,18 @@ _NO_DUE = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits for the actor: what, by when, and the one button. `about`: the row whose clock is shown."""
+    """One thing that waits for the actor: what, by when, and the one button.
+
+    `clock` gives the clock that runs until then, as the page shows it. What has one stands before all else, and the
+    clock of the first is shown: it is asked for that one alone.
+    """
 
     title: str
     text: str
     verb: str
     url: str
     due: datetime | None = None
-    is_clock: bool = False
-    about: Any = None
+    clock: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ todo_kinds: Registry[TodoKind] = Registry("to-do")
 def todos_of(actor: Actor) -> list[Todo]:
     """Everything that waits for the actor, the most urgent first; what has no date comes last. A query a kind."""
     found = [kind.say(row, actor) for kind in todo_kinds for row in kind.waiting(actor)]
-    return sorted(found, key=lambda todo: (not todo.is_clock, todo.due or _NO_DUE))
+    return sorted(found, key=lambda todo: (todo.clock is None, todo.due or _NO_DUE))
 
 
 def todo_count(actor: Actor) -> Expression:

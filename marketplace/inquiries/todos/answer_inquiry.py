@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.inquiries.models import Inquiry
-from marketplace.inquiries.selectors import unanswered
+from marketplace.inquiries.selectors import clock_of, unanswered
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 
@@ -17,7 +17,7 @@ def _waiting(actor: Actor) -> QuerySet[Inquiry]:
 def _say(inquiry: Inquiry, actor: Actor) -> Todo:
     text = _("%(municipality)sの方が、最初の返事を待っています。") % {"municipality": inquiry.orderer.municipality.name}
     url = reverse("inquiry", args=[inquiry.public_id])
-    return Todo(str(inquiry), text, _("返事をする"), url, inquiry.answer_due, is_clock=True, about=inquiry)
+    return Todo(str(inquiry), text, _("返事をする"), url, inquiry.answer_due, clock=lambda: clock_of(inquiry))
 
 
 todo_kinds.add(TodoKind("answer_inquiry", _waiting, _say))
