@@ -8,9 +8,11 @@ class SourcingConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace.inquiries import knowledge, policies
-        from marketplace.sourcing.policies import answered, works_on
+        from marketplace.kernel.watching import watchable
+        from marketplace.sourcing.policies import answered, own_proposals, works_on
         from marketplace.sourcing.selectors.knowledge import finished_works, own_cases, own_prices
 
+        watchable.append(own_proposals)
         policies.readers.append(answered)
         policies.file_readers.append(works_on)
         knowledge.price_sources.append(own_prices)

@@ -9,8 +9,9 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from marketplace.accounts.models import User
+from marketplace.kernel.watching import may_watch
 from messaging.live import protocol
-from messaging.live.selectors import actor_by_id, may_watch, still_signed_in
+from messaging.live.selectors import actor_by_id, still_signed_in
 from messaging.live.switchboard import switchboard
 from messaging.rooms.models import Room
 from messaging.rooms.selectors import page_after, rooms_of, unread_of

@@ -1,4 +1,4 @@
-"""What the switchboard asks about people: who acts, who is still signed in, who may watch what."""
+"""What the switchboard asks about people: who acts, who is still signed in."""
 
 from uuid import UUID
 
@@ -7,10 +7,7 @@ from django.utils import timezone
 
 from marketplace.accounts.acting import actor_for, memberships_of
 from marketplace.accounts.models import User
-from marketplace.inquiries.policies import visible_inquiries
 from marketplace.kernel.actors import Actor
-from marketplace.sourcing.policies import own_proposals
-from orders.ordering.policies import visible_rings
 
 
 def actor_by_id(user: User, organization: UUID) -> Actor | None:
@@ -32,15 +29,3 @@ def still_signed_in(keys: dict[str, int]) -> set[str]:
         ):
             valid.add(session.session_key)
     return valid
-
-
-def may_watch(actor: Actor, subject: UUID) -> bool:
-    """Whether the subject is an inquiry, a proposal or a ring that the actor may see."""
-    return any(
-        visible(actor).filter(public_id=subject).exists()
-        for visible in (
-            visible_inquiries,
-            own_proposals,
-            visible_rings,
-        )
-    )

@@ -6,4 +6,8 @@ class OrderingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from marketplace.kernel.watching import watchable
         from orders.ordering import handlers  # noqa: F401 - registers itself
+        from orders.ordering.policies import visible_rings
+
+        watchable.append(visible_rings)
