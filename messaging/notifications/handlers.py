@@ -13,7 +13,7 @@ from marketplace.kernel.bell import ring_after_commit
 from marketplace.kernel.models import OutboxEvent
 from messaging.delivery.services import Recipient, deliveries_queue
 from messaging.notifications.models import Notice
-from messaging.notifications.rules import NoticeRule, notice_rules
+from messaging.notifications.rules import NoticeRule, notice_rules, rules_of
 
 
 def add_rule(rule: NoticeRule) -> NoticeRule:
@@ -24,16 +24,17 @@ def add_rule(rule: NoticeRule) -> NoticeRule:
 
 def notify(event: OutboxEvent) -> None:
     """Notices and deliveries to the event's audience; a bell for the pages that show its subject."""
-    rule, subject = notice_rules[event.name], _subject_of(event)
+    subject = _subject_of(event)
     if subject is None:
         return
-    if rule.each is None:
-        _notify_about(rule, event, subject, event.public_id)
-    else:
-        for one in rule.each(subject):
-            _notify_about(rule, event, one, uuid5(event.public_id, str(one.public_id)))
-    if pages := list(rule.pages(subject, event.refs)):
-        ring_after_commit(subjects=pages)
+    for rule in rules_of(event.name):
+        if rule.each is None:
+            _notify_about(rule, event, subject, event.public_id)
+        else:
+            for one in rule.each(subject):
+                _notify_about(rule, event, one, uuid5(event.public_id, str(one.public_id)))
+        if pages := list(rule.pages(subject, event.refs)):
+            ring_after_commit(subjects=pages)
 
 
 def _subject_of(event: OutboxEvent) -> Model | None:
