@@ -18,8 +18,8 @@ from marketplace.kernel.ids import new_id
 from marketplace.kernel.models import OutboxEvent, QueueStatus
 from marketplace.sourcing.models import ProcessStep, Proposal, QuotationVersion, RequestForQuotation
 from messaging.rooms.models import ReadMarker, Room
+from orders.law.payment_terms import Terms, due_on
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.payment_terms import Terms, due_on
 from orders.production.models import WorkOrderStep
 
 _PROCESS_STEP_AFTER, _WORK_STEP_AFTER = ProcessStep.depends_on.through, WorkOrderStep.depends_on.through

@@ -9,7 +9,7 @@ import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -32,10 +32,9 @@ from marketplace.sourcing.models import (
 from marketplace.sourcing.services.quotations import receipt_of
 from messaging.rooms.models import Message, Room
 from orders.awards.models import Award
+from orders.law.payment_terms import Terms, due_on
 from orders.ordering.models import OrderChange, OrderPaper, Payment, PurchaseOrder, Rating
-from orders.ordering.payment_terms import Terms, due_on
-from orders.ordering.statements import statement_body
-from orders.papers.statement.paper import STATEMENT
+from orders.papers.registry import papers
 from orders.papers.typesetting import typeset
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep, WorkReport
 
@@ -185,16 +184,22 @@ class Timeline:
         write_papers(self.rows(OrderPaper))
 
 
-def write_papers(papers: QuerySet[OrderPaper]) -> None:
-    """Make the statements anew over what their orders say now, in place of the files they had."""
-    anew = list(papers.select_related("order__buyer__municipality", "order__supplier__municipality"))
-    for paper in anew:
-        if paper.pdf:
-            paper.pdf.delete(save=False)
-        paper.body = statement_body(paper.order, ordered_on=jst_date(paper.issued_at))
+def write_papers(rows: QuerySet[OrderPaper]) -> None:
+    """Make papers anew over what their orders say now, in place of the files they had; a revision after the one that it
+    names."""
+    anew = list(rows.select_related("order__buyer__municipality", "order__supplier__municipality").order_by("revision"))
+    written: dict[tuple, str] = {}
     with ThreadPoolExecutor(os.cpu_count()) as typesetters:  # typesetting lets go of the interpreter
-        pdfs = typesetters.map(partial(typeset, STATEMENT), [paper.body for paper in anew])
-    for paper, pdf in zip(anew, pdfs, strict=True):
-        paper.sha256 = hashlib.sha256(pdf).hexdigest()
-        paper.pdf.save(f"{paper.public_id.hex}.pdf", ContentFile(pdf), save=False)
-    OrderPaper.objects.bulk_update(anew, ["body", "sha256", "pdf"], batch_size=1000)
+        for revision, some in groupby(anew, lambda paper: paper.revision):
+            of_revision = list(some)
+            for paper in of_revision:
+                paper.previous_sha256 = written.get((paper.order_id, paper.kind, revision - 1), "")
+                stands = papers[paper.kind].body(paper.order, jst_date(paper.issued_at))
+                paper.body = {**stands, "revision": revision, "changes_sha256": paper.previous_sha256}
+            pdfs = typesetters.map(lambda paper: typeset(papers[paper.kind], paper.body), of_revision)
+            for paper, pdf in zip(of_revision, pdfs, strict=True):
+                paper.sha256 = written[paper.order_id, paper.kind, revision] = hashlib.sha256(pdf).hexdigest()
+                if paper.pdf:
+                    paper.pdf.delete(save=False)
+                paper.pdf.save(f"{paper.public_id.hex}.pdf", ContentFile(pdf), save=False)
+    OrderPaper.objects.bulk_update(anew, ["body", "sha256", "previous_sha256", "pdf"], batch_size=1000)

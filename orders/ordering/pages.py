@@ -14,7 +14,6 @@ from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, Rat
 from orders.ordering.models import OrderChange, OrderPaper, Payment, PurchaseOrder, Rating
 from orders.ordering.policies import order_change_policy, order_policy, visible_orders, visible_rings
 from orders.ordering.services.payments import amount_with_tax
-from orders.ordering.statements import statement_body
 from orders.ordering.states import (
     CHANGEABLE,
     NOT_TAKEN,
@@ -26,6 +25,7 @@ from orders.ordering.states import (
     OrderStatus,
 )
 from orders.papers.registry import Body
+from orders.papers.statement.paper import STATEMENT
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """`terms_form` and the other forms are None where the actor cannot do that now."""
+    """`body` is what the statement says: the one that went out, or what would go out now. `terms_form` and the other forms are None where the actor cannot do that now."""
 
     section: ClassVar[str] = "cases"
 
@@ -80,6 +80,8 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
     """The order for one of its two sides. A constant number of queries."""
     can = order_policy.allowed(actor, order)
     today = jst_date(db_now())
+    papers = list(order.papers.order_by("-issued_at", "-pk"))
+    issued = [paper for paper in papers if paper.kind == STATEMENT.name]  # the newest first
     total = amount_with_tax(order)
     payment, rating = getattr(order, "payment", None), getattr(order, "rating", None)
     is_draft, is_issued = order.status == OrderStatus.DRAFT, order.status == OrderStatus.ISSUED
@@ -89,8 +91,8 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
     changes = order.changes.select_related("proposed_by", "order__buyer", "order__supplier").order_by("-proposed_at")
     return OrderPage(
         order=order,
-        body=statement_body(order, ordered_on=today),
-        papers=tuple(PaperLink(paper, _label(paper)) for paper in order.papers.order_by("-issued_at", "-pk")),
+        body=issued[0].body if issued else STATEMENT.body(order, today),
+        papers=tuple(PaperLink(paper, _label(paper)) for paper in papers),
         children=tuple(visible_orders(actor).filter(parent=order).order_by("pk")) if order.is_parent else (),
         changes=tuple(_change_row(actor, change, refused) for change in changes),
         total_yen=total,

@@ -117,5 +117,5 @@ def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A paper as it went out, byte for byte."""
     found = get_visible_or_404(visible_papers(request.actor), public_id)
     paper_open(actor=request.actor, paper=found)
-    name = f"{found.order.number}-{found.revision}.pdf"
+    name = f"{found.order.number}-{found.kind}-{found.revision}.pdf"
     return FileResponse(found.pdf.open("rb"), content_type="application/pdf", filename=name)

@@ -55,8 +55,8 @@ KEPT_IN_JAPANESE = {
     "messaging/rooms/kinds/order.py:say_in_order_room": "a line in a room",
     "messaging/rooms/kinds/team.py:TEAM_ROOM": "the title of a room",
     "orders/ordering/services/drafts.py:_parent_content": "what is ordered, as the statement of terms says it",
-    "orders/ordering/statements.py:statement_body": "the statement of terms is Japanese",
-    "orders/ordering/statements.py:_rule_text": "the statement of terms is Japanese",
+    "orders/papers/statement/paper.py:_body": "the statement of terms is Japanese",
+    "orders/papers/statement/paper.py:_rule_text": "the statement of terms is Japanese",
 }
 _CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 _COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?%\}.*?\{% endcomment %\}", re.S)

@@ -6,17 +6,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor, system
-from marketplace.kernel.calendar import jst_date
-from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply, start
 from orders.ordering.models import OrderChange, PurchaseOrder
 from orders.ordering.policies import order_change_policy, order_policy
-from orders.ordering.services.papers import paper_issue, paper_latest
-from orders.ordering.statements import statement_body, with_terms
+from orders.ordering.services.papers import papers_issue
 from orders.ordering.states import CHANGEABLE, ORDER_CHANGE, OrderChangeStatus
-from orders.papers.statement.paper import STATEMENT
 
 
 @transaction.atomic
@@ -48,15 +45,13 @@ def change_propose(
 
 @transaction.atomic
 def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
-    """The other side agrees: the order changes and a new revision of its statement goes out."""
+    """The other side agrees: the order changes and the next revision of its papers goes out."""
     order_change_policy.require(actor, "agree", change)
     order = hold(change.order, *CHANGEABLE)
     _end(change, "agree", actor)
     facts = {name: getattr(change, name) for name in ("amount_yen", "deliver_on") if getattr(change, name) is not None}
     PurchaseOrder.objects.filter(pk=order.pk).update(**facts)
-    order = with_terms(order)
-    body = statement_body(order, ordered_on=jst_date(db_now()), previous=paper_latest(order, STATEMENT))
-    paper_issue(order=order, paper=STATEMENT, body=body)
+    papers_issue(order=order, event="order_change.agree")
     return change
 
 

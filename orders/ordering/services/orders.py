@@ -5,20 +5,17 @@ from django.utils.translation import gettext as _
 
 from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.calendar import jst_date
-from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.parents import hold
 from marketplace.kernel.transitions import apply
+from orders.law.payment_terms import Terms, is_lawful
 from orders.ordering.followups import order_changed, order_ended
-from orders.ordering.models import OrderPaper, PurchaseOrder
-from orders.ordering.payment_terms import Terms, is_lawful
+from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import order_policy
 from orders.ordering.services.changes import change_lapse
-from orders.ordering.services.papers import paper_issue
-from orders.ordering.statements import statement_body, with_terms
+from orders.ordering.services.papers import papers_issue
 from orders.ordering.states import ORDER, TAKEN, OrderStatus
-from orders.papers.statement.paper import STATEMENT
 
 
 @transaction.atomic
@@ -41,10 +38,10 @@ def order_edit(*, actor: Actor, order: PurchaseOrder, **facts) -> PurchaseOrder:
 
 
 @transaction.atomic
-def order_issue(*, actor: Actor, order: PurchaseOrder) -> OrderPaper:
-    """Send the order with its statement of terms. Children only after the parent is acknowledged.
+def order_issue(*, actor: Actor, order: PurchaseOrder) -> PurchaseOrder:
+    """Send the order with its papers. Children only after the parent is acknowledged.
 
-    Raises Invalid naming every missing item of the statement, InvalidState when it is not the order's turn.
+    Raises Invalid naming every missing item of a paper, InvalidState when it is not the order's turn.
     """
     order_policy.require(actor, "issue", order)
     if order.parent is not None:
@@ -54,11 +51,8 @@ def order_issue(*, actor: Actor, order: PurchaseOrder) -> OrderPaper:
             message=_("発注者の注文を請けてから、町工場へ注文書を出せます。"),
         )
     hold(order, OrderStatus.DRAFT)
-    order = with_terms(order)
-    now = db_now()
-    paper = paper_issue(order=order, paper=STATEMENT, body=statement_body(order, ordered_on=jst_date(now)))
-    apply(ORDER, order, "issue", actor, issued_at=now, refs={"statement": str(paper.public_id)})
-    return paper
+    papers_issue(order=order, event="order.issue")
+    return apply(ORDER, order, "issue", actor, issued_at=ClockTimestamp())
 
 
 @transaction.atomic

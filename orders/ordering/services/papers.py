@@ -7,38 +7,48 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid
 from orders.ordering.models import OrderPaper, PurchaseOrder
-from orders.papers.registry import Body, Paper
+from orders.papers.registry import Paper, papers
 from orders.papers.typesetting import typeset
 
 
-def paper_latest(order: PurchaseOrder, paper: Paper) -> OrderPaper | None:
-    return order.papers.filter(kind=paper.name).order_by("-revision").first()
-
-
 @transaction.atomic
-def paper_issue(*, order: PurchaseOrder, paper: Paper, body: Body) -> OrderPaper:
-    """Set a paper of the order and keep it: the first of its kind, or the next revision, which names the one before.
+def papers_issue(*, order: PurchaseOrder, event: str) -> list[OrderPaper]:
+    """Every paper that goes out with this event of the order. Call it in the transaction that makes the event true.
 
     Raises Invalid naming every required item that is missing.
     """
+    return [paper_issue(order=order, paper=paper) for paper in papers if event in paper.goes_with]
+
+
+@transaction.atomic
+def paper_issue(*, order: PurchaseOrder, paper: Paper) -> OrderPaper:
+    """Set a paper of the order as it stands now and keep it: the first of its kind, or the next revision, which names the
+    one before.
+
+    Raises Invalid naming every required item that is missing.
+    """
+    order = PurchaseOrder.objects.select_related("buyer__municipality", "supplier__municipality").get(pk=order.pk)
+    previous = order.papers.filter(kind=paper.name).order_by("-revision").first()
+    revision, changes = (previous.revision + 1, previous.sha256) if previous else (1, "")
+    body = {**paper.body(order, jst_date(db_now())), "revision": revision, "changes_sha256": changes}
     if missing := paper.missing(body):
         raise Invalid(
             f"{paper.name}.incomplete",
             _("%(paper)sにまだ書かれていないことがあります: %(names)s")
             % {"paper": paper.title, "names": _("、").join(missing)},
         )
-    previous = paper_latest(order, paper)
     pdf = typeset(paper, body)
     made = OrderPaper(
         order=order,
         kind=paper.name,
-        revision=previous.revision + 1 if previous else 1,
+        revision=revision,
         body=body,
         sha256=hashlib.sha256(pdf).hexdigest(),
-        previous_sha256=previous.sha256 if previous else "",
+        previous_sha256=changes,
     )
     made.pdf.save(f"{made.public_id.hex}.pdf", ContentFile(pdf), save=False)
     made.save()

@@ -14,8 +14,8 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
+from orders.law.payment_terms import Terms, due_on
 from orders.ordering.models import Payment, PurchaseOrder
-from orders.ordering.payment_terms import Terms, due_on
 from orders.ordering.states import ORDER, PAYABLE, WORKING, OrderStatus
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 from orders.production.states import (

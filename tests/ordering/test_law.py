@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.ordering.payment_terms import (
+from orders.law.payment_terms import (
     OK,
     OK_BY_MONTH_RULE,
     VIOLATION,
@@ -18,8 +18,8 @@ from orders.ordering.payment_terms import (
     latest_due_on,
     verdict,
 )
-from orders.ordering.size_test import COVERED, NEEDS_REVIEW, NOT_COVERED
-from orders.ordering.size_test import verdict as size_verdict
+from orders.law.scope import COVERED, NEEDS_REVIEW, NOT_COVERED
+from orders.law.scope import verdict as size_verdict
 
 
 @pytest.mark.parametrize(
