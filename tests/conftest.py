@@ -2,13 +2,16 @@
 
 import people
 import pytest
+import pytest_asyncio
 import stories
+from wires import Wire
 
 from factories.catalog import selectors as dictionary
 from factories.catalog.loading import add_missing
 from factories.catalog.models import TaxonomyRevision
 from factories.catalog.services.terms import KINDS
 from marketplace.inquiries import knowledge
+from messaging.live import consumers, switchboard
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.models import Room
 from messaging.rooms.services import room_for
@@ -89,3 +92,13 @@ def proposal(orderer, hub):
 @pytest.fixture
 def room(proposal) -> Room:
     return room_for(CONSULTATION_ROOM, proposal)
+
+
+@pytest_asyncio.fixture
+async def wire(transactional_db, monkeypatch):
+    """Tabs on one switchboard that sweeps often."""
+    monkeypatch.setattr(switchboard, "SWEEP_EVERY", 0.2)
+    monkeypatch.setattr(consumers, "_posted", {})
+    wire = Wire()
+    yield wire
+    await wire.leave()

@@ -1,17 +1,56 @@
-"""Kinds that live for one test."""
+"""Files that stand in their packages for one test each."""
 
 import pytest
+from dropped_files import FILES, app_more, dropped_into
 
 
 @pytest.fixture
-def registered():
-    """Adds a thing to its registry, as its module would when its app is ready, and takes it out afterwards."""
-    added = []
+def dropped_todo():
+    with dropped_into("marketplace.inquiries.todos", "todos"):
+        yield
 
-    def add(registry, thing):
-        added.append((registry, registry.add(thing)))
-        return thing
 
-    yield add
-    for registry, thing in added:
-        del registry.things[thing.name]
+@pytest.fixture
+def its_template(settings):
+    """The template of a dropped part, where Django looks."""
+    first = settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**first, "DIRS": [*first["DIRS"], FILES / "templates"]}]
+
+
+@pytest.fixture
+def dropped_part(its_template):
+    with dropped_into("factories.consent.profile_parts", "profile_parts"):
+        yield
+
+
+@pytest.fixture
+def app_with_ducks(its_template):
+    with app_more("pond", "todos", "profile_parts"):
+        yield
+
+
+@pytest.fixture
+def dropped_paper():
+    with dropped_into("orders.papers", "papers", "paper"):
+        yield
+
+
+@pytest.fixture
+def dropped_room():
+    with dropped_into("messaging.rooms.kinds", "kinds"):
+        yield
+
+
+@pytest.fixture
+def dropped_notice():
+    with dropped_into("messaging.notifications.notices", "notices"):
+        yield
+
+
+@pytest.fixture
+def pigeons():
+    """The module of the dropped channel."""
+    with dropped_into("messaging.delivery", "channels", "channel"):
+        from messaging.delivery.pigeon import channel
+
+        yield channel
