@@ -6,7 +6,7 @@ may is the policy's answer. It is checked when it is imported: a table that cont
 (`LIVE`, `CHANGEABLE`, ...) have a name beside their table, so that nobody else spells a state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -104,6 +104,10 @@ class StateMachine:
     def events(self) -> tuple[str, ...]:
         """What it tells: of what comes into being, and of every move."""
         return tuple(self.event_of(name) for name in (*self.births, *(move.name for move in self.moves)))
+
+    def events_into(self, states: Container[str]) -> tuple[str, ...]:
+        """What it tells of moves that lead into one of the states."""
+        return tuple(self.event_of(move.name) for move in self.moves if move.target in states)
 
     def look_of(self, state: str) -> str:
         return self.looks.get(state, "wait")

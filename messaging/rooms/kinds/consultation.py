@@ -46,6 +46,6 @@ def say_first_answer(event: OutboxEvent) -> None:
     )
 
 
-@outbox.on("proposal.withdraw", "proposal.lapse")
+@outbox.on(*PROPOSAL.events_into(PROPOSAL.terminal))
 def freeze_consultation(event: OutboxEvent) -> None:
     rooms_freeze(CONSULTATION_ROOM, [event.subject_id])

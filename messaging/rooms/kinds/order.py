@@ -12,7 +12,7 @@ from marketplace.kernel.models import OutboxEvent
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.services import room_event, room_for, rooms_freeze
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.states import ENDED, NOT_YET_THEIRS
+from orders.ordering.states import ENDED, NOT_YET_THEIRS, ORDER
 from orders.production.models import HandOver
 
 
@@ -49,6 +49,6 @@ def say_in_order_room(event: OutboxEvent) -> None:
     room_event(room_for(ORDER_ROOM, over.from_step.order), event, f"{over.from_step.title} {count:,}個 を{word}")
 
 
-@outbox.on("order.refuse", "order.cancel")
+@outbox.on(*ORDER.events_into(ENDED))
 def freeze_order(event: OutboxEvent) -> None:
     rooms_freeze(ORDER_ROOM, [event.subject_id])

@@ -34,7 +34,7 @@ STEP_ROOM = room_kinds.add(
 )
 
 
-@outbox.on("proposal.withdraw", "proposal.lapse")
+@outbox.on(*PROPOSAL.events_into(PROPOSAL.terminal))
 def freeze_steps(event: OutboxEvent) -> None:
     rfqs = RequestForQuotation.objects.filter(step__proposal__public_id=event.subject_id)
     rooms_freeze(STEP_ROOM, rfqs.values_list("public_id", flat=True))

@@ -44,6 +44,6 @@ TEAM_ROOM = room_kinds.add(
 )
 
 
-@outbox.on("proposal.withdraw", "proposal.lapse")
+@outbox.on(*PROPOSAL.events_into(PROPOSAL.terminal))
 def freeze_team(event: OutboxEvent) -> None:
     rooms_freeze(TEAM_ROOM, [event.subject_id])
