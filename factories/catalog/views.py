@@ -10,7 +10,7 @@ from factories.catalog.forms import WordForm
 from factories.catalog.models import WORD_AT_MOST, WordSuggestion
 from factories.catalog.pages import word_page
 from factories.catalog.services.suggestions import word_suggest
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 
 

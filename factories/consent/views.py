@@ -23,10 +23,10 @@ from factories.profile.models import Factory
 from factories.profile.policies import factory_policy
 from factories.profile.selectors import public_factories
 from factories.profile.views.editing import show_edit_page
-from marketplace.accounts.gates import member_page, public_page
+from marketplace.accounts.decorators import member_page, public_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 def _require_may_enter(request: HttpRequest) -> None:

@@ -27,12 +27,12 @@ from factories.importing.services.exports import export_found, export_own, file_
 from factories.importing.table.writing import FORMATS, table, template
 from factories.profile.policies import knows_contacts
 from factories.search.forms import WORDS_AT_MOST, FacetForm
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import InvalidState, NotFound
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 def _require_may_enter(request: HttpRequest) -> None:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from factories.search.pages import directory_page
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import show
 
 

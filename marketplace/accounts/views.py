@@ -12,10 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.acting import FIELD, SESSION_KEY
+from marketplace.accounts.decorators import member_page, person_page, public_page
 from marketplace.accounts.devmail import newest
 from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, OrganizationForm
 from marketplace.accounts.frame import TEXT_SIZES
-from marketplace.accounts.gates import member_page, person_page, public_page
 from marketplace.accounts.joining import next_address
 from marketplace.accounts.models import User
 from marketplace.accounts.pages import DevMailPage, join_page, me_page

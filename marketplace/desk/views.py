@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.desk.pages import cases_page, home_page
 from marketplace.kernel.actions import show
 

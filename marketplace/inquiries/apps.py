@@ -8,8 +8,8 @@ class InquiriesConfig(AppConfig):
 
     def ready(self) -> None:
         from marketplace.accounts.joining import onwards
-        from marketplace.inquiries.carried_over import where_words_wait
         from marketplace.inquiries.policies import visible_inquiries
+        from marketplace.inquiries.session_draft import where_words_wait
         from marketplace.kernel.watching import watchable
 
         onwards.append(where_words_wait)

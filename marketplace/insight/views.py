@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page, person_page, public_page
+from marketplace.accounts.decorators import member_page, person_page, public_page
 from marketplace.accounts.operators import is_operator
 from marketplace.insight.pages import calibration_page, front_page, municipality_page
 from marketplace.kernel.actions import show

@@ -1,5 +1,5 @@
 """The only user of the channel layer: a doorbell without content. What rang is read again from the rows, with rights
-asked again. A bell may be lost at any time; the switchboard's sweep finds what it would have told."""
+asked again. A bell may be lost at any time; the broadcaster's sweep finds what it would have told."""
 
 import asyncio
 import logging

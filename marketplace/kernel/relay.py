@@ -16,7 +16,7 @@ def _tell(event: OutboxEvent) -> None:
 RELAY = Queue(rows=OutboxEvent.objects.all, do=_tell)
 
 
-def deliver_due(limit: int = 500) -> int:
+def relay_due(limit: int = 500) -> int:
     """Tell due events until none is left or `limit` is reached; safe with any number of relays at once.
     Returns how many were told."""
     return RELAY.work_off(limit)

@@ -6,8 +6,8 @@ from marketplace.kernel import idempotency, relay
 
 
 @shared_task(name="kernel.relay")
-def deliver_outbox() -> None:
-    relay.deliver_due()
+def relay_events() -> None:
+    relay.relay_due()
 
 
 @shared_task(name="kernel.forget_old_keys")

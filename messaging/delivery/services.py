@@ -9,8 +9,8 @@ from django.db import transaction
 from marketplace.accounts.models import Membership
 from marketplace.kernel.queue import Queue
 from marketplace.kernel.wake import wake
-from messaging.delivery.channels import channels
 from messaging.delivery.models import Delivery
+from messaging.delivery.registry import channels
 
 
 @dataclass(frozen=True)

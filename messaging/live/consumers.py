@@ -11,8 +11,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from marketplace.accounts.models import User
 from marketplace.kernel.watching import may_watch
 from messaging.live import protocol
+from messaging.live.broadcaster import broadcaster
 from messaging.live.selectors import actor_by_id, still_signed_in
-from messaging.live.switchboard import switchboard
 from messaging.rooms.models import Room
 from messaging.rooms.selectors import page_after, rooms_of, unread_of
 from messaging.rooms.serialization import message_json
@@ -32,7 +32,7 @@ def _too_many(instants: deque, most: int, now: float) -> bool:
 
 
 class TabConsumer(AsyncWebsocketConsumer):
-    channel_layer_alias = "none"  # the switchboard listens for the whole process
+    channel_layer_alias = "none"  # the broadcaster listens for the whole process
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         # Channels' own dispatch hops to a thread for every event to close old connections; nothing here has one.
@@ -50,10 +50,10 @@ class TabConsumer(AsyncWebsocketConsumer):
         user = self.scope.get("user")
         session = self.scope.get("session")
         self.session_key = getattr(session, "session_key", None) or ""
-        self.switchboard = switchboard()
+        self.broadcaster = broadcaster()
         valid = False
         if user is not None and user.is_authenticated and self.session_key:
-            valid = await self.switchboard.read(still_signed_in, {self.session_key: user.pk})
+            valid = await self.broadcaster.read(still_signed_in, {self.session_key: user.pk})
         if not valid:
             await self.end(protocol.SIGN_IN)
             return
@@ -63,14 +63,14 @@ class TabConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         self.is_ended = True
-        if hasattr(self, "switchboard"):
-            self.switchboard.leave(self)
+        if hasattr(self, "broadcaster"):
+            self.broadcaster.leave(self)
 
     async def end(self, code: int) -> None:
         """Close with a code, once."""
         if not self.is_ended:
             self.is_ended = True
-            self.switchboard.leave(self)
+            self.broadcaster.leave(self)
             await self.close(code)
 
     async def push(self, frame: str) -> None:
@@ -104,15 +104,15 @@ class TabConsumer(AsyncWebsocketConsumer):
         await self.answer[type(frame)](self, frame)
 
     async def hello(self, frame: protocol.Hello) -> None:
-        actor = await self.switchboard.read(actor_by_id, self.user, frame.organization)
+        actor = await self.broadcaster.read(actor_by_id, self.user, frame.organization)
         if actor is None:
             await self.end(protocol.NO_LONGER_ALLOWED)
             return
-        self.switchboard.leave(self)
+        self.broadcaster.leave(self)
         self.rooms, self.keys, self.watched = {}, {}, set()
         self.actor, self.organization_id = actor, actor.organization.pk
-        self.switchboard.join(self)
-        found = await self.switchboard.read(rooms_of, actor, [room for room, _ in frame.rooms])
+        self.broadcaster.join(self)
+        found = await self.broadcaster.read(rooms_of, actor, [room for room, _ in frame.rooms])
         welcome = []
         for room, _ in frame.rooms:
             if room not in found:
@@ -120,19 +120,19 @@ class TabConsumer(AsyncWebsocketConsumer):
                 continue
             key, head, read = found[room]
             self.rooms[key], self.keys[room] = room, key
-            self.switchboard.enter(self, key, head)
+            self.broadcaster.enter(self, key, head)
             welcome.append({"id": str(room), "seq": head, "read_seq": read})
-        unread = await self.switchboard.read(unread_of, actor)
+        unread = await self.broadcaster.read(unread_of, actor)
         await self.send(protocol.render("welcome", rooms=welcome, inbox=unread))
         for room, seq in frame.rooms:
             # Or said, and handed to the others, between reading the heads and entering.
             if room in self.keys and (
-                seq < found[room][1] or found[room][1] < self.switchboard.heads.get(found[room][0], 0)
+                seq < found[room][1] or found[room][1] < self.broadcaster.heads.get(found[room][0], 0)
             ):
                 await self.send_since(room, seq)
 
     async def send_since(self, room: UUID, seq: int) -> None:
-        messages, more = await self.switchboard.read(page_after, self.keys[room], seq)
+        messages, more = await self.broadcaster.read(page_after, self.keys[room], seq)
         items = [message_json(m) for m in messages]
         await self.push(protocol.render("messages", room=str(room), items=items, more=more))
 
@@ -149,12 +149,12 @@ class TabConsumer(AsyncWebsocketConsumer):
         if _too_many(recent, protocol.POSTS_PER_WINDOW, time.monotonic()):
             await self.send(protocol.render("error", **refusal, code="too_fast"))
             return
-        self.switchboard.spawn(
+        self.broadcaster.spawn(
             self._post(Post(key, self.user_id, self.organization_id, frame.client_id, frame.body), refusal)
         )
 
     async def _post(self, post: Post, refusal: dict) -> None:
-        outcome = await self.switchboard.post(post)
+        outcome = await self.broadcaster.post(post)
         if self.is_ended:
             return
         if outcome.code:
@@ -177,32 +177,32 @@ class TabConsumer(AsyncWebsocketConsumer):
         key = self.keys.get(frame.room)
         if key is None:
             return
-        seq = await self.switchboard.read(_mark, self.user, key, frame.seq)
+        seq = await self.broadcaster.read(_mark, self.user, key, frame.seq)
         frame_out = protocol.render("read", room=str(frame.room), member=str(self.user.public_id), seq=seq)
-        for socket in list(self.switchboard.members.get(key, ())):
+        for socket in list(self.broadcaster.members.get(key, ())):
             if socket is not self:
                 await socket.push(frame_out)
-        self.switchboard.inbox_dirty.add(self)
+        self.broadcaster.inbox_dirty.add(self)
 
     async def typing(self, frame: protocol.Typing) -> None:
         key = self.keys.get(frame.room)
         frame_out = protocol.render("typing", room=str(frame.room), member=self.user.name)
-        for socket in list(self.switchboard.members.get(key, ()) if key else ()):
+        for socket in list(self.broadcaster.members.get(key, ()) if key else ()):
             if socket is not self:
                 await socket.push(frame_out)
 
     async def watch(self, frame: protocol.Watch) -> None:
-        if len(self.watched) >= protocol.MAX_WATCHES or not await self.switchboard.read(
+        if len(self.watched) >= protocol.MAX_WATCHES or not await self.broadcaster.read(
             may_watch, self.actor, frame.subject
         ):
             await self.send(protocol.render("error", subject=str(frame.subject), code="none_such"))
             return
         self.watched.add(frame.subject)
-        self.switchboard.watchers[str(frame.subject)].add(self)
+        self.broadcaster.watchers[str(frame.subject)].add(self)
         await self.send(protocol.render("watching", subject=str(frame.subject)))
 
     async def ping(self, frame: protocol.Ping) -> None:
-        heads = {str(name): self.switchboard.heads.get(key, 0) for key, name in self.rooms.items()}
+        heads = {str(name): self.broadcaster.heads.get(key, 0) for key, name in self.rooms.items()}
         await self.send(protocol.render("pong", heads=heads))
 
     answer = {

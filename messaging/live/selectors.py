@@ -1,4 +1,4 @@
-"""What the switchboard asks about people: who acts, who is still signed in."""
+"""What the broadcaster asks about people: who acts, who is still signed in."""
 
 from uuid import UUID
 

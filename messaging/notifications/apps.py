@@ -8,4 +8,4 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from marketplace.kernel.registry import load_modules
 
-        load_modules("messaging.notifications.notices")
+        load_modules("messaging.notifications.rules")

@@ -13,7 +13,7 @@ from marketplace.kernel.bell import ring_after_commit
 from marketplace.kernel.models import OutboxEvent
 from messaging.delivery.services import Recipient, deliveries_queue
 from messaging.notifications.models import Notice
-from messaging.notifications.rules import NoticeRule, notice_rules, rules_of
+from messaging.notifications.registry import NoticeRule, notice_rules, rules_of
 
 
 def add_rule(rule: NoticeRule) -> NoticeRule:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.bell import ring_after_commit
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed, NotFound
 from marketplace.kernel.models import OutboxEvent
+from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.kernel.text import kept_text
 from marketplace.kernel.transitions import apply
 from messaging.rooms.models import ReadMarker, Room

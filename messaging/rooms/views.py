@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import Invalid
+from marketplace.kernel.shortcuts import get_visible_or_404
 from messaging.rooms.forms import MessageForm
 from messaging.rooms.models import Room
 from messaging.rooms.pages import room_page, rooms_page

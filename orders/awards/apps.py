@@ -7,6 +7,6 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         from orders.awards.services import award_fall
-        from orders.ordering.followups import endings
+        from orders.ordering.hooks import endings
 
         endings.append(award_fall)

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.policies import inquiry_policy, visible_inquiries
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.clock import db_now
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import ReasonForm
 from marketplace.sourcing.policies import offers
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due

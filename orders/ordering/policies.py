@@ -7,8 +7,6 @@ from marketplace.kernel.policies import Policy
 from orders.ordering.models import OrderChange, OrderPaper, PurchaseOrder
 from orders.ordering.states import ENDED, NOT_YET_THEIRS, OrderStatus
 
-#: A supplier learns of an order when it is issued.
-
 
 def visible_orders(actor: Actor | None) -> QuerySet[PurchaseOrder]:
     """Both sides of a link, the supplier from the issue on."""

@@ -10,10 +10,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.forms import ReasonForm
+from marketplace.kernel.shortcuts import get_visible_or_404
 from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, RatingForm, TermsForm
 from orders.ordering.pages import order_page
 from orders.ordering.policies import visible_changes, visible_orders, visible_papers

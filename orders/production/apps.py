@@ -6,7 +6,7 @@ class ProductionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from orders.ordering.followups import endings, recomputations
+        from orders.ordering.hooks import endings, recomputations
         from orders.production.services.recompute import recompute
         from orders.production.services.replacement import steps_vacate
 

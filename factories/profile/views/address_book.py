@@ -12,9 +12,9 @@ from factories.profile.pages.address_book import book_page
 from factories.profile.selectors import public_factories
 from factories.profile.services.address_book import book_add, book_remove
 from factories.profile.views.profiles import show_profile
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 def _page(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:

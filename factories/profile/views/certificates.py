@@ -15,9 +15,9 @@ from factories.profile.selectors import public_factories
 from factories.profile.services.profile import certificate_check, certificate_set
 from factories.profile.views.editing import SAVED
 from factories.profile.views.profiles import show_profile
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 def _own_certificate(request: HttpRequest, public_id: UUID) -> Certificate:

@@ -13,10 +13,10 @@ from factories.profile.models import Factory
 from factories.profile.pages.editing import edit_page
 from factories.profile.policies import editable
 from factories.profile.services.profile import availability_set, factory_of
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 #: Said after each screen that was kept.
 SAVED = gettext_lazy("保存しました。")

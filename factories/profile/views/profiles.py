@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from factories.profile.models import FactoryPhoto
 from factories.profile.pages.profiles import card_page, profile_page
 from factories.profile.selectors import public_factories
-from marketplace.accounts.gates import member_page, public_page
+from marketplace.accounts.decorators import member_page, public_page
 from marketplace.files.responses import send_file
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, show
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 def show_profile(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:

@@ -16,10 +16,10 @@ from factories.profile.policies import editable
 from factories.profile.services.capabilities import limits_set, machine_remove, machine_set, processes_set
 from factories.profile.services.profile import contact_set, photo_remove, photos_add, words_set
 from factories.profile.views.editing import SAVED, edited
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 #: What keeps each screen.
 SERVICES: tuple[Callable[..., Any], ...] = (processes_set, limits_set, machine_set, words_set, contact_set)

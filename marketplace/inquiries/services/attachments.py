@@ -12,7 +12,7 @@ from marketplace.inquiries.states import EDITABLE, InquiryStatus
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import add_business_time, deadline_in_business_days
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from marketplace.accounts.gates import member_page, public_page
+from marketplace.accounts.decorators import member_page, public_page
 from marketplace.files.responses import send_file
 from marketplace.inquiries.policies import visible_attachments
 from marketplace.inquiries.services.attachments import attachment_remove
 from marketplace.inquiries.views.drafts import draft_page, own_inquiry
 from marketplace.kernel.actions import act
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 @member_page("POST")

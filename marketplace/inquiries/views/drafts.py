@@ -11,19 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page, public_page
-from marketplace.inquiries.carried_over import forget_words, keep_words, kept_words
+from marketplace.accounts.decorators import member_page, public_page
 from marketplace.inquiries.forms import InquiryForm, words_of
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.pages import compose_page
 from marketplace.inquiries.policies import visible_inquiries
 from marketplace.inquiries.selectors import empty_draft
 from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_save, inquiry_save_and_post
+from marketplace.inquiries.session_draft import forget_words, keep_words, kept_words
 from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.calendar import JST
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 def _is_member(request: HttpRequest) -> bool:

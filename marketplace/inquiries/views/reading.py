@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from marketplace.accounts.gates import public_page
+from marketplace.accounts.decorators import public_page
 from marketplace.inquiries.forms import InquiryForm, words_of
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.pages import LivePage, understood
 from marketplace.inquiries.policies import visible_inquiries
 from marketplace.kernel.actions import show
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 def _inquiry(request: HttpRequest) -> Inquiry | None:

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
-from marketplace.accounts.gates import public_page
+from marketplace.accounts.decorators import public_page
 from marketplace.inquiries.pages import WantedPage, teaser_page
 from marketplace.inquiries.policies import teasers
 from marketplace.kernel.actions import show
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 
 PER_PAGE = 30
 

@@ -10,7 +10,7 @@ from marketplace.intake.quantities import find_quantity
 from marketplace.intake.results import Line
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.text import plain
 from marketplace.sourcing.models import LabelledCase, Proposal
 from marketplace.sourcing.policies import proposal_policy

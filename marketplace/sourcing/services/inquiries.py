@@ -12,7 +12,7 @@ from marketplace.inquiries.states import INQUIRY, InquiryStatus
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
 from marketplace.sourcing.services.endings import inquiry_end_proposals

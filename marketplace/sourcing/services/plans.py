@@ -12,7 +12,7 @@ from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import business_day_later, deadline_in_business_days
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation

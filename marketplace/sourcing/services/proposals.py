@@ -13,7 +13,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import Proposal, Quotation
 from marketplace.sourcing.policies import proposal_policy

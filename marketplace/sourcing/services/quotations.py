@@ -16,8 +16,8 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import next_full_quarter
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition
+from marketplace.kernel.locking import hold
 from marketplace.kernel.money import line_amount
-from marketplace.kernel.parents import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import Proposal, Question, Quotation, QuotationVersion, RequestForQuotation

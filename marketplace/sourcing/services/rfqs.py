@@ -14,7 +14,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_day_later, deadline_in_business_days, jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import ProcessStep, Proposal, RequestForQuotation

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.inquiries.policies import visible_inquiries
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import CardForm
 from marketplace.sourcing.pages.cards import inquiry_card_page, proposal_card_page
 from marketplace.sourcing.services.cards import card_correct, card_of

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.inquiries.forms import FilesForm, PickForm
 from marketplace.inquiries.policies import visible_inquiries
 from marketplace.inquiries.services.attachments import attachments_add
@@ -20,7 +20,7 @@ from marketplace.inquiries.views.drafts import draft_page, own_inquiry
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.clock import db_now
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import ReasonForm, ReviseForm, TakeForm
 from marketplace.sourcing.pages.inquiries import inquiry_page, revise_page
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import BaseStepFormSet, StepChangeForm, StepFormSet, with_one_more
 from marketplace.sourcing.pages.plans import plan_page, step_change_page
 from marketplace.sourcing.policies import visible_process_steps

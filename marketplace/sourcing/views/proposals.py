@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.accounts.decorators import member_page
+from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import MarginForm, ReasonForm, SubmitForm
 from marketplace.sourcing.policies import own_proposals, visible_quotations
 from marketplace.sourcing.services.proposals import (

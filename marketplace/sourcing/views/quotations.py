@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import AnswerForm, QuestionForm
 from marketplace.sourcing.models import Quotation, RequestForQuotation
 from marketplace.sourcing.pages.rfqs import check_page, receipt_page, rfq_page, sheet_page

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from factories.profile.selectors import public_factories
-from marketplace.accounts.gates import member_page
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.accounts.decorators import member_page
+from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import AnswerQuestionForm, RfqForm
 from marketplace.sourcing.policies import own_questions, own_rfqs, visible_process_steps
 from marketplace.sourcing.services.quotations import question_answer

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Membership
 from marketplace.kernel.queue import PassingFault, PermanentFault
-from messaging.delivery.channels import Channel, channels
 from messaging.delivery.models import Delivery
+from messaging.delivery.registry import Channel, channels
 
 
 def _compose(member: Membership, text: str, url: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import apply, start
 from orders.ordering.models import OrderChange, PurchaseOrder
 from orders.ordering.policies import order_change_policy, order_policy

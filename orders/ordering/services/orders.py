@@ -7,10 +7,10 @@ from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import apply
 from orders.law.payment_terms import Terms, is_lawful
-from orders.ordering.followups import order_changed, order_ended
+from orders.ordering.hooks import order_changed, order_ended
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import order_policy
 from orders.ordering.services.changes import change_lapse

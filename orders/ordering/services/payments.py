@@ -9,11 +9,11 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.locking import hold
 from marketplace.kernel.money import tax
-from marketplace.kernel.parents import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import record
-from orders.ordering.followups import order_changed
+from orders.ordering.hooks import order_changed
 from orders.ordering.models import Payment, PurchaseOrder
 from orders.ordering.policies import order_policy
 from orders.ordering.states import PAYABLE

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid, InvalidState
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import record
 from orders.ordering.models import PurchaseOrder, Rating
 from orders.ordering.policies import order_policy

@@ -11,7 +11,7 @@ from marketplace.files.services import file_keep
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkOrderStep

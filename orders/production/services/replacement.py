@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from factories.profile.models import Factory
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.errors import Invalid, InvalidState
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import ProcessStep, Quotation

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
-from marketplace.kernel.parents import hold
+from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import apply
 from orders.ordering.states import WORKING
 from orders.production.models import HandOver, WorkOrderStep, WorkReport

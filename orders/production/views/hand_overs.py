@@ -5,10 +5,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.files.responses import send_file
-from marketplace.kernel.door import get_visible_or_404
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.shortcuts import get_visible_or_404
 from orders.production.forms import HandOverForm, InspectForm, ReceiveForm
 from orders.production.models import HandOver, HandOverPhoto
 from orders.production.pages import following_of

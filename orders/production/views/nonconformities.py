@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from marketplace.accounts.gates import member_page
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.accounts.decorators import member_page
+from marketplace.kernel.shortcuts import get_visible_or_404
 from orders.production.forms import OutcomeForm
 from orders.production.policies import visible_nonconformities
 from orders.production.services.nonconformities import (

@@ -9,9 +9,9 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from marketplace.accounts.gates import member_page
+from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.door import get_visible_or_404
+from marketplace.kernel.shortcuts import get_visible_or_404
 from orders.ordering.policies import visible_rings
 from orders.production.forms import ReportForm
 from orders.production.models import WorkOrderStep

@@ -10,8 +10,8 @@ from marketplace.kernel import outbox
 from marketplace.sourcing.models import Proposal, RequestForQuotation
 from marketplace.sourcing.states import RfqStatus
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.notices.rfqs import OWN_REQUEST, its_factory, request_text
-from messaging.notifications.rules import NoticeRule, Refs, page
+from messaging.notifications.registry import NoticeRule, Refs, page
+from messaging.notifications.rules.rfqs import OWN_REQUEST, its_factory, request_text
 
 _BOARD = page("board")
 _INQUIRY = page("inquiry", lambda proposal: proposal.inquiry)

@@ -8,7 +8,7 @@ from marketplace.accounts.models import Organization, PartnerAgreement
 from marketplace.inquiries.models import DutyHub, Inquiry
 from marketplace.kernel import outbox
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.rules import NoticeRule, Refs, page
+from messaging.notifications.registry import NoticeRule, Refs, page
 
 _INQUIRY = page("inquiry")
 

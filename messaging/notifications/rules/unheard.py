@@ -5,4 +5,4 @@ from marketplace.kernel import outbox
 outbox.nobody(
     "organization.create", "organization.claim", "member.add", "member.remove", "grant.give", "grant.take_back"
 )
-outbox.nobody("room.freeze", "room.thaw", "room.archive")
+outbox.nobody("room.freeze")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.rules import NoticeRule, Refs, page
+from messaging.notifications.registry import NoticeRule, Refs, page
 from orders.production.models import Nonconformity
 from orders.production.policies import receiver_of
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.rules import NoticeRule, Refs, page
+from messaging.notifications.registry import NoticeRule, Refs, page
 from orders.ordering.models import Payment, Rating
 
 _ORDER = page("order", lambda about: about.order)

@@ -11,7 +11,7 @@ from marketplace.sourcing.models import Question, RequestForQuotation
 from marketplace.sourcing.states import RfqStatus
 from messaging.notifications.audiences import people_of
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.rules import NoticeRule, Refs, page
+from messaging.notifications.registry import NoticeRule, Refs, page
 
 OWN_REQUEST = page("rfq")
 _BOARD = page("board", lambda about: about.step.proposal)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from factories.consent.models import ProxyConsent
 from marketplace.accounts.models import Organization
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.rules import NoticeRule, Refs, page
+from messaging.notifications.registry import NoticeRule, Refs, page
 
 
 def _firm(consent: ProxyConsent, refs: Refs) -> list[Organization]:

@@ -8,7 +8,7 @@ from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
 from messaging.notifications.audiences import both_sides
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.rules import NoticeRule, Refs, page
+from messaging.notifications.registry import NoticeRule, Refs, page
 from orders.production.models import WorkOrderStep
 
 _RING = page("ring", lambda step: step.root)

@@ -8,7 +8,7 @@ from marketplace.kernel import outbox
 from marketplace.sourcing.models import Quotation
 from messaging.notifications.audiences import people_of
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.rules import NoticeRule, Refs, page
+from messaging.notifications.registry import NoticeRule, Refs, page
 
 _REQUEST = page("rfq", lambda quotation: quotation.rfq)
 

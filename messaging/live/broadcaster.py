@@ -1,4 +1,4 @@
-"""One switchboard a process: every socket's rooms, one bell, one writer, one delivery, one sweep.
+"""One broadcaster a process: every socket's rooms, one bell, one writer, one delivery, one sweep.
 
 daphne has no lifespan, so the board is made on first use, one for each running event loop. Each part is a task that
 survives its own errors. Database work runs in own threads, never in the loop.
@@ -25,15 +25,15 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 SWEEP_EVERY = 3.0
 INBOX_EVERY = 0.5
-_switchboards: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Switchboard]" = weakref.WeakKeyDictionary()
+_broadcasters: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Broadcaster]" = weakref.WeakKeyDictionary()
 
 
-def switchboard() -> "Switchboard":
-    """The switchboard of the running loop."""
+def broadcaster() -> "Broadcaster":
+    """The broadcaster of the running loop."""
     loop = asyncio.get_running_loop()
-    found = _switchboards.get(loop)
+    found = _broadcasters.get(loop)
     if found is None or found.stopped:
-        found = _switchboards[loop] = Switchboard()
+        found = _broadcasters[loop] = Broadcaster()
     return found
 
 
@@ -46,7 +46,7 @@ def _with_connection(work: Callable[..., Any], *args: Any) -> Any:
         close_old_connections()
 
 
-class Switchboard:
+class Broadcaster:
     def __init__(self) -> None:
         self.sockets: set = set()
         self.members: dict[int, set] = defaultdict(set)  # room key -> sockets
@@ -79,7 +79,7 @@ class Switchboard:
             except asyncio.CancelledError:
                 raise
             except Exception:
-                logger.exception("switchboard part %s failed and goes on", part.__name__)
+                logger.exception("broadcaster part %s failed and goes on", part.__name__)
                 await asyncio.sleep(0.5)
 
     def spawn(self, coroutine: Coroutine) -> None:
@@ -89,7 +89,7 @@ class Switchboard:
         task.add_done_callback(self._spawned.discard)
 
     async def read(self, work: Callable[..., Any], *args: Any) -> Any:
-        """A function of `reading` in a thread."""
+        """What a function that reads rows gives, from a thread of those for reading."""
         return await asyncio.get_running_loop().run_in_executor(self._reading, _with_connection, work, *args)
 
     # Who is here
