@@ -11,7 +11,8 @@ from factories.catalog.loading import add_missing
 from factories.catalog.models import TaxonomyRevision
 from factories.catalog.services.terms import KINDS
 from marketplace.inquiries import knowledge
-from messaging.live import consumers, switchboard
+from marketplace.kernel import relay
+from messaging.live import broadcaster, consumers
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.models import Room
 from messaging.rooms.services import room_for
@@ -96,9 +97,25 @@ def room(proposal) -> Room:
 
 @pytest_asyncio.fixture
 async def wire(transactional_db, monkeypatch):
-    """Tabs on one switchboard that sweeps often."""
-    monkeypatch.setattr(switchboard, "SWEEP_EVERY", 0.2)
+    """Tabs on one broadcaster that sweeps often."""
+    monkeypatch.setattr(broadcaster, "SWEEP_EVERY", 0.2)
     monkeypatch.setattr(consumers, "_posted", {})
     wire = Wire()
     yield wire
     await wire.leave()
+
+
+@pytest.fixture
+def asked(orderer, hub, lathe_shop, plating_shop):
+    """A proposal whose two steps have been asked for; everything before is told."""
+    proposal = stories.taken(hub, stories.posted(orderer))
+    proposal = stories.asked(hub, stories.planned(hub, proposal), [lathe_shop], [plating_shop])
+    relay.relay_due()
+    return proposal
+
+
+@pytest.fixture
+def award(orderer, hub, lathe_shop, plating_shop):
+    """Decided; its orders are drafts."""
+    inquiry, proposal = stories.proposed(orderer, hub, lathe_shop, plating_shop)
+    return stories.awarded(orderer, inquiry, proposal)

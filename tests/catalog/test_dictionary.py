@@ -232,7 +232,7 @@ def test_factories_are_found_by_new_words(clerk, lathe_shop, plating_shop):
 
     before = tokens(plating_shop)
     term_edit(actor=clerk, term=term("0302"), words=["軸", "ロクロビキ"])
-    relay.deliver_due()
+    relay.relay_due()
     assert Rewording.objects.get(pk="0302").after == 0
     assert not {number_of(f"w:{word}") for word in words("ロクロビキ")} <= tokens(lathe_shop)
     sweep_words()
@@ -245,16 +245,16 @@ def test_factories_are_found_by_new_words(clerk, lathe_shop, plating_shop):
 def test_a_sweep_goes_on_where_it_was(clerk, lathe_shop, rival_lathe_shop, monkeypatch):
     monkeypatch.setattr("factories.search.rewording.AT_ONCE", 1)
     term_edit(actor=clerk, term=term("0302"), name_ja="数値制御旋盤")
-    relay.deliver_due()
+    relay.relay_due()
     Rewording.objects.filter(pk="0302").update(after=lathe_shop.factory.pk)
     assert follow_words() == 1
     term_edit(actor=clerk, term=term("0302"), name_ja="NC旋盤")
-    relay.deliver_due()
+    relay.relay_due()
     assert follow_words() == 2
 
 
 def test_a_retirement_writes_no_search_entry(clerk, lathe_shop):
     index(type(lathe_shop.factory).objects.all())
     term_edit(actor=clerk, term=term("0302"), is_active=False)
-    relay.deliver_due()
+    relay.relay_due()
     assert not Rewording.objects.exists() and follow_words() == 0

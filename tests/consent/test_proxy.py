@@ -16,7 +16,7 @@ from marketplace.accounts.claims import claim_of
 from marketplace.accounts.models import ActionLink, Membership, Organization, User
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed, NotFound
 from marketplace.kernel.models import AuditEntry, OutboxEvent
-from marketplace.kernel.relay import deliver_due
+from marketplace.kernel.relay import relay_due
 from messaging.notifications.models import Notice
 
 SAID = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
@@ -172,7 +172,7 @@ def test_a_firm_with_an_account_is_told_and_ends_it(officer, lathe_shop, django_
     officer.press(f"/factories/{lathe_shop.factory.public_id}/consent/", **SAID)
     consent = lathe_shop.factory.consents.get()
     assert consent.notified_at is not None
-    deliver_due()
+    relay_due()
     assert "代わりに書くことになりました" in Notice.objects.get(user=lathe_shop.user).text
     profile_set(actor=officer.actor, factory=lathe_shop.factory, strengths="役所より")
     assert AuditEntry.objects.filter(

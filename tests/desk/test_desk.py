@@ -11,7 +11,7 @@ from factories.profile.models import AddressBookEntry
 from factories.profile.services.capabilities import processes_set
 from factories.profile.services.profile import availability_set
 from marketplace.kernel.errors import Invalid, NotAllowed
-from marketplace.kernel.relay import deliver_due
+from marketplace.kernel.relay import relay_due
 from marketplace.kernel.todos import todos_of
 from marketplace.sourcing.models import Quotation, RequestForQuotation
 from marketplace.sourcing.selectors.board import board_of
@@ -51,7 +51,7 @@ def request_(quiet_shop, proposal):
 
 
 def test_the_desk_is_told_and_finds_it_among_its_work(officer, request_, rival_hub):
-    deliver_due()
+    relay_due()
     assert Notice.objects.filter(user=officer.user, url=f"/rfqs/{request_.public_id}/").exists()
     assert [t.title for t in todos_of(officer.actor)] == ["森旋盤 に聞く: NC旋盤 20個"]
     page = officer.browser().get(f"/rfqs/{request_.public_id}/").content.decode()

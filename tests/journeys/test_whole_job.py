@@ -21,7 +21,7 @@ def finished(orderer, hub, lathe_shop, plating_shop):
         assert order.status == "accepted"
         payment_record(actor=payer.actor, order=order, amount_yen=amount_with_tax(order), paid_on=stories.today())
         rating_give(actor=payer.actor, order=stories.fresh(order), quality=5, delivery=4, cost=4)
-    relay.deliver_due()
+    relay.relay_due()
     return stories.fresh(root)
 
 

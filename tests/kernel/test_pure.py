@@ -17,19 +17,11 @@ from marketplace.kernel.calendar import (
     next_full_quarter,
 )
 from marketplace.kernel.money import line_amount, tax, with_margin
-from marketplace.teaming.rollup import PricedStep, roll_up
 
 
 def test_tax_is_rounded_once():
     assert tax(105 * 3, 10) == 31
     assert line_amount(Decimal("380.55"), 3) == 1141
-
-
-@given(cost=st.integers(1, 10**9), percent=st.integers(0, 60))
-def test_the_hub_never_gets_less_than_its_share(cost, percent):
-    total = with_margin(cost, Decimal(percent))
-    assert total % 10 == 0
-    assert cost <= total * (100 - percent) / 100 < cost + 10
 
 
 def at(day, hour, minute=0):
@@ -73,22 +65,8 @@ def test_quarter_hours():
     assert next_full_quarter(at(25, 10, 59)) == at(25, 11, 0)
 
 
-def test_dates_follow_the_longest_way():
-    steps = [
-        PricedStep(1, 100_000, 5),
-        PricedStep(2, 10_000, 1),
-        PricedStep(3, 50_000, 3, (1, 2)),
-        PricedStep(4, 18_000, 1, (3,)),
-    ]
-    found = roll_up(steps, margin_percent=Decimal(12), tax_percent=10, start_on=date(2026, 11, 25))
-    assert found.critical == (1, 3, 4)
-    assert (found.cost_yen, found.total_yen - found.margin_yen) == (178_000, 178_000)
-    assert found.ends[1] == date(2026, 12, 1)
-    assert found.starts[3] == date(2026, 12, 2)
-    with pytest.raises(ValueError, match="wait for each other"):
-        roll_up(
-            [PricedStep(1, 1, 1, (2,)), PricedStep(2, 1, 1, (1,))],
-            margin_percent=Decimal(0),
-            tax_percent=0,
-            start_on=date(2026, 11, 25),
-        )
+@given(cost=st.integers(1, 10**9), percent=st.integers(0, 60))
+def test_the_hub_never_gets_less_than_its_share(cost, percent):
+    total = with_margin(cost, Decimal(percent))
+    assert total % 10 == 0
+    assert cost <= total * (100 - percent) / 100 < cost + 10

@@ -27,14 +27,14 @@ def test_one_bad_event_is_parked_and_the_others_flow(orderer, monkeypatch):
     bad = inquiry_draft(actor=orderer.actor, text="だめな知らせ")
     good = inquiry_draft(actor=orderer.actor, text="よい知らせ")
     for _ in range(relay.RELAY.tries):
-        relay.deliver_due()
+        relay.relay_due()
         due_now()
     assert told == [good.public_id]
     assert OutboxEvent.objects.get(subject_id=bad.public_id).status == "parked"
     assert not OutboxReceipt.objects.filter(event__subject_id=bad.public_id).exists()
-    assert relay.deliver_due() == 0, "a parked event waits for the operator"
+    assert relay.relay_due() == 0, "a parked event waits for the operator"
     is_broken.clear()
     call_command("requeue")
-    relay.deliver_due()
+    relay.relay_due()
     assert told == [good.public_id, bad.public_id]
     assert stories.fresh(OutboxEvent.objects.get(subject_id=bad.public_id)).status == "done"

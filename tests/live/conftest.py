@@ -3,7 +3,7 @@
 import pytest
 
 from marketplace.kernel import bell
-from messaging.live import switchboard
+from messaging.live import broadcaster
 
 
 @pytest.fixture
@@ -14,10 +14,10 @@ def no_bell(monkeypatch):
         pass
 
     monkeypatch.setattr(bell, "ring_bell", ring)
-    monkeypatch.setattr(switchboard, "ring_bell", ring)
+    monkeypatch.setattr(broadcaster, "ring_bell", ring)
 
 
 @pytest.fixture
 def no_sweep(monkeypatch, wire):
     """Only bells and answers tell anything."""
-    monkeypatch.setattr(switchboard, "SWEEP_EVERY", 3_600.0)
+    monkeypatch.setattr(broadcaster, "SWEEP_EVERY", 3_600.0)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from marketplace.accounts.models import Membership, User
 from marketplace.kernel import relay
 from marketplace.kernel.bell import ring_bell
-from messaging.live import protocol, switchboard
+from messaging.live import broadcaster, protocol
 from messaging.rooms.models import ReadMarker
 from messaging.rooms.services import message_post
 from messaging.rooms.writer import write
@@ -76,12 +76,12 @@ async def test_who_is_signed_out_is_told(wire, orderer, room, ending):
 
 
 class Held:
-    """A function that the switchboard reads with, whose answer is held back until it is let go."""
+    """A function that the broadcaster reads with, whose answer is held back until it is let go."""
 
     def __init__(self, monkeypatch, name):
-        self.work, self.has_answer, self.may_go_on = getattr(switchboard, name), asyncio.Event(), threading.Event()
+        self.work, self.has_answer, self.may_go_on = getattr(broadcaster, name), asyncio.Event(), threading.Event()
         self.loop, self.calls = asyncio.get_running_loop(), 0
-        monkeypatch.setattr(switchboard, name, self)
+        monkeypatch.setattr(broadcaster, name, self)
 
     def __call__(self, *args):
         answer = self.work(*args)
@@ -163,7 +163,7 @@ async def test_one_bad_post_does_not_harm_the_others(wire, orderer, hub, room, m
             raise RuntimeError("poison")
         return write(posts)
 
-    monkeypatch.setattr(switchboard, "write", fragile)
+    monkeypatch.setattr(broadcaster, "write", fragile)
     tab = await wire.tab(orderer, room)
     bodies = ["一", "毒", "二"]
     ids = [await tab.post(room, body) for body in bodies]
@@ -186,17 +186,17 @@ async def tab_is_subscribed():
             heard.set()
 
     name, ear = str(uuid4()), Ear()
-    switchboard.switchboard().watchers[name].add(ear)
+    broadcaster.broadcaster().watchers[name].add(ear)
     async with asyncio.timeout(10):
         while not heard.is_set():
             await ring_bell(subjects=[name])
             await asyncio.sleep(0.05)
-    switchboard.switchboard().watchers.pop(name)
+    broadcaster.broadcaster().watchers.pop(name)
 
 
 def _record(work, *args):
     work(*args)
-    relay.deliver_due()
+    relay.relay_due()
 
 
 async def test_a_watched_page_is_rung(wire, no_sweep, orderer, hub):

@@ -1,13 +1,9 @@
 """Facts become notices, letters, words and bells: every fact is answered, sealed ones reach nobody, each once."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 import stories
-from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -15,9 +11,8 @@ from django.utils import translation
 from marketplace.accounts.models import TERMS_VERSION, Membership, User
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel import outbox, relay
-from marketplace.kernel.clock import db_now
 from marketplace.kernel.machines import all_events
-from marketplace.kernel.models import OutboxEvent, QueueStatus
+from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
 from marketplace.sourcing.services.inquiries import inquiry_cancel
 from marketplace.sourcing.services.proposals import proposal_withdraw
@@ -31,17 +26,11 @@ from marketplace.sourcing.services.quotations import (
 )
 from marketplace.sourcing.services.rfqs import rfq_add
 from messaging.delivery.models import Delivery
-from messaging.delivery.services import OUTGOING, deliver_due
 from messaging.notifications import handlers
 from messaging.notifications.models import Notice
 from messaging.rooms import services
-from messaging.rooms.kinds.order import ORDER_ROOM
-from messaging.rooms.kinds.step import STEP_ROOM
-from messaging.rooms.kinds.team import TEAM_ROOM
 from messaging.rooms.models import Message, Room
-from messaging.rooms.services import room_for
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.services.orders import order_acknowledge, order_cancel, order_issue
 from orders.production.models import WorkOrderStep
 
 ELSEWHERE = (
@@ -64,15 +53,6 @@ def rung(monkeypatch):
             place, "ring_after_commit", lambda *, rooms=(), subjects=(): bells.append((list(rooms), list(subjects)))
         )
     return bells
-
-
-@pytest.fixture
-def asked(orderer, hub, lathe_shop, plating_shop):
-    """A proposal whose two steps have been asked for; everything before is told."""
-    proposal = stories.taken(hub, stories.posted(orderer))
-    proposal = stories.asked(hub, stories.planned(hub, proposal), [lathe_shop], [plating_shop])
-    relay.deliver_due()
-    return proposal
 
 
 def told_since(notices, posts, rung) -> tuple[set, set, list]:
@@ -107,7 +87,7 @@ def test_what_is_sealed_reaches_nobody(asked, lathe_shop, rung):
     quotation_withdraw(actor=lathe_shop.actor, quotation=stories.fresh(quotation))
     names = set(OutboxEvent.objects.filter(status="pending").values_list("name", flat=True))
     assert {"quotation.draft", "quotation.submit", "quotation.edit", "quotation.withdraw", "rfq.answer"} <= names
-    relay.deliver_due()
+    relay.relay_due()
 
     notices, posts, bells = told_since(*before, rung)
     assert notices <= {lathe_shop.organization.name}
@@ -118,7 +98,7 @@ def test_what_is_sealed_reaches_nobody(asked, lathe_shop, rung):
 
 def test_no_record_of_a_sealed_quotation_holds_its_amount(asked, lathe_shop):
     stories.quoted(lathe_shop, asked, total_yen=103_579)
-    relay.deliver_due()
+    relay.relay_due()
     for event in OutboxEvent.objects.all():
         assert "103579" not in str(event.refs)
     for text in (*Notice.objects.values_list("text", flat=True), *Delivery.objects.values_list("text", flat=True)):
@@ -128,7 +108,7 @@ def test_no_record_of_a_sealed_quotation_holds_its_amount(asked, lathe_shop):
 def test_a_decline_is_told_to_the_hub(asked, hub, lathe_shop, rung):
     before = mark(rung)
     rfq_decline(actor=lathe_shop.actor, rfq=stories.rfq_of(lathe_shop, asked), reason="")
-    relay.deliver_due()
+    relay.relay_due()
     notices, _, bells = told_since(*before, rung)
     assert notices == {hub.organization.name}
     assert [subjects for _, subjects in bells] == [[asked.public_id]]
@@ -147,7 +127,7 @@ def test_everybody_who_worked_for_it_hears_once_that_it_is_over(
 ):
     """One has quoted, one still calculates: each is told the reason by one letter that leads to its own request."""
     stories.quoted(lathe_shop, asked, total_yen=104_000)
-    relay.deliver_due()
+    relay.relay_due()
     notices, posts = mark(rung)
     if ends == "withdraw":
         proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
@@ -156,7 +136,7 @@ def test_everybody_who_worked_for_it_hears_once_that_it_is_over(
     else:
         Inquiry.objects.filter(pk=asked.inquiry.pk).update(was_extended=True)
         stories.evaluating(asked.inquiry)
-    relay.deliver_due()
+    relay.relay_due()
     for shop in (lathe_shop, plating_shop):
         notice = Notice.objects.exclude(pk__in=notices).get(user=shop.user)
         letter = Delivery.objects.exclude(pk__in=posts).get(user=shop.user)
@@ -168,10 +148,10 @@ def test_everybody_who_worked_for_it_hears_once_that_it_is_over(
 
 def test_whoever_declined_is_left_in_peace(asked, hub, lathe_shop, rung):
     rfq_decline(actor=lathe_shop.actor, rfq=stories.rfq_of(lathe_shop, asked), reason="")
-    relay.deliver_due()
+    relay.relay_due()
     notices, _ = mark(rung)
     proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
-    relay.deliver_due()
+    relay.relay_due()
     assert not Notice.objects.exclude(pk__in=notices).filter(user=lathe_shop.user).exists()
 
 
@@ -179,7 +159,7 @@ def test_a_plan_that_was_never_sent_ends_in_silence(orderer, hub, lathe_shop, pl
     proposal = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
     rfq_add(actor=hub.actor, step=proposal.steps.first(), factories=[lathe_shop.factory])
     proposal_withdraw(actor=hub.actor, proposal=stories.fresh(proposal), reason="手がまわらないため")
-    relay.deliver_due()
+    relay.relay_due()
     assert not Notice.objects.filter(user=lathe_shop.user).exists()
 
 
@@ -190,11 +170,11 @@ def test_an_answered_question_leads_each_to_its_own_request(orderer, hub, lathe_
     question = question_ask(
         actor=lathe_shop.actor, rfq=step.rfqs.get(factory=lathe_shop.factory), text="面取りは要りますか"
     )
-    relay.deliver_due()
+    relay.relay_due()
     assert Notice.objects.filter(user=plating_shop.user, name="proposal.request_quotations").count() == 2, "one a step"
     notices, _ = mark(rung)
     question_answer(actor=hub.actor, question=question, answer="C0.5 でお願いします")
-    relay.deliver_due()
+    relay.relay_due()
     for shop in (lathe_shop, plating_shop):
         notice = Notice.objects.exclude(pk__in=notices).get(user=shop.user)
         assert str(step.rfqs.get(factory=shop.factory).public_id) in notice.url
@@ -203,56 +183,17 @@ def test_an_answered_question_leads_each_to_its_own_request(orderer, hub, lathe_
 
 def test_everything_is_told_once(orderer, hub, lathe_shop, plating_shop):
     order = stories.ordered(orderer, hub, lathe_shop, plating_shop)
-    relay.deliver_due()
+    relay.relay_due()
     assert not OutboxEvent.objects.exclude(status="done").exists()
     room = Room.objects.get(kind="consultation", subject_id=order.award.proposal.public_id)
     counts = Notice.objects.count(), Delivery.objects.count(), Message.objects.count()
     assert room.messages.get().body == order.award.proposal.first_answer
 
     OutboxEvent.objects.update(status="pending")  # as after a relay that died before it could say so
-    relay.deliver_due()
+    relay.relay_due()
     assert (Notice.objects.count(), Delivery.objects.count(), Message.objects.count()) == counts
     assert room.messages.count() == 1
     assert stories.fresh(room).last_seq == 1
-
-
-def test_a_word_is_said_once_though_its_receipt_is_lost(orderer, hub):
-    proposal = stories.taken(hub, stories.posted(orderer))
-    relay.deliver_due()
-    event = OutboxEvent.objects.get(name="proposal.take")
-    event.receipts.all().delete()
-    OutboxEvent.objects.filter(pk=event.pk).update(status="pending")
-    relay.deliver_due()
-    assert Room.objects.get(subject_id=proposal.public_id).messages.count() == 1
-    assert Notice.objects.filter(event_id=event.public_id).count() == 1
-
-
-def test_rooms_freeze_with_their_subject(asked, hub, lathe_shop):
-    rfq = stories.rfq_of(lathe_shop, asked)
-    rooms = [room_for(STEP_ROOM, rfq), room_for(TEAM_ROOM, asked)]
-    rooms.append(Room.objects.get(kind="consultation"))
-    proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
-    relay.deliver_due()
-    assert {stories.fresh(room).status for room in rooms} == {"frozen"}
-    assert not OutboxEvent.objects.exclude(status="done").exists()
-
-
-def test_a_room_made_after_the_end_is_frozen(asked, hub, lathe_shop):
-    proposal_withdraw(actor=hub.actor, proposal=stories.fresh(asked), reason="手がまわらないため")
-    assert room_for(STEP_ROOM, stories.rfq_of(lathe_shop, asked)).status == "frozen"
-
-
-def test_the_room_of_a_cancelled_order_freezes_alone(orderer, hub, lathe_shop, plating_shop):
-    award = stories.awarded(orderer, *stories.proposed(orderer, hub, lathe_shop, plating_shop))
-    root = award.order
-    order_issue(actor=orderer.actor, order=root)
-    order_acknowledge(actor=hub.actor, order=stories.fresh(root))
-    child = root.children.get(supplier=lathe_shop.organization)
-    order_issue(actor=hub.actor, order=stories.fresh(child))
-    ended, stays = room_for(ORDER_ROOM, child), room_for(ORDER_ROOM, root)
-    order_cancel(actor=hub.actor, order=PurchaseOrder.objects.get(pk=child.pk), reason="図面が変わったため")
-    relay.deliver_due()
-    assert (stories.fresh(ended).status, stories.fresh(stays).status) == ("frozen", "open")
 
 
 # Languages
@@ -268,7 +209,7 @@ def jane(hub):
 
 def test_everybody_of_a_firm_is_told_in_their_own_language(orderer, hub, jane):
     stories.posted(orderer, title="飲み物ホルダー")
-    relay.deliver_due()
+    relay.relay_due()
     said = {
         jane: ("New inquiry: 飲み物ホルダー", "羽田共同製作所\nDear Jane,\n\nNew inquiry: ", "\n\nNakama-mawashi\n"),
         hub.user: (
@@ -291,7 +232,7 @@ def test_a_second_language_asks_the_database_nothing(asked, hub, lathe_shop, jan
         User.objects.filter(pk=jane.pk).update(language=language)
         question_ask(actor=lathe_shop.actor, rfq=stories.fresh(asked_for), text="面取りは要りますか")
         with CaptureQueriesContext(connection) as queries:
-            relay.deliver_due()
+            relay.relay_due()
         numbers.append(len(queries))
     assert Notice.objects.filter(user=jane).first().text.startswith("Question received: ")
     assert numbers[0] == numbers[1]
@@ -315,73 +256,7 @@ def test_what_is_stored_does_not_depend_on_who_acts(orderer, hub, lathe_shop, pl
     for language in ("ja", "en"):
         with translation.override(language):
             stories.worked(lathe_shop, stories.ordered(orderer, hub, lathe_shop, plating_shop), 1, good=20)
-            relay.deliver_due()
+            relay.relay_due()
         if language == "ja":
             first = kept_words()
     assert first and kept_words() - first == first
-
-
-# Letters
-
-
-def pending(user, count: int) -> list[Delivery]:
-    return Delivery.objects.bulk_create(
-        [
-            Delivery(channel="email", user=user, event_id=uuid4(), subject=f"お知らせ {n}", text="本文")
-            for n in range(count)
-        ]
-    )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_senders_send_each_letter_once(orderer):
-    pending(orderer.user, 40)
-
-    def send():
-        try:
-            return deliver_due()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        counts = [f.result() for f in [pool.submit(send) for _ in range(2)]]
-    assert sum(counts) == 40
-    sent = [message.extra_headers["Message-ID"] for message in mail.outbox]
-    assert sorted(sent) == sorted(f"<{letter.public_id}@nakama-mawashi>" for letter in Delivery.objects.all())
-    assert not Delivery.objects.exclude(status=QueueStatus.DONE).exists()
-
-
-def test_a_dead_mail_server_puts_off_and_parks(orderer, monkeypatch):
-    letter = pending(orderer.user, 1)[0]
-
-    def refuse(*args, **kwargs):
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
-    for attempt in range(1, OUTGOING.tries + 1):
-        assert letter.status == QueueStatus.PENDING
-        assert deliver_due() == 0
-        letter.refresh_from_db()
-        assert letter.attempts == attempt
-        assert letter.next_at > db_now()
-        assert deliver_due() == 0, "what was put off is not due"
-        letter.refresh_from_db()
-        assert letter.attempts == attempt
-        Delivery.objects.filter(pk=letter.pk).update(next_at=db_now() - timedelta(seconds=1))
-    assert letter.status == QueueStatus.PARKED
-    monkeypatch.undo()
-    assert deliver_due() == 0
-
-
-def test_one_bad_address_does_not_stop_the_others(orderer, hub, monkeypatch):
-    bad, good = pending(orderer.user, 1)[0], pending(hub.user, 1)[0]
-    really = mail.EmailMessage.send
-
-    def send(message, *args, **kwargs):
-        if message.to == [orderer.user.email]:
-            raise ValueError("no such box")
-        return really(message, *args, **kwargs)
-
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
-    assert deliver_due() == 1
-    assert (stories.fresh(bad).status, stories.fresh(good).status) == (QueueStatus.PENDING, QueueStatus.DONE)

@@ -41,7 +41,7 @@ def two_sizes(orderer, hub, lathe_shop, plating_shop):
             people.make_factory(f"shop{len(made)}@example.jp", "工場 長", f"工場{len(made)}", "0302", "0402")
             made.append(number)
         stories.posted(orderer, title="まだ返事のない相談")
-        relay.deliver_due()
+        relay.relay_due()
         for player in (orderer, hub, lathe_shop):
             assert Notice.objects.filter(user=player.user).exists(), "the page of notices has rows to show"
 

@@ -12,8 +12,8 @@ from factories.profile.parts import profile_parts
 from marketplace.kernel import outbox
 from marketplace.kernel.registry import load_from_apps, load_modules
 from marketplace.kernel.todos import todo_kinds
-from messaging.delivery.channels import channels
-from messaging.notifications.rules import notice_rules
+from messaging.delivery.registry import channels
+from messaging.notifications.registry import notice_rules
 from messaging.rooms.registry import room_kinds
 from orders.papers.registry import papers
 

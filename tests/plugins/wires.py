@@ -12,7 +12,7 @@ from django.test import Client
 
 from marketplace.accounts.models import TERMS_VERSION, Membership, User
 from marketplace.config.asgi import application
-from messaging.live import switchboard
+from messaging.live import broadcaster
 from messaging.rooms.models import Message
 from messaging.rooms.writer import Post, write
 
@@ -173,4 +173,4 @@ class Wire:
     async def leave(self):
         for tab in self.tabs:
             await tab.leave()
-        await switchboard.switchboard().stop()
+        await broadcaster.broadcaster().stop()

@@ -65,7 +65,7 @@ def test_nobody_sets_a_status_by_hand():
     # The mover itself, the lock that leaves the status as it is, and rows of the machinery that are no machines.
     assert set(found) <= {
         "marketplace/kernel/transitions.py",
-        "marketplace/kernel/parents.py",
+        "marketplace/kernel/locking.py",
         "marketplace/kernel/queue.py",
         *(n for n in found if n.startswith("marketplace/demo/")),
     }

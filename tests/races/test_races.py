@@ -1,5 +1,5 @@
-"""Two at once, on real PostgreSQL. Each race is run twice: as built, and with its guard switched off by the test, when it
-must go wrong: so each is known to be able to fail."""
+"""Two at once, on real PostgreSQL. A race whose guard a test can switch off is run twice: as built, and without it, when it
+must go wrong: so it is known to be able to fail."""
 
 import threading
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from factories.profile.models import Factory
 from marketplace.accounts.models import Organization
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.inquiries import inquiry_draft
-from marketplace.kernel import idempotency, parents, relay
+from marketplace.kernel import idempotency, locking, relay
 from marketplace.kernel.errors import DomainError, InvalidState
 from marketplace.kernel.models import OutboxEvent, OutboxReceipt
 from marketplace.sourcing.models import Proposal, Quotation
@@ -56,10 +56,10 @@ class Turn:
 
 @contextmanager
 def no_guard(monkeypatch, guard):
-    """Switch off one guard: the parent's touch, or the compare-and-swap."""
+    """Switch off the touch of the parent where `guard` names it."""
     with monkeypatch.context() as patch:
         if guard == "parent_touch":
-            for module in (quotations, proposals, inquiries, deadlines, parents):
+            for module in (quotations, proposals, inquiries, deadlines, locking):
                 if hasattr(module, "hold"):
                     patch.setattr(module, "hold", lambda obj, *a, **k: obj)
         yield
@@ -246,7 +246,7 @@ def test_two_relays_tell_each_event_once(guard, orderer, monkeypatch):
 
     def run():
         gate.wait(10)
-        return relay.deliver_due()
+        return relay.relay_due()
 
     turns = [Turn(run).go() for _ in range(3)]
     for turn in turns:

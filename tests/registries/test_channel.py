@@ -21,7 +21,7 @@ def flight(pigeons, orderer, hub):
     def send(*outcomes: Exception | None) -> str:
         pigeons.outcomes.extend(outcomes)
         inquiry = stories.posted(orderer)
-        relay.deliver_due()
+        relay.relay_due()
         deliver_due()
         return f"新しい相談が届きました: {inquiry}"
 

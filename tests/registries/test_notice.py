@@ -18,7 +18,7 @@ EVENT = "inquiry.rained_upon"
 def it_rains(inquiry, player) -> None:
     with transaction.atomic():
         outbox.record(EVENT, inquiry, player.actor)
-    relay.deliver_due()
+    relay.relay_due()
     deliver_due()
 
 
@@ -42,13 +42,13 @@ def test_it_reaches_the_list_and_the_letters_of_whom_it_names(orderer, rival_ord
 
 def test_a_fact_that_is_told_again_tells_nothing_new(orderer, hub):
     it_rains(stories.posted(orderer), hub)
-    relay.deliver_due()
+    relay.relay_due()
     assert Notice.objects.filter(name=EVENT).count() == 1
 
 
 def test_one_more_rule_of_an_event_tells_others_beside_the_first(orderer, hub):
     inquiry = stories.posted(orderer)
-    relay.deliver_due()
+    relay.relay_due()
     deliver_due()
     to_orderer, to_hub = f"{inquiry} をお預かりしました", f"新しい相談が届きました: {inquiry}"
     assert to_orderer in listed(orderer) and to_hub not in listed(orderer)
@@ -59,7 +59,7 @@ def test_one_more_rule_of_an_event_tells_others_beside_the_first(orderer, hub):
 def test_nobody_is_told_one_fact_twice(orderer, hub):
     """The hub posts for itself: both rules name somebody, each person hears once."""
     stories.posted(hub)
-    relay.deliver_due()
+    relay.relay_due()
     told = Notice.objects.filter(name="inquiry.post")
     assert told.count() == told.values("user", "organization").distinct().count() > 0
 

@@ -1,5 +1,6 @@
 """Every address x every role. An address without a row here fails; what is not yours looks like what does not exist."""
 
+import re
 import uuid
 
 import pytest
@@ -120,7 +121,7 @@ def test_a_sealed_amount_reaches_nobody_else(world):
     quotation_submit(actor=players["lathe_shop"].actor, quotation=stories.fresh(quotation))
     from marketplace.kernel import relay
 
-    relay.deliver_due()
+    relay.relay_due()
     canaries = [b"7654321", b"7,654,321", "カナリア".encode()]
     for role in ROLES:
         client = client_of(role, players)
@@ -143,7 +144,7 @@ def test_the_workbench_looks_the_same_whether_quotations_came_or_not(world):
     ids, players = world
 
     client = client_of("hub", players)
-    strip = __import__("re").compile(rb'value="[0-9a-f-]{36}"|[A-Za-z0-9]{60,}|nonce="[^"]*"')
+    strip = re.compile(rb'value="[0-9a-f-]{36}"|[A-Za-z0-9]{60,}|nonce="[^"]*"')
     client.get(address("board", ids))
     client_of("lathe_shop", players).get(address("rfq", ids))
     before = strip.sub(b"", client.get(address("board", ids)).content)

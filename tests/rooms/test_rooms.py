@@ -281,7 +281,7 @@ def test_what_is_said_is_shown_as_text(room, hub, orderer):
 
 def test_notices_are_ones_own(orderer, hub, rival_orderer):
     stories.taken(hub, stories.posted(orderer))
-    relay.deliver_due()
+    relay.relay_due()
     words = f"{hub.organization.name}から返事が届きました"
     assert words in orderer.browser().get(reverse("notices")).content.decode()
     assert words not in rival_orderer.browser().get(reverse("notices")).content.decode()

@@ -1,7 +1,7 @@
 """It rains upon an inquiry: its orderer is told, in the app and outside; whoever posted one is told in a second rule."""
 
 from messaging.notifications.handlers import add_rule
-from messaging.notifications.rules import NoticeRule, page
+from messaging.notifications.registry import NoticeRule, page
 
 add_rule(
     NoticeRule(

@@ -1,7 +1,7 @@
 """Pigeons carry what goes out to whom they know. Each flight ends as the test has said beforehand."""
 
-from messaging.delivery.channels import Channel, channels
 from messaging.delivery.models import Delivery
+from messaging.delivery.registry import Channel, channels
 
 #: Keys of organizations that have a loft.
 lofts: set[int] = set()

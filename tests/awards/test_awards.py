@@ -1,0 +1,30 @@
+"""An award is undone while nothing has gone out, and falls with its order."""
+
+import pytest
+import stories
+
+from marketplace.kernel.errors import InvalidState
+from orders.awards.services import award_cancel
+from orders.ordering.services.orders import order_issue, order_refuse
+
+
+def test_a_refusing_hub_undoes_the_award(award, orderer, hub):
+    parent = award.order
+    order_issue(actor=orderer.actor, order=parent)
+    order_refuse(actor=hub.actor, order=stories.fresh(parent), reason="手が足りません")
+    assert stories.fresh(award).status == "cancelled"
+    assert stories.fresh(award.inquiry).status == "evaluating"
+    assert set(award.order.children.values_list("status", flat=True)) == {"void"}
+
+
+def test_an_award_is_undone_only_while_every_order_is_a_draft(award, orderer, hub):
+    award_cancel(actor=orderer.actor, award=award, reason="選び直します")
+    assert stories.fresh(award.inquiry).status == "evaluating"
+    assert stories.fresh(award.proposal).status == "submitted"
+
+
+def test_an_issued_order_keeps_the_award(award, orderer):
+    order_issue(actor=orderer.actor, order=award.order)
+    with pytest.raises(InvalidState):
+        award_cancel(actor=orderer.actor, award=award, reason="選び直します")
+    assert stories.fresh(award).status == "decided"

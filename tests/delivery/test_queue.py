@@ -1,0 +1,78 @@
+"""The queue of what goes out: each once, put off, parked, none in another's way."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import stories
+from django.core import mail
+from django.db import connection
+
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.models import QueueStatus
+from messaging.delivery.models import Delivery
+from messaging.delivery.services import OUTGOING, deliver_due
+
+
+def pending(user, count: int) -> list[Delivery]:
+    return Delivery.objects.bulk_create(
+        [
+            Delivery(channel="email", user=user, event_id=uuid4(), subject=f"お知らせ {n}", text="本文")
+            for n in range(count)
+        ]
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_senders_send_each_letter_once(orderer):
+    pending(orderer.user, 40)
+
+    def send():
+        try:
+            return deliver_due()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = [f.result() for f in [pool.submit(send) for _ in range(2)]]
+    assert sum(counts) == 40
+    sent = [message.extra_headers["Message-ID"] for message in mail.outbox]
+    assert sorted(sent) == sorted(f"<{letter.public_id}@nakama-mawashi>" for letter in Delivery.objects.all())
+    assert not Delivery.objects.exclude(status=QueueStatus.DONE).exists()
+
+
+def test_a_dead_mail_server_puts_off_and_parks(orderer, monkeypatch):
+    letter = pending(orderer.user, 1)[0]
+
+    def refuse(*args, **kwargs):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    for attempt in range(1, OUTGOING.tries + 1):
+        assert letter.status == QueueStatus.PENDING
+        assert deliver_due() == 0
+        letter.refresh_from_db()
+        assert letter.attempts == attempt
+        assert letter.next_at > db_now()
+        assert deliver_due() == 0, "what was put off is not due"
+        letter.refresh_from_db()
+        assert letter.attempts == attempt
+        Delivery.objects.filter(pk=letter.pk).update(next_at=db_now() - timedelta(seconds=1))
+    assert letter.status == QueueStatus.PARKED
+    monkeypatch.undo()
+    assert deliver_due() == 0
+
+
+def test_one_bad_address_does_not_stop_the_others(orderer, hub, monkeypatch):
+    bad, good = pending(orderer.user, 1)[0], pending(hub.user, 1)[0]
+    really = mail.EmailMessage.send
+
+    def send(message, *args, **kwargs):
+        if message.to == [orderer.user.email]:
+            raise ValueError("no such box")
+        return really(message, *args, **kwargs)
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
+    assert deliver_due() == 1
+    assert (stories.fresh(bad).status, stories.fresh(good).status) == (QueueStatus.PENDING, QueueStatus.DONE)
