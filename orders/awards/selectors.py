@@ -16,11 +16,20 @@ from orders.ordering.selectors import Ratings, ratings_of
 
 
 @dataclass(frozen=True)
+class Maker:
+    """Who does a step, and in which municipality."""
+
+    step: str
+    firm: str
+    municipality: str
+
+
+@dataclass(frozen=True)
 class Offer:
     """One proposal as the orderer compares it: no factory's price, no margin."""
 
     proposal: Proposal
-    makers: tuple[tuple[str, str, str], ...]  # step, firm, municipality
+    makers: tuple[Maker, ...]
     rating: "Ratings"
     days_after_wish: int | None
     with_tax_yen: int
@@ -40,7 +49,7 @@ def offers_of(inquiry: Inquiry, actor: Actor) -> list[Offer]:
                 continue
             chosen = next((q for q in step.quotations.all() if q.status in CHOSEN), None)
             firm = chosen.factory.organization if chosen else proposal.organization
-            makers.append((step.title, firm.name, firm.municipality.name))
+            makers.append(Maker(step.title, firm.name, firm.municipality.name))
         late = (proposal.deliver_on - inquiry.wish_date).days if inquiry.wish_date else None
         rows.append(
             Offer(

@@ -34,6 +34,11 @@ class RingStep:
     following: tuple[WorkOrderStep, ...]
     overs: tuple[HandOver, ...]
 
+    @property
+    def gets_goods(self) -> bool:
+        """Whether another step hands goods on to it."""
+        return self.arrived is not None
+
 
 @dataclass(frozen=True)
 class Ring:

@@ -24,11 +24,11 @@ class RatingsOfProcess:
 
 @dataclass(frozen=True)
 class RatingsShown:
-    """`comments`: (words, when) of the newest; for members alone."""
+    """`comments`: the newest ratings that say something; for members alone."""
 
     ratings: Ratings
     by_process: tuple[RatingsOfProcess, ...]
-    comments: tuple[tuple[str, object], ...]
+    comments: tuple[Rating, ...]
     jobs_done: int
 
 
@@ -49,7 +49,7 @@ def _ratings(factory: Factory, actor: Actor | None) -> RatingsShown:
             for r in by_process
             if known.process(r["process"])
         ),
-        comments=tuple((r.comment, r.given_at) for r in recent if r.comment),
+        comments=tuple(rating for rating in recent if rating.comment),
         jobs_done=PurchaseOrder.objects.filter(supplier=organization, status=OrderStatus.CLOSED).count(),
     )
 
