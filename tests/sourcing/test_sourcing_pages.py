@@ -34,10 +34,19 @@ def test_a_plan_that_cannot_be_read_comes_back_as_it_was_typed(consulting, hub):
     address = reverse("proposal_plan", args=[consulting.public_id])
     page = hub.refused(address, **rows_of(TURNING, {**PLATING, "quantity": "たくさん"}))
     assert 'value="旋盤の仕事"' in page and 'value="たくさん"' in page
-    assert page.count("data-errors") == 1, "one row of two is wrong"
+    assert page.count("data-errors") == 1 and "2番目の数: " in page
     assert not consulting.steps.exists()
     assert hub.press(address, **rows_of(TURNING, PLATING))["Location"] == reverse("board", args=[consulting.public_id])
     assert list(consulting.steps.values_list("process", "quantity")) == [("0302", 20), ("1203", 20)]
+
+
+def test_two_wrong_rows_of_a_plan_are_named_in_one_place(consulting, hub):
+    address = reverse("proposal_plan", args=[consulting.public_id])
+    page = hub.refused(address, **rows_of({**TURNING, "size": "大きい"}, {**PLATING, "quantity": "たくさん"}))
+    [told] = re.findall(r"<div[^>]*data-errors>.*?</div>", page, re.DOTALL)
+    assert "2か所、直してください" in told
+    assert "1番目の大きさ(mm): " in told and 'href="#id_step-0-size"' in told
+    assert "2番目の数: " in told and 'href="#id_step-1-quantity"' in told
 
 
 @pytest.mark.parametrize(
