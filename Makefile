@@ -4,6 +4,6 @@
 #   make bench  ONLY=name
 PYTHON ?= python3
 
-.PHONY: run test lint bench lock
-run test lint bench lock:
+.PHONY: run test lint words bench lock
+run test lint words bench lock:
 	@exec $(PYTHON) marketplace/serve/bootstrap.py $@

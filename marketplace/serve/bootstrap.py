@@ -1,6 +1,6 @@
 """What `make` calls first: gets everything that is missing, then does what was asked.
 
-    python3 marketplace/serve/bootstrap.py run | test | lint | bench | lock
+    python3 marketplace/serve/bootstrap.py run | test | lint | words | bench | lock
 
 Standard library only, any Python 3.8 or later may read it. It writes no address anywhere: packages come from where
 this machine's pip or uv takes them, by name and hash out of `requirements.lock`. Whatever goes wrong is one plain
@@ -224,6 +224,11 @@ def lint() -> int:
     return 1 if found else 0
 
 
+def words() -> int:
+    """A row for every word that the sources ask for, the catalogues compiled; what has no English yet is printed."""
+    return subprocess.run([str(VENV / "bin" / "python"), "tests/plugins/catalogues.py"], cwd=str(ROOT)).returncode
+
+
 def lock() -> int:
     """Names, versions, markers and hashes for every platform; no address."""
     python_of_ours = fitting_python()
@@ -237,20 +242,20 @@ def lock() -> int:
     return 0
 
 
-def main(words: list[str]) -> int:
+def main(asked_for: list[str]) -> int:
     """The word asked for, after what it needs is there."""
-    deeds = {"run": run, "test": test, "bench": bench, "lint": lint, "lock": lock}
-    if len(words) != 1 or words[0] not in deeds:
+    deeds = {"run": run, "test": test, "bench": bench, "lint": lint, "words": words, "lock": lock}
+    if len(asked_for) != 1 or asked_for[0] not in deeds:
         say("使い方: make " + " | make ".join(deeds))
         return 1
     try:
         LOG.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         LOG.unlink(missing_ok=True)
-        if words[0] != "lock":
+        if asked_for[0] != "lock":
             with open(str(LOG.parent / "bootstrap.lock"), "w") as one_at_a_time:
                 fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
                 ensure_packages()
-        return deeds[words[0]]()
+        return deeds[asked_for[0]]()
     except Trouble as trouble:
         say(str(trouble))
     except OSError as error:

@@ -81,3 +81,15 @@ def test_a_view_shows_a_page_and_nothing_else():
         str(path.relative_to(ROOT)) for path in views if re.search(r"\brender\(", path.read_text(encoding="utf-8"))
     }
     assert others == BESIDE
+
+
+def test_every_page_stands_in_a_section_that_the_navigation_knows():
+    known = set(re.findall(r'nav-link name="(\w+)"', (ROOT / "templates/parts/nav.html").read_text()))
+    section = re.compile(r'section: ClassVar\[str\] = "(\w*)"')
+    stands = {
+        name: section.findall(name.read_text())
+        for package in ("marketplace", "factories", "orders", "messaging")
+        for name in (ROOT / package).rglob("*.py")
+    }
+    assert sum(map(len, stands.values())) > 30
+    assert not {name: said for name, said in stands.items() if set(said) - known}

@@ -2,22 +2,29 @@
 
 import ast
 import re
-import subprocess
 from pathlib import Path
 
 import polib
 import pytest
-from django.utils.translation.template import templatize
+from catalogues import (
+    CATALOGUE,
+    CATALOGUE_OF_SCRIPTS,
+    JAPANESE,
+    MODULES,
+    ROOT,
+    SCRIPT_PARTS,
+    SCRIPTS,
+    TEMPLATES,
+    asked,
+    asked_by_scripts,
+    asks,
+    is_text,
+    key_of,
+)
 
 from marketplace.intake.questions import QUESTIONS
 from marketplace.intake.ways import REASONS, WAYS
 
-ROOT = Path(__file__).resolve().parents[2]
-CATALOGUE = ROOT / "marketplace" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-CATALOGUE_OF_SCRIPTS = CATALOGUE.with_name("djangojs.po")
-JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
-#: What gettext puts between a context and its word.
-CONTEXT = "\x04"
 HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 #: Japanese on purpose: legal papers, the invented town, the trade's own words and their reading, the operator's terminal.
 NOT_SCREENS = (
@@ -58,63 +65,12 @@ KEPT_IN_JAPANESE = {
     "orders/papers/statement/paper.py:_body": "the statement of terms is Japanese",
     "orders/papers/statement/paper.py:_rule_text": "the statement of terms is Japanese",
 }
-_CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+
+
 _COMMENT = re.compile(r"\{#.*?#\}|\{% comment.*?%\}.*?\{% endcomment %\}", re.S)
 _BLOCK = re.compile(r"\{% blocktranslate.*?%\}.*?\{% endblocktranslate %\}", re.S)
 _TAG = re.compile(r"\{% translate (\"[^\"]*\"|'[^']*')[^%]*%\}|_\((\"[^\"]*\"|'[^']*')\)")
-#: A call in what `templatize` makes of a template: with a context, without one, in a filter or an argument.
-_STRING = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-_ASKED = re.compile(rf"\bpgettext\({_STRING}, {_STRING}\)|\bgettext\({_STRING}\)|\b_\({_STRING}\)")
-#: What a script is made of, as far as words go: a comment, a word that is asked for, any other string.
-_SCRIPT = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|\bgettext\("((?:[^"\\]|\\.)*)"\)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)""",
-    re.S,
-)
-
-
-def listed(*patterns: str) -> list[str]:
-    out = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", *patterns], cwd=ROOT, capture_output=True)
-    return [name for name in out.stdout.decode().splitlines() if (ROOT / name).exists()]
-
-
-TEMPLATES = listed("templates/*.html", "templates/*.txt")
-MODULES = [
-    name
-    for name in listed("marketplace/*.py", "factories/*.py", "orders/*.py", "messaging/*.py")
-    if "/migrations/" not in name
-]
-SCRIPTS = listed("marketplace/static/*.js")
 SOURCES = [name for name in MODULES if not name.startswith(NOT_SCREENS)]
-
-
-def of_template(source: str) -> set[str]:
-    """What the template asks the catalogue for."""
-    found = _ASKED.findall(templatize(source))
-    return {CONTEXT.join(ast.literal_eval(part) for part in parts if part) for parts in found}
-
-
-def of_module(tree: ast.AST) -> set[str]:
-    found = set()
-    for call in filter(_asks, ast.walk(tree)):
-        words = [arg.value for arg in call.args if _text(arg)]
-        found |= {CONTEXT.join(words)} if _name(call).startswith("p") else set(words)
-    return found
-
-
-def of_script(source: str) -> set[str]:
-    return {word for word, _ in _SCRIPT.findall(source) if word}
-
-
-def _text(node) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def _asks(node) -> bool:
-    return isinstance(node, ast.Call) and _name(node) in _CALLS
-
-
-def _name(call: ast.Call) -> str:
-    return getattr(call.func, "id", getattr(call.func, "attr", ""))
 
 
 def kept(name: str, tree: ast.Module) -> dict[str, ast.AST]:
@@ -129,15 +85,15 @@ def _called(node) -> str:
 
 def bare_words(tree: ast.AST) -> list[tuple[int, str]]:
     """Japanese that no catalogue is asked for; documentation is for us."""
-    known = {id(arg) for call in ast.walk(tree) if _asks(call) for arg in call.args}
+    known = {id(arg) for call in ast.walk(tree) if asks(call) for arg in call.args}
     known |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    found = [n for n in ast.walk(tree) if _text(n) and JAPANESE.search(n.value) and id(n) not in known]
+    found = [n for n in ast.walk(tree) if is_text(n) and JAPANESE.search(n.value) and id(n) not in known]
     return [(node.lineno, node.value) for node in found]
 
 
 def not_in_english(words: set[str], catalogue: Path) -> dict[str, str]:
     """What is wrong with the English of these words: by word."""
-    english = {_key(entry): entry for entry in polib.pofile(str(catalogue))}
+    english = {key_of(entry): entry for entry in polib.pofile(str(catalogue))}
     wrong = {}
     for word in filter(JAPANESE.search, words):
         entry = english.get(word)
@@ -152,15 +108,6 @@ def not_in_english(words: set[str], catalogue: Path) -> dict[str, str]:
 
 def _holes(text: str) -> tuple[set[str], int]:
     return set(HOLES.findall(text)), text.count("%s")
-
-
-def _key(entry) -> str:
-    return CONTEXT.join(filter(None, (entry.msgctxt, entry.msgid)))
-
-
-def asked() -> set[str]:
-    words = {w for name in TEMPLATES for w in of_template((ROOT / name).read_text())}
-    return words | {w for name in MODULES for w in of_module(ast.parse((ROOT / name).read_text()))}
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -184,7 +131,7 @@ def test_no_place_is_excused_for_nothing(place):
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_has_no_words_of_its_own(name):
-    assert not [bare for _, bare in _SCRIPT.findall((ROOT / name).read_text()) if JAPANESE.search(bare)]
+    assert not [bare for _, bare in SCRIPT_PARTS.findall((ROOT / name).read_text()) if JAPANESE.search(bare)]
 
 
 def test_every_word_has_its_english():
@@ -202,13 +149,12 @@ def test_what_the_intake_says_has_its_english():
 
 
 def test_every_word_of_a_script_has_its_english():
-    words = {word for name in SCRIPTS for word in of_script((ROOT / name).read_text())}
-    assert len(words) > 15
-    assert not not_in_english(words, CATALOGUE_OF_SCRIPTS)
+    assert len(asked_by_scripts()) > 15
+    assert not not_in_english(asked_by_scripts(), CATALOGUE_OF_SCRIPTS)
 
 
 @pytest.mark.parametrize("catalogue", [CATALOGUE, CATALOGUE_OF_SCRIPTS], ids=lambda path: path.name)
 def test_the_compiled_catalogue_is_the_written_one(catalogue):
-    written = {_key(e): e.msgstr for e in polib.pofile(str(catalogue)) if e.translated()}
-    compiled = {_key(e): e.msgstr for e in polib.mofile(str(catalogue.with_suffix(".mo")))}
+    written = {key_of(e): e.msgstr for e in polib.pofile(str(catalogue)) if e.translated()}
+    compiled = {key_of(e): e.msgstr for e in polib.mofile(str(catalogue.with_suffix(".mo")))}
     assert written == compiled

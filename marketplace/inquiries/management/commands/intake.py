@@ -1,4 +1,4 @@
-"""@keep"""
+"""Read inquiries from a file, one JSON object a line, with the words of the package alone: what the reading makes of them."""
 
 import json
 import sys
