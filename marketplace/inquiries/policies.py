@@ -64,7 +64,8 @@ def _is_orderer(actor: Actor, inquiry: Inquiry) -> bool:
     return actor.may_write and actor.organization == inquiry.orderer
 
 
-def _approves_for_orderer(actor: Actor, inquiry: Inquiry) -> bool:
+def approves_for_orderer(actor: Actor, inquiry: Inquiry) -> bool:
+    """Whether the person may bind the firm that asks."""
     return actor.may_approve and actor.organization == inquiry.orderer
 
 
@@ -94,12 +95,9 @@ inquiry_policy = Policy(
         "extend": _is_orderer,
         "revise": _is_orderer,
         "close_proposals": _is_orderer,
-        "reopen": _approves_for_orderer,
-        "award": _approves_for_orderer,
-        "award_cancel": _approves_for_orderer,
+        "reopen": approves_for_orderer,
         "fail": _is_orderer,
         "cancel": _is_orderer,
-        "compare": lambda actor, inquiry: actor.organization == inquiry.orderer,
         "take": _may_take,
     },
 )

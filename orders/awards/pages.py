@@ -13,6 +13,7 @@ from marketplace.sourcing.policies import offers
 from marketplace.sourcing.states import ProposalStatus
 from orders.awards.forms import AwardForm, CancelAwardForm
 from orders.awards.models import Award
+from orders.awards.policies import award_policy
 from orders.awards.selectors import Offer, live_award, offers_of
 
 
@@ -43,10 +44,10 @@ class ComparePage:
 
 def compare_page(actor: Actor, inquiry: Inquiry, refused: Refusal = NOT_REFUSED) -> ComparePage:
     """A constant number of queries."""
-    can = inquiry_policy.allowed(actor, inquiry)
+    can, can_here = inquiry_policy.allowed(actor, inquiry), award_policy.allowed(actor, inquiry)
     is_sealed = inquiry.status == InquiryStatus.OPEN
     is_deciding = inquiry.status == InquiryStatus.EVALUATING
-    can_award = is_deciding and "award" in can
+    can_award = is_deciding and "decide" in can_here
     form = refused.form_or(AwardForm, offers=offers(actor).filter(inquiry=inquiry)) if can_award else None
     picked = str(form["proposal"].value() or "") if form else ""
     return ComparePage(
@@ -59,7 +60,7 @@ def compare_page(actor: Actor, inquiry: Inquiry, refused: Refusal = NOT_REFUSED)
         fail_form=refused.form_or(ReasonForm, auto_id="fail_%s") if is_deciding and "reopen" in can else None,
         cancel_form=(
             refused.form_or(CancelAwardForm, auto_id="undo_%s")
-            if inquiry.status == InquiryStatus.AWARDED and "award_cancel" in can
+            if inquiry.status == InquiryStatus.AWARDED and "cancel" in can_here
             else None
         ),
         refused=refused,

@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.inquiries.models import Inquiry
-from marketplace.inquiries.policies import inquiry_policy
 from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import add_business_days, jst_date
@@ -19,6 +18,7 @@ from marketplace.sourcing.services.awarding import inquiry_award, inquiry_award_
 from marketplace.sourcing.states import ProcessStepStatus, QuotationStatus
 from marketplace.teaming.rollup import roll_up
 from orders.awards.models import Award
+from orders.awards.policies import award_policy
 from orders.awards.states import AWARD, AwardStatus
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.drafts import children_draft, parent_draft
@@ -35,7 +35,7 @@ def award_decide(*, actor: Actor, inquiry: Inquiry, proposal: Proposal, reason: 
 
     Raises Invalid without a reason, LostRace when another award was first, InvalidState for a proposal that changed.
     """
-    inquiry_policy.require(actor, "award", inquiry)
+    award_policy.require(actor, "decide", inquiry)
     reason = reason.strip()[:500]
     if not reason:
         raise Invalid("award.reason", _("選んだ理由を書いてください。選ばれなかった方にも伝わります。"))
@@ -74,7 +74,7 @@ def _draft_orders(proposal: Proposal, actor: Actor) -> PurchaseOrder:
 def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
     """Undo an award while no order has gone beyond a draft. Raises InvalidState when one has."""
     if not actor.is_system:
-        inquiry_policy.require(actor, "award_cancel", award.inquiry)
+        award_policy.require(actor, "cancel", award.inquiry)
     hold(award.inquiry, InquiryStatus.AWARDED)
     hold(award, AwardStatus.DECIDED)
     ring = PurchaseOrder.objects.filter(pk=award.order_id) | PurchaseOrder.objects.filter(parent=award.order_id)

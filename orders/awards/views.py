@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.decorators import member_page
 from marketplace.inquiries.models import Inquiry
-from marketplace.inquiries.policies import inquiry_policy, visible_inquiries
+from marketplace.inquiries.policies import visible_inquiries
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.clock import db_now
@@ -23,6 +23,7 @@ from marketplace.sourcing.services.deadlines import ensure_inquiry_due
 from marketplace.sourcing.services.inquiries import inquiry_fail, inquiry_reopen
 from orders.awards.forms import AwardForm, CancelAwardForm
 from orders.awards.pages import compare_page
+from orders.awards.policies import award_policy
 from orders.awards.selectors import live_award
 from orders.awards.services import award_cancel, award_decide
 
@@ -32,7 +33,7 @@ ONCE_MORE = 5
 
 def _own(request: HttpRequest, public_id: UUID) -> Inquiry:
     inquiry = get_visible_or_404(visible_inquiries(request.actor), public_id)
-    if not inquiry_policy.may(request.actor, "compare", inquiry):
+    if not award_policy.may(request.actor, "compare", inquiry):
         raise NotFound("inquiry")
     return inquiry
 
