@@ -75,7 +75,7 @@ class InquiryForm(forms.Form):
         for key, label in CARD_FIELDS.items():
             self.fields[f"card_{key}"] = card_field(label)
         for field in self.fields.values():
-            field.widget.attrs["form"] = "soudan"  # the page has other forms between this one's fields
+            field.widget.attrs["form"] = "inquiry"  # the page has other forms between this one's fields
 
     def clean(self) -> dict[str, Any]:
         """The values that fit, as `inquiry_save` takes them; an emptied choice falls back to its first."""

@@ -48,7 +48,7 @@ def test_a_visitor_sees_while_writing_that_they_are_understood(db):
     assert "あなたの相談に合いそう" in told and "初めの費用" in told and "営業日" in told
     assert "ことばだけなので、幅があります" in told or "図面はまだありません" in told
     assert not Inquiry.objects.exists(), "nothing is kept"
-    assert 'id="miekata"' not in page, "a visitor's page has no place for the public part yet"
+    assert 'id="teaser-preview"' not in page, "a visitor's page has no place for the public part yet"
 
 
 def test_the_empty_box_and_words_that_say_nothing(db):
@@ -122,7 +122,7 @@ def test_questions_come_one_at_a_time_and_end(db):
     page = read(client, text="部品を作ってほしいです。")
     while asking := re.search(r'name="asking" value="(\w+)"', page):
         code = asking.group(1)
-        assert code not in seen and page.count('<fieldset class="toi') == 1
+        assert code not in seen and page.count('<fieldset class="question') == 1
         assert f'value="{code}:unknown"' in page
         seen.append(code)
         answers.append(f"{code}:unknown")
@@ -137,13 +137,13 @@ def test_the_question_that_stands_there_stays_until_it_is_answered(db):
     client = Client()
     first = re.search(r'name="asking" value="(\w+)"', read(client, text="部品を作ってほしいです。")).group(1)
     still = read(client, text="部品を作ってほしいです。鉄の", asking=first)
-    assert 'id="toi"' not in still, "somebody may be choosing just now"
+    assert 'id="question"' not in still, "somebody may be choosing just now"
     picked = read(client, text="部品を作ってほしいです。", asking="quantity", pick="quantity:20")
-    assert 'id="toi"' not in picked and "10〜49個" in words(picked), (
+    assert 'id="question"' not in picked and "10〜49個" in words(picked), (
         "the card follows, the question waits for the button"
     )
     told = read(client, text="部品を20個作ってほしいです。", asking="quantity")
-    assert 'id="toi"' in told, "the text has answered it"
+    assert 'id="question"' in told, "the text has answered it"
 
 
 def test_an_answer_can_be_taken_back(db):
@@ -155,7 +155,7 @@ def test_without_a_script_the_same_buttons_save_and_ask_on(orderer):
     inquiry = inquiry_draft(actor=orderer.actor, text="部品を作ってほしいです。")
     ask_on = f"/inquiries/{inquiry.public_id}/ask-on/"
     answer = orderer.press(ask_on, text=inquiry.text, pick="quantity:20")
-    assert answer.status_code == 302 and answer["Location"].endswith("/edit/#toi")
+    assert answer.status_code == 302 and answer["Location"].endswith("/edit/#question")
     inquiry.refresh_from_db()
     assert (inquiry.status, inquiry.answers) == ("draft", {"quantity": "20"})
     page = one_line(orderer.browser().get(f"/inquiries/{inquiry.public_id}/edit/").content.decode())
@@ -191,7 +191,7 @@ def test_from_the_front_page_a_visitor_first_sees_what_is_understood(db):
     visitor = Client()
     assert visitor.post("/ask/", {"text": HOLDER})["Location"] == "/ask/"
     page = visitor.get("/ask/").content.decode()
-    assert HOLDER in page and "アルマイト" in page and 'id="toi"' in page
+    assert HOLDER in page and "アルマイト" in page and 'id="question"' in page
 
 
 def test_lines_about_where_and_what_must_not_be_name_no_work(db):

@@ -49,7 +49,7 @@ def test_a_draft_is_kept_gone_on_with_and_posted(draft, orderer):
     for name, text, to in (
         ("inquiry_keep", "二度目", edit),
         ("inquiry_keep", "三度目", edit),
-        ("inquiry_ask_on", "四度目", edit + "#toi"),
+        ("inquiry_ask_on", "四度目", edit + "#question"),
     ):
         assert orderer.press(reverse(name, args=[draft.public_id]), text=text)["Location"] == to
         assert (stories.fresh(draft).text, stories.fresh(draft).status) == (text, "draft")

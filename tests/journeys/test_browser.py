@@ -75,7 +75,7 @@ def test_the_whole_job(place, people):
     orderer.wait_for_url(re.compile(r"/inquiries/[0-9a-f-]+/$"))
     inquiry_url = orderer.url
     inquiry_id = inquiry_url.split("/")[-2]
-    expect(orderer.locator("#tokei .clock")).to_be_visible()
+    expect(orderer.locator("#response-clock .clock")).to_be_visible()
     people.look(orderer, "inquiry-clock")
 
     # 2 take: the hub's sentence stops the clock, under the orderer's eyes
@@ -94,11 +94,11 @@ def test_the_whole_job(place, people):
     expect(orderer.locator("[data-talk]").get_by_text("アルミの丸棒から削れます")).to_be_visible(timeout=20_000)
     plan_url = hub.url
     hub.get_by_role("link", name="お客さまと相談する").click()
-    hub.fill("#kaku", "太さはどのくらいですか")
+    hub.fill("#message", "太さはどのくらいですか")
     hub.get_by_role("button", name="送る").click()
     expect(orderer.locator("[data-talk]").get_by_text("太さはどのくらいですか")).to_be_visible(timeout=10_000)
     kill(place, "redis")
-    orderer.fill("#kaku", "外径40mmくらいです")
+    orderer.fill("#message", "外径40mmくらいです")
     orderer.get_by_role("button", name="送る").click()
     expect(hub.locator("[data-talk]").get_by_text("外径40mmくらいです")).to_be_visible(timeout=20_000)
     people.look(hub, "room")

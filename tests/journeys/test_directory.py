@@ -127,9 +127,9 @@ def test_from_the_counter_of_the_town_hall_to_the_hubs_search(place, people):
     hub.goto("/factories/")
     for words in ("ピカピカ平ら 大田区", "厚みを揃える 500mm の板", "円けん 軸を磨く"):
         hub.fill("#q", words)
-        expect(hub.locator("#kekka").get_by_text("有限会社羽田ばね研").first).to_be_visible(timeout=10_000)
+        expect(hub.locator("#results").get_by_text("有限会社羽田ばね研").first).to_be_visible(timeout=10_000)
         hub.fill("#q", "zzzzqqqq")
-        expect(hub.locator("#kekka").get_by_text("合う町工場が見つかりません")).to_be_visible(timeout=10_000)
+        expect(hub.locator("#results").get_by_text("合う町工場が見つかりません")).to_be_visible(timeout=10_000)
     hub.goto("/factories/?process=0501&size=900")
     expect(hub.get_by_text("条件に合わない町工場 1社")).to_be_visible()
     hub.get_by_text("条件に合わない町工場 1社").click()

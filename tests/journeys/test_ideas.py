@@ -38,11 +38,11 @@ def sketch() -> dict:
 def answer_all(page: Page, choice: int) -> int:
     """Every question that is asked, one after the other: `choice` of each, the last one being わからない."""
     asked = 0
-    while page.locator("#toi input[name=asking]").count():
-        code = page.locator("#toi input[name=asking]").get_attribute("value")
-        page.locator("#toi .pick").nth(choice).click()
+    while page.locator("#question input[name=asking]").count():
+        code = page.locator("#question input[name=asking]").get_attribute("value")
+        page.locator("#question .pick").nth(choice).click()
         page.get_by_role("button", name="次の質問へ").click()
-        expect(page.locator(f'#toi input[name=asking][value="{code}"]')).to_have_count(0)
+        expect(page.locator(f'#question input[name=asking][value="{code}"]')).to_have_count(0)
         asked += 1
         assert asked <= 5
     return asked
@@ -51,7 +51,7 @@ def answer_all(page: Page, choice: int) -> int:
 def posted(page: Page) -> str:
     page.get_by_role("button", name="相談を出す").click()
     page.wait_for_url(re.compile(r"/inquiries/[0-9a-f-]+/$"))
-    expect(page.locator("#tokei .clock")).to_be_visible()
+    expect(page.locator("#response-clock .clock")).to_be_visible()
     return page.url
 
 
@@ -93,13 +93,13 @@ def test_three_ideas_without_a_drawing(place, people):
     visitor.keyboard.press("Backspace")
     expect(visitor.get_by_text("いまは読みとりが届きません")).to_be_hidden()
     expect(visitor.locator("textarea[name=text]")).to_have_value(GEAR)
-    expect(visitor.locator("#michi-sec")).to_contain_text("3Dプリント")
+    expect(visitor.locator("#routes")).to_contain_text("3Dプリント")
     assert answer_all(visitor, 0) >= 1
     people.look(visitor, "ask-visitor")
     visitor.get_by_role("button", name="次へ進む").click()
     sign_up(place, visitor, "amimono@example.jp", "編田 糸子", "あみもの教室")
     expect(visitor.locator("textarea[name=text]")).to_have_value(GEAR)
-    expect(visitor.locator("#toi")).to_contain_text("お答え")
+    expect(visitor.locator("#question")).to_contain_text("お答え")
     gear = posted(visitor)
 
     # 2 a frame for a bag, from the photo of a sketch; the camera's photo stands beside the words
@@ -111,10 +111,10 @@ def test_three_ideas_without_a_drawing(place, people):
     orderer.locator("textarea[name=text]").press_sequentially(FRAME, delay=2)
     expect(orderer.locator("#facts")).to_contain_text("うまくいけば 50個")
     expect(orderer.locator("#facts")).to_contain_text("200 mm")
-    expect(orderer.locator("#michi-sec")).to_contain_text("写真")
+    expect(orderer.locator("#routes")).to_contain_text("写真")
     with orderer.expect_response("**/ask/read/"):
         orderer.locator('label:has(input[name="lever_quantity"])').last.click()
-    expect(orderer.locator("#michi-sec .sub").first).not_to_contain_text("、1個の場合")
+    expect(orderer.locator("#routes .sub").first).not_to_contain_text("、1個の場合")
     expect(orderer.locator("#facts")).to_contain_text("1個(うまくいけば", timeout=5_000)
     answer_all(orderer, -1)
     orderer.locator("textarea[name=text]").blur()

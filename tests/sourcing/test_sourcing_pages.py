@@ -219,7 +219,7 @@ def test_nobody_asked_nothing_sent(planning, hub, lathe_shop, plating_shop):
     assert "自分でも返事をしている" in page and f'href="{reverse("board", args=[planning.public_id])}?step=' in page
     assert re.search(r'aria-current="true"[^>]*>\s*<b>' + plating.title, page), "the step stays in focus"
     done = hub.press(reverse("rfq_add", args=[turning.public_id]), factory=lathe_shop.factory.public_id)
-    assert done["Location"].endswith(f"?step={turning.public_id}#kusari")
+    assert done["Location"].endswith(f"?step={turning.public_id}#chain")
     rfq = turning.rfqs.get()
     assert hub.press(reverse("rfq_drop", args=[rfq.public_id])).status_code == 302
     assert not turning.rfqs.exists()
@@ -251,7 +251,7 @@ def test_a_question_is_answered_once(quoting, hub, lathe_shop):
     address = reverse("question_answer", args=[question.public_id])
     assert "答えを書いてください。" in hub.refused(address, answer="")
     assert "長" * 2_001 in hub.refused(address, answer="長" * 2_001)
-    assert hub.press(address, answer="支給します")["Location"].endswith(f"?step={question.step.public_id}#kusari")
+    assert hub.press(address, answer="支給します")["Location"].endswith(f"?step={question.step.public_id}#chain")
     assert "すでに答えています" in hub.refused(address, 409, answer="やはり違います")
     assert stories.fresh(question).answer == "支給します"
 

@@ -113,7 +113,7 @@ def keep(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @member_page("POST")
 def ask_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Save and show the next question, without JavaScript too."""
-    to = reverse("inquiry_edit", args=[public_id]) + "#toi"
+    to = reverse("inquiry_edit", args=[public_id]) + "#question"
     return _act(request, public_id, inquiry_save, to=to, is_edit=True)
 
 

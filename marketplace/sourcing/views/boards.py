@@ -47,4 +47,4 @@ def act_on_step(request: HttpRequest, step: ProcessStep, service: Callable[..., 
     """Do something in a step and come back to the board with this step in focus."""
     board_address, key = reverse("board", args=[step.proposal.public_id]), str(step.public_id)
     page = partial(_page, request, step.proposal.public_id, step=key)
-    return act(request, service, to=f"{board_address}?step={key}#kusari", page=page, **named)
+    return act(request, service, to=f"{board_address}?step={key}#chain", page=page, **named)

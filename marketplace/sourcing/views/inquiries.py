@@ -86,7 +86,7 @@ def add_files(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A question that was left is answered while the inquiry is open."""
     found = own_inquiry(request, public_id)
-    to, done = reverse("inquiry", args=[public_id]) + "#matsu", _("答えを仕様カードに書きました。")
+    to, done = reverse("inquiry", args=[public_id]) + "#while-waiting", _("答えを仕様カードに書きました。")
     return _act(request, public_id, inquiry_answer, inquiry=found, form=PickForm(request.POST), to=to, done=done)
 
 

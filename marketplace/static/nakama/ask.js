@@ -67,7 +67,7 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
 });
 
 // A visitor's words have no draft on the server yet: the tab keeps them, until they are sent or the tab is closed.
-const form = document.querySelector("form#soudan:not([data-draft-url])");
+const form = document.querySelector("form#inquiry:not([data-draft-url])");
 const words = form?.querySelector("textarea[name=text]");
 const KEPT = "nakama.words";
 if (words) {
