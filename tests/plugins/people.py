@@ -1,6 +1,7 @@
 """How people and firms of the cast come into being. `conftest` names those that every test may ask for."""
 
 import html
+import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
@@ -38,11 +39,14 @@ class Player:
         return self.browser().post(path, {**marks, **fields})
 
     def refused(self, path: str, status: int = 400, **fields) -> str:
-        """Press, be refused, and get the page that came back; nothing was written."""
+        """Press, be refused, and get the page that came back; nothing was written, and what is wrong leads to its field."""
         before = stories.counts()
         answer = self.press(path, **fields)
         assert (answer.status_code, stories.counts()) == (status, before)
-        return html.unescape(answer.content.decode())
+        page = html.unescape(answer.content.decode())
+        told = "".join(re.findall(r"<div[^>]*data-errors>.*?</div>", page, re.DOTALL))
+        assert not {at for at in re.findall(r'href="#([^"]*)"', told) if f'id="{at}"' not in page}
+        return page
 
 
 def make_player(email: str, person: str, firm: str, *, municipality: str = OTA, role: str = "owner", **kinds) -> Player:

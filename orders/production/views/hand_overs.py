@@ -47,7 +47,7 @@ def receive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     over = _hand_over(request, public_id)
     form = ReceiveForm(request.POST, auto_id=f"take{over.pk}_%s")
     return act_in_ring(
-        request, over.root.public_id, hand_over_receive, hand_over=over, form=form, at=f"#hand-over-{over.pk}"
+        request, over.root.public_id, hand_over_receive, hand_over=over, form=form, at=f"#hand-over-{over.public_id}"
     )
 
 
