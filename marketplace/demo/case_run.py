@@ -18,22 +18,17 @@ from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import Proposal, Quotation, RequestForQuotation
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotations_due
 from marketplace.sourcing.services.plans import plan_save
-from marketplace.sourcing.services.proposals import proposal_submit, proposal_take, quotation_select
-from marketplace.sourcing.services.quotations import (
-    question_answer,
-    question_ask,
-    quotation_draft,
-    quotation_submit,
-    rfq_decline,
-    rfq_see,
-)
+from marketplace.sourcing.services.proposals import proposal_submit, proposal_take
+from marketplace.sourcing.services.questions import question_answer, question_ask
+from marketplace.sourcing.services.quotations import quotation_draft, quotation_select, quotation_submit
+from marketplace.sourcing.services.rfq_answers import rfq_decline, rfq_see
 from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
 from marketplace.sourcing.states import QuotationStatus
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.kinds.step import STEP_ROOM
+from messaging.rooms.message_writing import Post, write, write_event
 from messaging.rooms.models import Room
 from messaging.rooms.services import room_for
-from messaging.rooms.writer import Post, write, write_event
 
 
 def today() -> date:

@@ -7,10 +7,10 @@ from marketplace.demo.case_run import CaseRun, fresh, today
 from marketplace.demo.people import Firm
 from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import Proposal
-from marketplace.sourcing.services.awarding import inquiry_complete
+from marketplace.sourcing.services.inquiry_awards import inquiry_complete
 from messaging.rooms.kinds.order import ORDER_ROOM
+from messaging.rooms.message_writing import write_event
 from messaging.rooms.services import room_for
-from messaging.rooms.writer import write_event
 from orders.awards.services import award_decide
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.orders import order_acknowledge, order_issue

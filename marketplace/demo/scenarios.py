@@ -15,7 +15,7 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.calendar import jst_date
 from marketplace.sourcing.models import Proposal
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
-from marketplace.sourcing.services.inquiries import inquiry_cancel, inquiry_close_proposals, inquiry_fail
+from marketplace.sourcing.services.inquiry_endings import inquiry_cancel, inquiry_close_proposals, inquiry_fail
 from marketplace.sourcing.services.proposals import proposal_withdraw
 from marketplace.sourcing.states import UNANSWERED
 

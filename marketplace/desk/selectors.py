@@ -19,7 +19,7 @@ from marketplace.sourcing.models import Proposal, RequestForQuotation
 from marketplace.sourcing.policies import own_proposals, visible_rfqs
 from marketplace.sourcing.states import OFFERED, PROPOSAL, ProposalStatus
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.policies import visible_orders, visible_rings
+from orders.ordering.policies import visible_orders, visible_ring_parents
 from orders.ordering.states import OrderStatus
 from orders.production.models import WorkOrderStep
 from orders.production.states import ACTIVE
@@ -54,7 +54,7 @@ def waiting_for_others(actor: Actor) -> list[Waiting]:
         )
     steps = (
         WorkOrderStep.objects.select_related("root", "order__supplier")
-        .filter(root__in=visible_rings(actor), status__in=ACTIVE)
+        .filter(root__in=visible_ring_parents(actor), status__in=ACTIVE)
         .exclude(order__supplier=actor.organization)
         .filter(Q(root__buyer=actor.organization) | Q(root__supplier=actor.organization))
     )

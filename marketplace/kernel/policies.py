@@ -36,3 +36,9 @@ class Policy(Generic[Thing]):
     def allowed(self, actor: Actor | None, obj: Thing) -> set[str]:
         """Every act that the actor may do to `obj`: what a page shows as buttons."""
         return {action for action in self.actions if self.may(actor, action, obj)}
+
+    def allowed_now(self, actor: Actor | None, obj: Thing) -> set[str]:
+        """Those of them that the state of `obj` lets happen. An act that is no move of its machine stays in."""
+        sources = {move.name: move.sources for move in obj.machine.moves}  # type: ignore[attr-defined]
+        status = obj.status  # type: ignore[attr-defined]
+        return {action for action in self.allowed(actor, obj) if status in sources.get(action, (status,))}

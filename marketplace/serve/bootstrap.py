@@ -226,7 +226,7 @@ def lint() -> int:
 
 def words() -> int:
     """A row for every word that the sources ask for, the catalogues compiled; what has no English yet is printed."""
-    return subprocess.run([str(VENV / "bin" / "python"), "tests/plugins/catalogues.py"], cwd=str(ROOT)).returncode
+    return subprocess.run([str(VENV / "bin" / "python"), "tests/helpers/catalogues.py"], cwd=str(ROOT)).returncode
 
 
 def lock() -> int:

@@ -17,9 +17,9 @@ from django.db import close_old_connections
 from marketplace.kernel.bell import Listener, ring_bell
 from messaging.live.protocol import NO_LONGER_ALLOWED, SIGN_IN, render
 from messaging.live.selectors import still_signed_in
+from messaging.rooms.message_writing import Post, Written, write
 from messaging.rooms.selectors import heads_and_rights, news, unread_of
 from messaging.rooms.serialization import message_json
-from messaging.rooms.writer import Post, Written, write
 
 logger = logging.getLogger(__name__)
 BATCH = 200

@@ -13,11 +13,11 @@ from marketplace.kernel.watching import may_watch
 from messaging.live import protocol
 from messaging.live.broadcaster import broadcaster
 from messaging.live.selectors import actor_by_id, still_signed_in
+from messaging.rooms.message_writing import MAX_BODY, Post
 from messaging.rooms.models import Room
 from messaging.rooms.selectors import page_after, rooms_of, unread_of
 from messaging.rooms.serialization import message_json
 from messaging.rooms.services import read_mark
-from messaging.rooms.writer import MAX_BODY, Post
 
 _posted: dict[int, deque] = {}  # person -> instants of recent posts in this process
 

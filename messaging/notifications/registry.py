@@ -1,4 +1,4 @@
-"""What a notice rule says; the rules stand below `notices`, by what they are about."""
+"""What a notice rule says; the rules stand below `rules`, by what they are about."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

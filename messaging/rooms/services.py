@@ -17,11 +17,11 @@ from marketplace.kernel.models import OutboxEvent
 from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.kernel.text import kept_text
 from marketplace.kernel.transitions import apply
+from messaging.rooms.message_writing import MAX_BODY, Post, write, write_event
 from messaging.rooms.models import ReadMarker, Room
 from messaging.rooms.policies import visible_rooms
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.states import ROOM, RoomStatus
-from messaging.rooms.writer import MAX_BODY, Post, write, write_event
 
 
 def room_for(kind: RoomKind, subject: Any) -> Room:
@@ -60,7 +60,7 @@ def room_event(
 
 
 def message_post(*, actor: Actor, room: Room, client_id: UUID, body: str) -> int:
-    """Say something by the plain form; the same client_id again changes nothing. Returns the sequence."""
+    """Say something by the plain form (an open tab says it over the wire: both go through `message_writing`); the same client_id again changes nothing. Returns the sequence."""
     body = kept_text(body)
     if not body:
         raise Invalid("message.empty", _("ことばを書いてから送ってください。"))

@@ -14,7 +14,7 @@ from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import Proposal, Quotation
 from marketplace.sourcing.selectors.rollup import priced_steps
-from marketplace.sourcing.services.awarding import inquiry_award, inquiry_award_cancel
+from marketplace.sourcing.services.inquiry_awards import inquiry_award, inquiry_award_cancel
 from marketplace.sourcing.states import ProcessStepStatus, QuotationStatus
 from marketplace.teaming.rollup import roll_up
 from orders.awards.models import Award

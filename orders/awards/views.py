@@ -20,7 +20,7 @@ from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import ReasonForm
 from marketplace.sourcing.policies import offers
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
-from marketplace.sourcing.services.inquiries import inquiry_fail, inquiry_reopen
+from marketplace.sourcing.services.inquiry_endings import inquiry_fail, inquiry_reopen
 from orders.awards.forms import AwardForm, CancelAwardForm
 from orders.awards.pages import compare_page
 from orders.awards.policies import award_policy

@@ -8,6 +8,6 @@ class OrderingConfig(AppConfig):
     def ready(self) -> None:
         from marketplace.kernel.watching import watchable
         from orders.ordering import handlers  # noqa: F401 - registers itself
-        from orders.ordering.policies import visible_rings
+        from orders.ordering.policies import visible_ring_parents
 
-        watchable.append(visible_rings)
+        watchable.append(visible_ring_parents)

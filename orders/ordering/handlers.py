@@ -2,7 +2,7 @@
 
 from marketplace.kernel import outbox
 from marketplace.kernel.models import OutboxEvent
-from marketplace.sourcing.services.awarding import inquiry_complete
+from marketplace.sourcing.services.inquiry_awards import inquiry_complete
 from orders.ordering.models import PurchaseOrder
 
 

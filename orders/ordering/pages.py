@@ -12,7 +12,7 @@ from marketplace.kernel.clock import db_now
 from marketplace.kernel.forms import ReasonForm
 from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, RatingForm, TermsForm, terms_of
 from orders.ordering.models import OrderChange, OrderPaper, Payment, PurchaseOrder, Rating
-from orders.ordering.policies import order_change_policy, order_policy, visible_orders, visible_rings
+from orders.ordering.policies import order_change_policy, order_policy, visible_orders, visible_ring_parents
 from orders.ordering.services.payments import amount_with_tax
 from orders.ordering.states import (
     CHANGEABLE,
@@ -59,7 +59,7 @@ class OrderPage:
     total_yen: int  # with tax
     payment: Payment | None
     rating: Rating | None
-    ring: PurchaseOrder | None
+    ring_parent: PurchaseOrder | None
     waits_for_parent: bool
     waits_for_supplier: bool
     is_in_work: bool
@@ -78,13 +78,13 @@ class OrderPage:
 
 def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSED) -> OrderPage:
     """The order for one of its two sides. A constant number of queries."""
-    can = order_policy.allowed(actor, order)
+    can = order_policy.allowed_now(actor, order)
     today = jst_date(db_now())
     papers = list(order.papers.order_by("-issued_at", "-pk"))
     issued = [paper for paper in papers if paper.kind == STATEMENT.name]  # the newest first
     total = amount_with_tax(order)
     payment, rating = getattr(order, "payment", None), getattr(order, "rating", None)
-    is_draft, is_issued = order.status == OrderStatus.DRAFT, order.status == OrderStatus.ISSUED
+    is_draft = order.status == OrderStatus.DRAFT
     waits_for_parent = is_draft and order.parent is not None and order.parent.status in NOT_TAKEN
     can_pay = "pay" in can and order.status in PAYABLE and payment is None
     can_rate = "rate" in can and order.status in RATEABLE and rating is None
@@ -98,22 +98,20 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
         total_yen=total,
         payment=payment,
         rating=rating,
-        ring=visible_rings(actor).filter(pk=order.root_id).first(),
+        ring_parent=visible_ring_parents(actor).filter(pk=order.root_id).first(),
         waits_for_parent=waits_for_parent,
-        waits_for_supplier=is_issued,
+        waits_for_supplier=order.status == OrderStatus.ISSUED,
         is_in_work=order.status in WORKING,
-        can_issue="issue" in can and is_draft and not waits_for_parent,
-        can_acknowledge="acknowledge" in can and is_issued,
+        can_issue="issue" in can and not waits_for_parent,
+        can_acknowledge="acknowledge" in can,
         can_replace="replace" in can and order.is_replaceable,
         has_room=order.status not in NOT_YET_THEIRS,
         terms_form=refused.form_or(TermsForm, initial=terms_of(order)) if "edit" in can and is_draft else None,
-        refuse_form=refused.form_or(ReasonForm, auto_id="refuse_%s") if "refuse" in can and is_issued else None,
+        refuse_form=refused.form_or(ReasonForm, auto_id="refuse_%s") if "refuse" in can else None,
         payment_form=refused.form_or(PaymentForm, initial={"paid_on": today, "amount_yen": total}) if can_pay else None,
         rating_form=refused.form_or(RatingForm) if can_rate else None,
         change_form=refused.form_or(ChangeForm) if "change" in can and order.status in CHANGEABLE else None,
-        cancel_form=(
-            refused.form_or(ReasonForm, auto_id="cancel_%s") if "cancel" in can and order.status in NOT_TAKEN else None
-        ),
+        cancel_form=refused.form_or(ReasonForm, auto_id="cancel_%s") if "cancel" in can else None,
         refused=refused,
     )
 
@@ -124,12 +122,11 @@ def _label(paper: OrderPaper) -> str:
 
 
 def _change_row(actor: Actor, change: OrderChange, refused: Refusal) -> ChangeRow:
-    is_open = change.status == OrderChangeStatus.PROPOSED
-    can = order_change_policy.allowed(actor, change) if is_open else set()
+    can = order_change_policy.allowed_now(actor, change)
     return ChangeRow(
         change=change,
         form=refused.form_or(AnswerChangeForm, auto_id="answer_%s") if "agree" in can else None,
         can_withdraw="withdraw" in can,
-        is_open=is_open,
+        is_open=change.status == OrderChangeStatus.PROPOSED,
         is_agreed=change.status == OrderChangeStatus.AGREED,
     )

@@ -2,21 +2,27 @@
 
 from django.db.models import Q, QuerySet
 
+from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
 from orders.ordering.models import OrderChange, OrderPaper, PurchaseOrder
 from orders.ordering.states import ENDED, NOT_YET_THEIRS, OrderStatus
 
 
+def known_to(organization: Organization) -> Q:
+    """Orders that a firm knows of: as buyer, and as supplier from the issue on."""
+    return Q(buyer=organization) | Q(supplier=organization) & ~Q(status__in=NOT_YET_THEIRS)
+
+
 def visible_orders(actor: Actor | None) -> QuerySet[PurchaseOrder]:
-    """Both sides of a link, the supplier from the issue on."""
+    """Both sides of a link, as far as they know of it."""
     orders = PurchaseOrder.objects.select_related("buyer", "supplier", "proposal__inquiry", "parent")
     if actor is None or actor.organization is None:
         return orders.none()
-    return orders.filter(Q(buyer=actor.organization) | (Q(supplier=actor.organization) & ~Q(status__in=NOT_YET_THEIRS)))
+    return orders.filter(known_to(actor.organization))
 
 
-def visible_rings(actor: Actor | None) -> QuerySet[PurchaseOrder]:
+def visible_ring_parents(actor: Actor | None) -> QuerySet[PurchaseOrder]:
     """Parent orders whose ring the actor belongs to: orderer, hub, and every factory with a live order in it."""
     orders = PurchaseOrder.objects.filter(parent=None).select_related("buyer", "supplier", "proposal__inquiry")
     if actor is None or actor.organization is None:

@@ -15,7 +15,7 @@ from orders.production.forms import HandOverForm, InspectForm, OutcomeForm, Rece
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 from orders.production.policies import hand_over_policy, nonconformity_policy
 from orders.production.selectors import Ring, RingStep, could_take_over, ring_of
-from orders.production.states import HandOverStatus, NonconformityStatus, WorkStepStatus
+from orders.production.states import HandOverStatus, WorkStepStatus
 
 
 @dataclass(frozen=True)
@@ -163,18 +163,17 @@ def _passed_on(actor: Actor, over: HandOver) -> PassedOn:
         hand_over=over,
         receiver=to.name,
         is_short=_is_short(over),
-        can_cancel=over.status == HandOverStatus.ANNOUNCED and hand_over_policy.may(actor, "cancel", over),
+        can_cancel="cancel" in hand_over_policy.allowed_now(actor, over),
     )
 
 
 def _fault_row(actor: Actor, found: Nonconformity, refused: Refusal) -> FaultRow:
-    is_open, is_reworking = found.status == NonconformityStatus.OPEN, found.status == NonconformityStatus.REWORKING
-    can = nonconformity_policy.allowed(actor, found) if is_open or is_reworking else set()
+    can = nonconformity_policy.allowed_now(actor, found)
     return FaultRow(
         found=found,
         form=refused.form_or(OutcomeForm, auto_id=f"fault{found.pk}_%s") if can else None,
-        can_rework=is_open and "rework" in can,
-        can_resolve=is_reworking and "resolve" in can,
+        can_rework="rework" in can,
+        can_resolve="resolve" in can,
         can_concede="concede" in can,
     )
 

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
-from orders.ordering.policies import visible_rings
+from orders.ordering.policies import visible_ring_parents
 from orders.ordering.states import ENDED, OrderStatus
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 from orders.production.states import TO_TAKE
@@ -14,7 +14,7 @@ from orders.production.states import TO_TAKE
 def visible_steps(actor: Actor | None) -> QuerySet[WorkOrderStep]:
     """Every step of the rings that the actor belongs to: who has the goods is everybody's business there."""
     return WorkOrderStep.objects.select_related("root", "order", "order__supplier").filter(
-        root__in=visible_rings(actor)
+        root__in=visible_ring_parents(actor)
     )
 
 
@@ -32,7 +32,7 @@ work_step_policy = Policy(
 def visible_hand_overs(actor: Actor | None) -> QuerySet[HandOver]:
     return HandOver.objects.select_related(
         "root", "from_step__order__supplier", "to_step__order__supplier", "root__buyer"
-    ).filter(root__in=visible_rings(actor))
+    ).filter(root__in=visible_ring_parents(actor))
 
 
 def to_take(actor: Actor) -> QuerySet[HandOver]:
@@ -69,7 +69,7 @@ def visible_nonconformities(actor: Actor | None) -> QuerySet[Nonconformity]:
         "hand_over__from_step__order__supplier",
         "hand_over__to_step__order__supplier",
         "hand_over__root__buyer",
-    ).filter(hand_over__root__in=visible_rings(actor))
+    ).filter(hand_over__root__in=visible_ring_parents(actor))
 
 
 nonconformity_policy = Policy(

@@ -20,7 +20,7 @@ from marketplace.kernel import idempotency, locking, relay
 from marketplace.kernel.errors import DomainError, InvalidState
 from marketplace.kernel.models import OutboxEvent, OutboxReceipt
 from marketplace.sourcing.models import Proposal, Quotation
-from marketplace.sourcing.services import deadlines, inquiries, proposals, quotations
+from marketplace.sourcing.services import answering, deadlines, inquiry_endings, proposals, quotations
 from marketplace.sourcing.services.opening import open_quotations
 from orders.awards.models import Award
 from orders.awards.services import award_decide
@@ -59,7 +59,7 @@ def no_guard(monkeypatch, guard):
     """Switch off the touch of the parent where `guard` names it."""
     with monkeypatch.context() as patch:
         if guard == "parent_touch":
-            for module in (quotations, proposals, inquiries, deadlines, locking):
+            for module in (answering, quotations, proposals, inquiry_endings, deadlines, locking):
                 if hasattr(module, "hold"):
                     patch.setattr(module, "hold", lambda obj, *a, **k: obj)
         yield
@@ -108,7 +108,7 @@ def test_a_quotation_against_the_opening(guard, orderer, hub, lathe_shop, platin
     )
     rfq = stories.rfq_of(lathe_shop, proposal)
     checked, go_on = threading.Event(), threading.Event()
-    ask_clock, asked = quotations.db_now, []
+    ask_clock, asked = answering.db_now, []
 
     def slow_clock():
         """The first time the quotation asks the clock it has made its checks: the opening now gets its chance."""
@@ -117,7 +117,7 @@ def test_a_quotation_against_the_opening(guard, orderer, hub, lathe_shop, platin
             blocked_until(checked, go_on)
         return ask_clock()
 
-    monkeypatch.setattr(quotations, "db_now", slow_clock)
+    monkeypatch.setattr(answering, "db_now", slow_clock)
 
     def hand_in():
         quotation = quotations.quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=90_000, days=3)
@@ -132,9 +132,9 @@ def test_a_quotation_against_the_opening(guard, orderer, hub, lathe_shop, platin
     with no_guard(monkeypatch, guard):
         if guard == "parent_touch":
             # Without the touch `ensure_quotations_due` must not lock either: it reads only.
-            monkeypatch.setattr(quotations, "ensure_quotations_due", lambda p: Proposal.objects.get(pk=p.pk))
+            monkeypatch.setattr(answering, "ensure_quotations_due", lambda p: Proposal.objects.get(pk=p.pk))
             # The rfq's own compare-and-swap is a second guard: taken away too, so that the first one is what is seen.
-            monkeypatch.setattr(quotations, "_answered", lambda *a, **k: None)
+            monkeypatch.setattr(quotations, "answer_keep", lambda *a, **k: None)
         late = Turn(hand_in)
         late.go()
         assert checked.wait(20)
@@ -158,7 +158,7 @@ def test_submit_against_revise(guard, orderer, hub, lathe_shop, plating_shop, mo
         stories.quoted(shop, proposal, total_yen=90_000)
     proposal = stories.opened(proposal)
     for step in proposal.steps.filter(is_in_house=False):
-        proposals.quotation_select(actor=hub.actor, quotation=Quotation.objects.get(step=step, status="opened"))
+        quotations.quotation_select(actor=hub.actor, quotation=Quotation.objects.get(step=step, status="opened"))
     checked, go_on = threading.Event(), threading.Event()
     rolled_up = proposals.rolled_up
 
@@ -175,12 +175,12 @@ def test_submit_against_revise(guard, orderer, hub, lathe_shop, plating_shop, mo
 
     def revise():
         mine = Inquiry.objects.select_related("orderer").get(pk=inquiry.pk)
-        return inquiries.inquiry_revise(actor=orderer.actor, inquiry=mine, text="やはり30個", quantity=30)
+        return inquiry_endings.inquiry_revise(actor=orderer.actor, inquiry=mine, text="やはり30個", quantity=30)
 
     with no_guard(monkeypatch, guard):
         if guard == "parent_touch":
             monkeypatch.setattr(proposals, "ensure_inquiry_due", lambda i: i)
-            monkeypatch.setattr(inquiries, "ensure_inquiry_due", lambda i: i)
+            monkeypatch.setattr(inquiry_endings, "ensure_inquiry_due", lambda i: i)
         submit = Turn(hand_in).go()
         assert checked.wait(20)
         revision = Turn(revise).go()

@@ -100,7 +100,8 @@ class BoardPage:
 
 def board_page(actor: Actor, proposal: Proposal, refused: Refusal = NOT_REFUSED, *, step: str = "") -> BoardPage:
     """The hub's own proposal; `step`: the public id of the one in focus. A constant number of queries."""
-    can, board, status = proposal_policy.allowed(actor, proposal), board_of(proposal), proposal.status
+    can, can_now = proposal_policy.allowed(actor, proposal), proposal_policy.allowed_now(actor, proposal)
+    board, status = board_of(proposal), proposal.status
     focused = _focused(board.steps, step)
     is_assembling, is_planning = status == ProposalStatus.ASSEMBLING, status == ProposalStatus.PLANNING
     is_offered = status == ProposalStatus.SUBMITTED
@@ -124,20 +125,14 @@ def board_page(actor: Actor, proposal: Proposal, refused: Refusal = NOT_REFUSED,
         can_correct_card=status in IN_WORK,
         can_accept_revision=is_behind and "submit" in can and status in IN_WORK,
         can_send=is_planning and "request" in can,
-        can_take_back=is_offered and "take_back" in can,
+        can_take_back="take_back" in can_now,
         margin_form=(
             refused.form_or(MarginForm, initial={"margin_percent": proposal.margin_percent})
             if is_assembling and "choose" in can
             else None
         ),
-        submit_form=(
-            refused.form_or(SubmitForm, initial=said)
-            if is_assembling and "submit" in can and not board.missing
-            else None
-        ),
-        withdraw_form=(
-            refused.form_or(ReasonForm) if "withdraw" in can and (status in IN_WORK or is_offered) else None
-        ),
+        submit_form=(refused.form_or(SubmitForm, initial=said) if "submit" in can_now and not board.missing else None),
+        withdraw_form=refused.form_or(ReasonForm) if "withdraw" in can_now else None,
         refused=refused,
     )
 

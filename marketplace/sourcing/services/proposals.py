@@ -23,10 +23,8 @@ from marketplace.sourcing.services.endings import proposal_end_children
 from marketplace.sourcing.states import (
     IN_WORK,
     PLANNED,
-    PROCESS_STEP,
     PROPOSAL,
     QUOTATION,
-    ProcessStepStatus,
     ProposalStatus,
     QuotationStatus,
 )
@@ -59,32 +57,6 @@ def proposal_take(*, actor: Actor, inquiry: Inquiry, first_answer: str) -> Propo
         raise InvalidState("proposal.twice", _("この相談には、すでに御社から返事をしています。")) from None
     Inquiry.objects.filter(pk=inquiry.pk, answered_at=None).update(answered_at=now)
     return start(PROPOSAL, proposal, actor, "take", refs={"inquiry": str(inquiry.public_id)})
-
-
-@transaction.atomic
-def quotation_select(*, actor: Actor, quotation: Quotation) -> Quotation:
-    """Choose a quotation for its step; another one chosen before is given free."""
-    step, proposal = quotation.step, quotation.step.proposal
-    proposal_policy.require(actor, "choose", proposal)
-    hold(proposal, ProposalStatus.ASSEMBLING)
-    hold(step, *PROCESS_STEP.live)
-    for chosen in (
-        Quotation.objects.select_for_update()
-        .filter(step=step, status=QuotationStatus.SELECTED)
-        .exclude(pk=quotation.pk)
-    ):
-        apply(QUOTATION, chosen, "unselect", actor)
-    quotation = (
-        Quotation.objects.select_for_update(of=("self",))
-        .select_related("step", "factory__organization")
-        .get(pk=quotation.pk)
-    )
-    if quotation.status == QuotationStatus.SELECTED:
-        return quotation
-    apply(QUOTATION, quotation, "select", actor)
-    if step.status == ProcessStepStatus.OPEN:
-        apply(PROCESS_STEP, step, "fill", actor)
-    return quotation
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import ReasonForm, ReviseForm, TakeForm
 from marketplace.sourcing.pages.inquiries import inquiry_page, revise_page
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due
-from marketplace.sourcing.services.inquiries import inquiry_cancel, inquiry_close_proposals, inquiry_revise
+from marketplace.sourcing.services.inquiry_endings import inquiry_cancel, inquiry_close_proposals, inquiry_revise
 from marketplace.sourcing.services.proposals import proposal_take
 
 #: Business days by which the orderer puts the deadline off.

@@ -15,9 +15,9 @@ from marketplace.sourcing.services.proposals import (
     proposal_submit,
     proposal_take_back,
     proposal_withdraw,
-    quotation_select,
     revision_accept,
 )
+from marketplace.sourcing.services.quotations import quotation_select
 from marketplace.sourcing.views.boards import act_on_board, act_on_step
 
 

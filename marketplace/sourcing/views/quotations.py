@@ -18,13 +18,9 @@ from marketplace.sourcing.pages.rfqs import check_page, receipt_page, rfq_page, 
 from marketplace.sourcing.policies import rfq_policy, visible_rfqs
 from marketplace.sourcing.selectors.rfqs import open_quotation_of
 from marketplace.sourcing.services.deadlines import ensure_quotations_due
-from marketplace.sourcing.services.quotations import (
-    question_ask,
-    quotation_submit,
-    quotation_withdraw,
-    rfq_answer,
-    rfq_see,
-)
+from marketplace.sourcing.services.questions import question_ask
+from marketplace.sourcing.services.quotations import quotation_submit, quotation_withdraw
+from marketplace.sourcing.services.rfq_answers import rfq_answer, rfq_see
 from marketplace.sourcing.states import TO_HAND_IN, ProposalStatus
 
 

@@ -10,7 +10,7 @@ from marketplace.accounts.decorators import member_page
 from marketplace.kernel.shortcuts import get_visible_or_404
 from marketplace.sourcing.forms import AnswerQuestionForm, RfqForm
 from marketplace.sourcing.policies import own_questions, own_rfqs, visible_process_steps
-from marketplace.sourcing.services.quotations import question_answer
+from marketplace.sourcing.services.questions import question_answer
 from marketplace.sourcing.services.rfqs import rfq_add, rfq_drop, rfqs_send
 from marketplace.sourcing.views.boards import act_on_board, act_on_step
 

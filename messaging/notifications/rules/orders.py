@@ -34,7 +34,7 @@ def _both(order: PurchaseOrder, refs: Refs) -> list[Organization]:
     return both_sides(order)
 
 
-outbox.nobody("award.decide", "award.cancel", "order.draft", "order.void")
+outbox.nobody("order.draft", "order.void")
 add_rule(
     NoticeRule(
         event="order.issue",

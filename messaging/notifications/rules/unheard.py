@@ -6,3 +6,4 @@ outbox.nobody(
     "organization.create", "organization.claim", "member.add", "member.remove", "grant.give", "grant.take_back"
 )
 outbox.nobody("room.freeze")
+outbox.nobody("award.decide", "award.cancel")  # the inquiry's own events tell of both

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,13 +12,13 @@ from marketplace.kernel.models import OutboxEvent
 from messaging.rooms.registry import RoomKind, room_kinds
 from messaging.rooms.services import room_event, room_for, rooms_freeze
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.policies import known_to
 from orders.ordering.states import ENDED, NOT_YET_THEIRS, ORDER
 from orders.production.models import HandOver
 
 
 def _visible(organization: Organization) -> QuerySet[PurchaseOrder]:
-    theirs = Q(supplier=organization) & ~Q(status__in=NOT_YET_THEIRS)
-    return PurchaseOrder.objects.filter(Q(buyer=organization) | theirs)
+    return PurchaseOrder.objects.filter(known_to(organization))
 
 
 def _parties(ids: list[UUID]) -> list[tuple]:

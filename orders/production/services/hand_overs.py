@@ -14,10 +14,11 @@ from marketplace.kernel.errors import Invalid
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
+from orders.ordering.states import WORKING
 from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkOrderStep
 from orders.production.policies import hand_over_policy, work_step_policy
 from orders.production.services.recompute import recompute
-from orders.production.services.work import WORKING, _hold_orders, _ring
+from orders.production.services.ring import orders_hold, ring_ref
 from orders.production.states import BEGUN, HAND_OVER, NONCONFORMITY, HandOverStatus, WorkStepStatus
 
 MAX_PHOTOS = 6
@@ -38,7 +39,7 @@ def hand_over_announce(
     Raises Invalid for more pieces than are good and still here, or a step that does not come next.
     """
     work_step_policy.require(actor, "hand_over", step)
-    _hold_orders(step)
+    orders_hold(step)
     hold(step, *BEGUN)
     following = list(step.dependents.exclude(status=WorkStepStatus.CANCELLED))
     if (to_step is None) != (not following) or (to_step and to_step not in following):
@@ -63,7 +64,7 @@ def hand_over_announce(
     )
     for photo in photos:
         HandOverPhoto.objects.create(hand_over=over, stored=file_keep(photo, actor.organization))
-    return start(HAND_OVER, over, actor, "announce", refs=_ring(step))
+    return start(HAND_OVER, over, actor, "announce", refs=ring_ref(step.root))
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def hand_over_cancel(*, actor: Actor, hand_over: HandOver) -> HandOver:
     """The sender takes back an announcement that nobody has received yet."""
     hand_over_policy.require(actor, "cancel", hand_over)
     hold(hand_over.root, *WORKING)
-    return apply(HAND_OVER, hand_over, "cancel", actor, refs={"ring": str(hand_over.root.public_id)})
+    return apply(HAND_OVER, hand_over, "cancel", actor, refs=ring_ref(hand_over.root))
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def hand_over_receive(*, actor: Actor, hand_over: HandOver, count: int, remark: 
         received_at=ClockTimestamp(),
         received_by=actor.user,
         remark=remark.strip()[:500],
-        refs={"ring": str(hand_over.root.public_id)},
+        refs=ring_ref(hand_over.root),
     )
     recompute(hand_over.root)
     return hand_over
@@ -121,12 +122,12 @@ def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, d
         rejected=rejected,
         inspected_at=ClockTimestamp(),
         inspected_by=actor.user,
-        refs={"ring": str(hand_over.root.public_id)},
+        refs=ring_ref(hand_over.root),
     )
     if rejected:
         found = Nonconformity.objects.create(
             hand_over=hand_over, count=rejected, description=description.strip()[:500], reported_by=actor.user
         )
-        start(NONCONFORMITY, found, actor, "report", refs={"ring": str(hand_over.root.public_id)})
+        start(NONCONFORMITY, found, actor, "report", refs=ring_ref(hand_over.root))
     recompute(hand_over.root)
     return hand_over

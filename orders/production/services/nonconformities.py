@@ -12,6 +12,7 @@ from orders.ordering.states import WORKING
 from orders.production.models import Nonconformity
 from orders.production.policies import nonconformity_policy
 from orders.production.services.recompute import recompute
+from orders.production.services.ring import ring_ref
 from orders.production.states import NONCONFORMITY
 
 
@@ -48,7 +49,6 @@ def _needed(outcome: str) -> str:
 def _decide(actor: Actor, found: Nonconformity, move: str, outcome: str, **facts: object) -> Nonconformity:
     nonconformity_policy.require(actor, move, found)
     root = hold(found.hand_over.root, *WORKING)
-    ring = {"ring": str(root.public_id)}
-    apply(NONCONFORMITY, found, move, actor, refs=ring, outcome=outcome.strip()[:500], **facts)
+    apply(NONCONFORMITY, found, move, actor, refs=ring_ref(root), outcome=outcome.strip()[:500], **facts)
     recompute(root)
     return found

@@ -9,30 +9,19 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import apply
-from orders.ordering.states import WORKING
 from orders.production.models import HandOver, WorkOrderStep, WorkReport
 from orders.production.policies import work_step_policy
 from orders.production.services.recompute import recompute
+from orders.production.services.ring import orders_hold, ring_ref
 from orders.production.states import ARRIVED, WORK_STEP, HandOverStatus, WorkStepStatus
-
-
-def _ring(step: WorkOrderStep) -> dict:
-    return {"ring": str(step.root.public_id)}
-
-
-def _hold_orders(step: WorkOrderStep) -> None:
-    """The ring's parent, then the maker's own order."""
-    orders = [step.root] if step.order_id == step.root_id else [step.root, step.order]
-    for order in orders:
-        hold(order, *WORKING, message=_("この注文は、もう動いていません。"))
 
 
 @transaction.atomic
 def work_start(*, actor: Actor, step: WorkOrderStep) -> WorkOrderStep:
     """One tap: work has begun."""
     work_step_policy.require(actor, "start", step)
-    _hold_orders(step)
-    apply(WORK_STEP, step, "start", actor, started_at=ClockTimestamp(), refs=_ring(step))
+    orders_hold(step)
+    apply(WORK_STEP, step, "start", actor, started_at=ClockTimestamp(), refs=ring_ref(step.root))
     recompute(step.root)
     return step
 
@@ -59,7 +48,7 @@ def work_report(
     Raises Invalid for nothing, or for more pieces than have arrived.
     """
     work_step_policy.require(actor, "report", step)
-    _hold_orders(step)
+    orders_hold(step)
     hold(step, WorkStepStatus.RUNNING, message=_("先に「始める」を押してください。"))
     if good < 0 or scrap < 0 or good + scrap == 0 and not is_done:
         raise Invalid("report.nothing", _("できた数を入れてください。"))
@@ -77,9 +66,9 @@ def work_report(
     if is_done and sums["good"] == 0:
         raise Invalid("report.no_good", _("よい品がまだありません。できた数を入れてください。"))
     if is_done:
-        apply(WORK_STEP, step, "finish", actor, done_at=ClockTimestamp(), refs=_ring(step), **sums)
+        apply(WORK_STEP, step, "finish", actor, done_at=ClockTimestamp(), refs=ring_ref(step.root), **sums)
     else:
-        apply(WORK_STEP, step, "report", actor, refs=_ring(step), **sums)
+        apply(WORK_STEP, step, "report", actor, refs=ring_ref(step.root), **sums)
     recompute(step.root)
     return step
 
@@ -88,10 +77,10 @@ def work_report(
 def work_reopen(*, actor: Actor, step: WorkOrderStep) -> WorkOrderStep:
     """Undo "done" while nothing has been handed over."""
     work_step_policy.require(actor, "reopen", step)
-    _hold_orders(step)
+    orders_hold(step)
     hold(step, WorkStepStatus.DONE)
     if step.hand_overs_out.exclude(status=HandOverStatus.CANCELLED).exists():
         raise InvalidState("step.handed_over", _("もう品物を渡しているため、もどせません。"))
-    apply(WORK_STEP, step, "reopen", actor, done_at=None, refs=_ring(step))
+    apply(WORK_STEP, step, "reopen", actor, done_at=None, refs=ring_ref(step.root))
     recompute(step.root)
     return step

@@ -12,7 +12,7 @@ from django.urls import reverse
 from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.shortcuts import get_visible_or_404
-from orders.ordering.policies import visible_rings
+from orders.ordering.policies import visible_ring_parents
 from orders.production.forms import ReportForm
 from orders.production.models import WorkOrderStep
 from orders.production.pages import ring_page
@@ -21,7 +21,7 @@ from orders.production.services.work import work_reopen, work_report, work_start
 
 
 def page_of(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:
-    root = get_visible_or_404(visible_rings(request.actor), public_id)
+    root = get_visible_or_404(visible_ring_parents(request.actor), public_id)
     return show(request, "production/ring.html", ring_page(request.actor, root, refused))
 
 
