@@ -16,7 +16,8 @@ from marketplace.kernel.todos import todos_of
 from marketplace.sourcing.models import Quotation, RequestForQuotation
 from marketplace.sourcing.selectors.board import board_of
 from marketplace.sourcing.services.opening import open_quotations
-from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit, rfq_decline
+from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit
+from marketplace.sourcing.services.rfq_answers import rfq_decline
 from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
 from messaging.notifications.models import Notice
 

@@ -14,7 +14,7 @@ from world import photo_file
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft, inquiry_post
-from marketplace.sourcing.services.inquiries import inquiry_cancel
+from marketplace.sourcing.services.inquiry_endings import inquiry_cancel
 
 READ, READ_ON = "/ask/read/", "/ask/read/on/"
 HOLDER = "飲み物ホルダーをアルミで２０個、黒っぽい色で作りたいです。1月中に。"

@@ -13,9 +13,9 @@ from marketplace.accounts.models import Membership, User
 from marketplace.kernel import relay
 from marketplace.kernel.bell import ring_bell
 from messaging.live import broadcaster, protocol
+from messaging.rooms.message_writing import write
 from messaging.rooms.models import ReadMarker
 from messaging.rooms.services import message_post
-from messaging.rooms.writer import write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,6 +6,7 @@ import pytest
 import stories
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from marketplace.accounts.models import TERMS_VERSION, Membership, User
@@ -14,16 +15,11 @@ from marketplace.kernel import outbox, relay
 from marketplace.kernel.machines import all_events
 from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
-from marketplace.sourcing.services.inquiries import inquiry_cancel
+from marketplace.sourcing.services.inquiry_endings import inquiry_cancel
 from marketplace.sourcing.services.proposals import proposal_withdraw
-from marketplace.sourcing.services.quotations import (
-    question_answer,
-    question_ask,
-    quotation_draft,
-    quotation_submit,
-    quotation_withdraw,
-    rfq_decline,
-)
+from marketplace.sourcing.services.questions import question_answer, question_ask
+from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit, quotation_withdraw
+from marketplace.sourcing.services.rfq_answers import rfq_decline
 from marketplace.sourcing.services.rfqs import rfq_add
 from messaging.delivery.models import Delivery
 from messaging.notifications import handlers
@@ -260,3 +256,11 @@ def test_what_is_stored_does_not_depend_on_who_acts(orderer, hub, lathe_shop, pl
         if language == "ja":
             first = kept_words()
     assert first and kept_words() - first == first
+
+
+def test_notices_are_ones_own(orderer, hub, rival_orderer):
+    stories.taken(hub, stories.posted(orderer))
+    relay.relay_due()
+    words = f"{hub.organization.name}から返事が届きました"
+    assert words in orderer.browser().get(reverse("notices")).content.decode()
+    assert words not in rival_orderer.browser().get(reverse("notices")).content.decode()

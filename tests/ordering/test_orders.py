@@ -1,13 +1,13 @@
 """Orders and their papers: what is refused, and that nothing happens then."""
 
+from datetime import timedelta
+
 import pytest
 import stories
 
-from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
-from orders.ordering.models import OrderPaper, Payment
-from orders.ordering.services.changes import change_agree, change_propose
-from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
-from orders.ordering.services.payments import amount_with_tax, payment_record
+from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
+from orders.ordering.models import OrderPaper
+from orders.ordering.services.orders import order_acknowledge, order_cancel, order_edit, order_issue
 
 
 def test_children_wait_for_the_parent(award, orderer, hub):
@@ -21,40 +21,46 @@ def test_children_wait_for_the_parent(award, orderer, hub):
     assert child.papers.get().revision == 1
 
 
-def test_an_open_change_lapses_with_its_order(award, orderer, hub):
-    order_issue(actor=orderer.actor, order=award.order)
-    order = stories.fresh(award.order)
-    change = change_propose(actor=hub.actor, order=order, reason="めっきの都合", deliver_on=order.deliver_on)
-    order_refuse(actor=hub.actor, order=stories.fresh(order), reason="手が足りません")
-    assert stories.fresh(change).status == "lapsed"
+def test_the_buyer_completes_the_terms_of_a_draft(award, orderer, hub):
+    order, later = award.order, award.order.deliver_on + timedelta(days=3)
+    terms = {
+        "content": "削って、めっきする",
+        "deliver_on": later,
+        "inspect_days": 5,
+        "pay_months_after": 1,
+        "pay_day": 20,
+    }
+    order_edit(actor=orderer.actor, order=order, **terms)
+    kept = stories.fresh(order)
+    assert {name: getattr(kept, name) for name in terms} == terms
+    with pytest.raises(NotAllowed):
+        order_edit(actor=hub.actor, order=kept, content="わたしが決める")
+    with pytest.raises(Invalid, match="payment_rule"):
+        order_edit(actor=orderer.actor, order=kept, pay_months_after=2, pay_day=31)
+    with pytest.raises(Invalid, match="unknown"):
+        order_edit(actor=orderer.actor, order=kept, amount_yen=1)
+    order_issue(actor=orderer.actor, order=stories.fresh(order))
     with pytest.raises(InvalidState):
-        change_agree(actor=orderer.actor, change=stories.fresh(change))
-    assert order.papers.count() == 1
+        order_edit(actor=orderer.actor, order=stories.fresh(order), content="あとから変える")
+    kept = stories.fresh(order)
+    assert {name: getattr(kept, name) for name in terms} == terms
 
 
-def test_what_is_paid_is_what_was_stated(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
-    stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=20))
-    child = stories.fresh(root.children.get(supplier=lathe_shop.organization))
-    assert child.received_on == stories.today()
-    for wrong in (child.amount_yen, amount_with_tax(child) - 660):
-        with pytest.raises(Invalid, match="payment"):
-            payment_record(actor=hub.actor, order=child, amount_yen=wrong, paid_on=stories.today())
+def test_the_buyer_cancels_until_the_order_is_taken(award, orderer, hub):
+    order_issue(actor=orderer.actor, order=award.order)
     with pytest.raises(NotAllowed):
-        payment_record(actor=lathe_shop.actor, order=child, amount_yen=amount_with_tax(child), paid_on=stories.today())
-    assert not Payment.objects.exists()
-    payment_record(actor=hub.actor, order=child, amount_yen=amount_with_tax(child), paid_on=stories.today())
-    assert stories.fresh(child).status == "closed"
+        order_cancel(actor=hub.actor, order=stories.fresh(award.order), reason="都合")
+    with pytest.raises(Invalid, match="reason"):
+        order_cancel(actor=orderer.actor, order=stories.fresh(award.order), reason=" ")
+    assert stories.fresh(award.order).status == "issued"
+    order_cancel(actor=orderer.actor, order=stories.fresh(award.order), reason="図面が変わったため")
+    ended = stories.fresh(award.order)
+    assert (ended.status, ended.ended_reason) == ("cancelled", "図面が変わったため")
 
 
-def test_words_do_not_change_an_order_an_agreed_change_does(orderer, hub, lathe_shop, plating_shop):
+def test_a_taken_order_is_not_cancelled(orderer, hub, lathe_shop, plating_shop):
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
-    change = change_propose(actor=hub.actor, order=root, reason="材料が上がりました", amount_yen=210_000)
-    assert stories.fresh(root).amount_yen == 200_000
-    with pytest.raises(NotAllowed):
-        change_agree(actor=hub.actor, change=change)
-    change_agree(actor=orderer.actor, change=change)
-    assert stories.fresh(root).amount_yen == 210_000
-    first, second = root.papers.order_by("revision")
-    assert second.previous_sha256 == first.sha256
-    assert first.body["amount_yen"] == 200_000
+    before = stories.counts()
+    with pytest.raises(InvalidTransition):
+        order_cancel(actor=orderer.actor, order=root, reason="図面が変わったため")
+    assert (stories.fresh(root).status, stories.counts()) == (root.status, before)

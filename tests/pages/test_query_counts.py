@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.kernel import relay
 from messaging.notifications.models import Notice
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
+from messaging.rooms.message_writing import write_event
 from messaging.rooms.services import room_for
-from messaging.rooms.writer import write_event
 
 
 def queries(client: Client, path: str) -> int:
@@ -84,7 +84,7 @@ def test_the_list_of_cases_is_paged_part_by_part(orderer):
     assert browser.get("/cases/", {"part": "'", "page": "-3"}).status_code == 200
 
 
-def test_workbench_and_ring(orderer, hub, lathe_shop, plating_shop, rival_lathe_shop):
+def test_board_and_ring(orderer, hub, lathe_shop, plating_shop, rival_lathe_shop):
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     client = hub.browser()
     ring = f"/rings/{root.public_id}/"

@@ -3,9 +3,9 @@
 import pytest
 import stories
 
-from marketplace.kernel.errors import Invalid
-from orders.production.services.hand_overs import hand_over_announce
-from orders.production.services.work import work_report, work_start
+from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
+from orders.production.services.hand_overs import hand_over_announce, hand_over_cancel
+from orders.production.services.work import work_reopen, work_report, work_start
 
 
 def test_more_pieces_than_there_are_cannot_be_reported_or_handed_over(orderer, hub, lathe_shop, plating_shop):
@@ -21,3 +21,30 @@ def test_more_pieces_than_there_are_cannot_be_reported_or_handed_over(orderer, h
     with pytest.raises(Invalid, match="count"):
         hand_over_announce(actor=plating_shop.actor, step=stories.fresh(step), count=18, to_step=following)
     hand_over_announce(actor=plating_shop.actor, step=stories.fresh(step), count=17, to_step=following)
+
+
+def test_done_is_undone_while_nothing_is_on_its_way(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    step = stories.fresh(over.from_step)
+    before = stories.counts()
+    with pytest.raises(InvalidState, match="handed_over"):
+        work_reopen(actor=lathe_shop.actor, step=step)
+    with pytest.raises(NotAllowed):
+        hand_over_cancel(actor=plating_shop.actor, hand_over=stories.fresh(over))
+    assert stories.counts() == before
+    hand_over_cancel(actor=lathe_shop.actor, hand_over=stories.fresh(over))
+    assert stories.fresh(over).status == "cancelled"
+    with pytest.raises(NotAllowed):
+        work_reopen(actor=plating_shop.actor, step=stories.fresh(step))
+    work_reopen(actor=lathe_shop.actor, step=stories.fresh(step))
+    undone = stories.fresh(step)
+    assert (undone.status, undone.done_at, undone.good) == ("running", None, 20)
+
+
+def test_goods_that_arrived_are_not_called_back(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    over = stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=20))
+    with pytest.raises(InvalidTransition):
+        hand_over_cancel(actor=lathe_shop.actor, hand_over=stories.fresh(over))
+    assert stories.fresh(over).status == over.status

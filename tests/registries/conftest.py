@@ -43,7 +43,7 @@ def dropped_room():
 
 @pytest.fixture
 def dropped_notice():
-    with dropped_into("messaging.notifications.rules", "notices"):
+    with dropped_into("messaging.notifications.rules", "rules"):
         yield
 
 

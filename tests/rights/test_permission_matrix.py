@@ -140,7 +140,7 @@ def test_a_sealed_amount_reaches_nobody_else(world):
     assert "カナリア" not in written
 
 
-def test_the_workbench_looks_the_same_whether_quotations_came_or_not(world):
+def test_the_board_looks_the_same_whether_quotations_came_or_not(world):
     ids, players = world
 
     client = client_of("hub", players)

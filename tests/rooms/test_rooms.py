@@ -8,18 +8,17 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace.accounts.models import Membership
-from marketplace.kernel import relay
 from marketplace.kernel.errors import NotFound
 from messaging.rooms import views
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.kinds.order import ORDER_ROOM
 from messaging.rooms.kinds.step import STEP_ROOM
 from messaging.rooms.kinds.team import TEAM_ROOM
+from messaging.rooms.message_writing import MAX_BODY, Post, write
 from messaging.rooms.models import Message, ReadMarker, Room
 from messaging.rooms.policies import visible_rooms, who_of
 from messaging.rooms.selectors import PAGE, PAGE_BYTES
 from messaging.rooms.services import read_mark, room_for, room_open
-from messaging.rooms.writer import MAX_BODY, Post, write
 
 CAST = (
     "orderer",
@@ -277,11 +276,3 @@ def test_what_is_said_is_shown_as_text(room, hub, orderer):
     say(hub, room, body="<script>alert(1)</script>")
     page = orderer.browser().get(reverse("room", args=[room.public_id])).content.decode()
     assert "<script>alert(1)" not in page and "&lt;script&gt;alert(1)" in page
-
-
-def test_notices_are_ones_own(orderer, hub, rival_orderer):
-    stories.taken(hub, stories.posted(orderer))
-    relay.relay_due()
-    words = f"{hub.organization.name}から返事が届きました"
-    assert words in orderer.browser().get(reverse("notices")).content.decode()
-    assert words not in rival_orderer.browser().get(reverse("notices")).content.decode()

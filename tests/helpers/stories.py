@@ -14,8 +14,8 @@ from marketplace.kernel.clock import db_now
 from marketplace.sourcing.models import Proposal, Quotation, RequestForQuotation
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotations_due
 from marketplace.sourcing.services.plans import StepEntry, plan_save
-from marketplace.sourcing.services.proposals import proposal_submit, proposal_take, quotation_select
-from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit
+from marketplace.sourcing.services.proposals import proposal_submit, proposal_take
+from marketplace.sourcing.services.quotations import quotation_draft, quotation_select, quotation_submit
 from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
 from orders.awards.models import Award
 from orders.awards.services import award_decide

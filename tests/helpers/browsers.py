@@ -7,7 +7,7 @@ from pathlib import Path
 import seed
 from axe_playwright_python.sync_playwright import Axe
 from people import mail_of
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from marketplace.accounts.devmail import newest
 from marketplace.serve.processes import until
@@ -16,6 +16,8 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 #: A folder for pictures of the pages looked at.
 SHOTS = os.environ.get("SHOTS")
+LIMIT = 15_000  # ms until what does not come true fails its test, on a machine that has other work too
+expect.set_options(timeout=LIMIT)
 
 
 def accessible(page: Page) -> list[str]:
@@ -70,7 +72,7 @@ class People:
         context = self.browser.new_context(
             viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", base_url=self.base, **more
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(LIMIT)
         return context
 
     def page(self, who, size=DESK) -> Page:

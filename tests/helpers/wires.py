@@ -13,8 +13,8 @@ from django.test import Client
 from marketplace.accounts.models import TERMS_VERSION, Membership, User
 from marketplace.config.asgi import application
 from messaging.live import broadcaster
+from messaging.rooms.message_writing import Post, write
 from messaging.rooms.models import Message
-from messaging.rooms.writer import Post, write
 
 ORIGIN = "http://127.0.0.1:8000"
 LIMIT = 10.0  # seconds until a condition that does not come true fails its test

@@ -14,7 +14,8 @@ from factories.profile.services.capabilities import machine_set
 from factories.profile.services.profile import certificates_declare, photo_add
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
-from marketplace.sourcing.services.quotations import question_ask, quotation_draft
+from marketplace.sourcing.services.questions import question_ask
+from marketplace.sourcing.services.quotations import quotation_draft
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.services import room_for
 from orders.ordering.services.changes import change_propose

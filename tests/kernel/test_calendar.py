@@ -1,7 +1,6 @@
-"""Money, the business calendar and the roll-up, by vectors and properties."""
+"""The business calendar and its clock, by vectors and properties."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -16,12 +15,6 @@ from marketplace.kernel.calendar import (
     is_open,
     next_full_quarter,
 )
-from marketplace.kernel.money import line_amount, tax, with_margin
-
-
-def test_tax_is_rounded_once():
-    assert tax(105 * 3, 10) == 31
-    assert line_amount(Decimal("380.55"), 3) == 1141
 
 
 def at(day, hour, minute=0):
@@ -63,10 +56,3 @@ def test_closed_days():
 def test_quarter_hours():
     assert next_full_quarter(at(25, 10, 0)) == at(25, 10, 15)
     assert next_full_quarter(at(25, 10, 59)) == at(25, 11, 0)
-
-
-@given(cost=st.integers(1, 10**9), percent=st.integers(0, 60))
-def test_the_hub_never_gets_less_than_its_share(cost, percent):
-    total = with_margin(cost, Decimal(percent))
-    assert total % 10 == 0
-    assert cost <= total * (100 - percent) / 100 < cost + 10
