@@ -9,14 +9,14 @@ from django.utils.translation import pgettext_lazy
 from factories.consent.models import ProxyConsent
 from factories.profile.models import Factory
 from marketplace.accounts.forms import MunicipalityField
-from marketplace.kernel.fields import day_input
+from marketplace.kernel.fields import DayField
 
 
 class ConsentForm(forms.Form):
     """With whose consent somebody else writes."""
 
     consented_by = forms.CharField(label=_("承知した方のお名前"), max_length=60)
-    consented_on = forms.DateField(label=_("承知した日"), widget=day_input())
+    consented_on = DayField(label=_("承知した日"))
     way = forms.ChoiceField(label=_("承知のしかた"), choices=ProxyConsent.WAYS, widget=forms.RadioSelect)
     cause = forms.CharField(
         label=_("代わりに書く理由"), max_length=300, help_text=_("例: パソコンもスマートフォンも使わないため")

@@ -23,7 +23,7 @@ from factories.profile.services.capabilities import checked_limits
 from factories.profile.services.profile import PRIVATE, WORDS
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.fields import ManyFilesField, ManyFilesInput, day_input
+from marketplace.kernel.fields import DayField, ManyFilesField, ManyFilesInput, day_input
 
 LARGEST = 100_000_000
 #: The largest side first.
@@ -242,7 +242,7 @@ class ContactForm(ScreenForm):
     availability = forms.ChoiceField(
         label=_("いまの手のあき"), choices=Factory.AVAILABILITIES, widget=forms.RadioSelect
     )
-    paused_until = forms.DateField(label=_("この日まで休む(お願いが届きません)"), required=False, widget=day_input())
+    paused_until = DayField(label=_("この日まで休む(お願いが届きません)"), required=False)
     hourly_yen = forms.IntegerField(
         label=_("1時間の目安(円)"),
         required=False,
@@ -288,4 +288,5 @@ class CertificateForm(forms.ModelForm):
         model = Certificate
         fields = ["number", "issuer", "expires_on"]
         labels = {"number": _("番号"), "issuer": _("発行したところ"), "expires_on": _("期限")}
+        field_classes = {"expires_on": DayField}
         widgets = {"expires_on": day_input()}

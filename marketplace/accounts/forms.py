@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership, Municipality, Organization
+from marketplace.kernel.fields import FullWidthIntegerField
 
 KINDS = [
     ("is_orderer", _("作ってほしい(発注する)")),
@@ -85,6 +86,7 @@ class OrganizationForm(forms.ModelForm):
     class Meta:
         model = Organization
         fields = ["name", "kana", "address", "phone", "fax", "capital_yen", "employees"]
+        field_classes = {"capital_yen": FullWidthIntegerField, "employees": FullWidthIntegerField}
         labels = {
             "name": _("会社の名前"),
             "kana": _("ふりがな"),

@@ -10,7 +10,7 @@ from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.estimates import LINE_AT_MOST
 from marketplace.inquiries.services.inquiries import MAX_TEXT
-from marketplace.kernel.fields import FullWidthIntegerField, ManyFilesField, day_input, number_input
+from marketplace.kernel.fields import DayField, FullWidthIntegerField, ManyFilesField, number_input
 from marketplace.kernel.text import kept_text
 
 #: Those that have no field of their own beside the card.
@@ -50,7 +50,7 @@ class InquiryForm(forms.Form):
     quantity = FullWidthIntegerField(
         label=_("いくつ"), required=False, min_value=1, max_value=10_000_000, widget=number_input()
     )
-    wish_date = forms.DateField(label=_("いつまでに"), required=False, widget=day_input())
+    wish_date = DayField(label=_("いつまでに"), required=False)
     budget_yen = FullWidthIntegerField(
         label=_("予算(円)"), required=False, min_value=1, max_value=100_000_000_000, widget=number_input()
     )

@@ -13,7 +13,7 @@ from factories.catalog.forms import material_choices, process_choices
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.forms import card_field
 from marketplace.intake.results import Line
-from marketplace.kernel.fields import FullWidthDecimalField, FullWidthIntegerField, day_input, number_input
+from marketplace.kernel.fields import DayField, FullWidthDecimalField, FullWidthIntegerField, number_input
 from marketplace.sourcing.models import RequestForQuotation
 from marketplace.sourcing.services.plans import MAX_STEPS, StepEntry
 from marketplace.sourcing.wording import (
@@ -56,7 +56,7 @@ class ReviseForm(forms.Form):
     quantity = FullWidthIntegerField(
         label=_("いくつ"), required=False, min_value=1, max_value=10_000_000, widget=number_input()
     )
-    wish_date = forms.DateField(label=_("いつまでに"), required=False, widget=day_input())
+    wish_date = DayField(label=_("いつまでに"), required=False)
 
 
 class TakeForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from marketplace.kernel.fields import FullWidthIntegerField, day_input, number_input
+from marketplace.kernel.fields import DayField, FullWidthIntegerField, number_input
 from orders.ordering.models import PurchaseOrder
 
 _LAST_DAY = _("31 は月末です。")
@@ -14,7 +14,7 @@ class TermsForm(forms.Form):
     """What the statement of terms says; the legal items must not be empty."""
 
     content = forms.CharField(label=_("仕事の内容"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}))
-    deliver_on = forms.DateField(label=_("納期(受け取る日)"), widget=day_input())
+    deliver_on = DayField(label=_("納期(受け取る日)"))
     deliver_to = forms.CharField(label=_("納める場所"), max_length=200)
     inspect_days = FullWidthIntegerField(label=_("検査の日数"), min_value=1, max_value=60, widget=number_input())
     closing_day = FullWidthIntegerField(
@@ -34,7 +34,7 @@ def terms_of(order: PurchaseOrder) -> dict[str, object]:
 
 
 class PaymentForm(forms.Form):
-    paid_on = forms.DateField(label=_("支払った日"), widget=day_input())
+    paid_on = DayField(label=_("支払った日"))
     amount_yen = FullWidthIntegerField(label=_("支払った額(税込)"), min_value=1, widget=number_input())
 
 
@@ -56,7 +56,7 @@ class RatingForm(forms.Form):
 
 class ChangeForm(forms.Form):
     amount_yen = FullWidthIntegerField(label=_("新しい金額(税抜)"), required=False, min_value=1, widget=number_input())
-    deliver_on = forms.DateField(label=_("新しい納期"), required=False, widget=day_input())
+    deliver_on = DayField(label=_("新しい納期"), required=False)
     reason = forms.CharField(label=_("変える理由"), max_length=500)
 
 

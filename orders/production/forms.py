@@ -6,7 +6,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from factories.profile.models import Factory
-from marketplace.kernel.fields import FullWidthIntegerField, ManyFilesField, day_input, number_input
+from marketplace.kernel.fields import DayField, FullWidthIntegerField, ManyFilesField, number_input
 from orders.production.models import WorkOrderStep
 
 MOST = 10_000_000
@@ -27,7 +27,7 @@ class ReplaceForm(forms.Form):
 
     factory = FactoryField(Factory.objects.none(), label=pgettext_lazy("one", "町工場"), to_field_name="public_id")
     amount_yen = FullWidthIntegerField(label=_("金額(税抜)"), min_value=1, widget=number_input())
-    deliver_on = forms.DateField(label=_("納期"), widget=day_input())
+    deliver_on = DayField(label=_("納期"))
 
     def __init__(self, *args, factories: QuerySet[Factory], **kwargs) -> None:
         super().__init__(*args, **kwargs)

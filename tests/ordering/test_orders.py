@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import stories
+from django.urls import reverse
 
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
 from orders.ordering.models import OrderPaper
@@ -64,3 +65,19 @@ def test_a_taken_order_is_not_cancelled(orderer, hub, lathe_shop, plating_shop):
     with pytest.raises(InvalidTransition):
         order_cancel(actor=orderer.actor, order=root, reason="図面が変わったため")
     assert (stories.fresh(root).status, stories.counts()) == (root.status, before)
+
+
+def test_a_day_that_cannot_be_reckoned_with_is_refused_on_its_page(award, orderer):
+    order = award.order
+    page = orderer.refused(
+        reverse("order_edit", args=[order.public_id]),
+        content="削る",
+        deliver_on="9999-12-31",
+        deliver_to="大田区",
+        inspect_days="5",
+        closing_day="31",
+        pay_months_after="1",
+        pay_day="31",
+    )
+    assert "2000年から2099年までの日付を入れてください。" in page and 'value="9999-12-31"' in page
+    assert stories.fresh(order).deliver_on == order.deliver_on
