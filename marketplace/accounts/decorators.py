@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from marketplace.accounts.acting import actor_of
 from marketplace.kernel.actors import person
+from marketplace.kernel.idempotency import answer_again
 
 
 def _methods_of(methods: tuple[str, ...]) -> set[str]:
@@ -67,7 +68,7 @@ def member_page(*methods: str) -> Callable:
             if not request.user.has_accepted_terms or not request.memberships:
                 return redirect("join")
             request.actor = actor_of(request)
-            return view(request, *args, **kwargs)
+            return (request.method == "POST" and answer_again(request)) or view(request, *args, **kwargs)
 
         gated.gate = "member"
         return gated

@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +47,17 @@ def once(request: HttpRequest, effect: Callable[[], HttpResponse]) -> HttpRespon
         return response
 
 
+def answer_again(request: HttpRequest) -> HttpResponse | None:
+    """The saved answer, where this very press has been answered: asked before anything is looked up, for what was pressed
+    may be out of sight by then."""
+    try:
+        key = uuid.UUID(request.POST.get("idempotency_key", ""))
+    except ValueError:
+        return None
+    saved = IdempotencyKey.objects.filter(actor=_who(request), key=key, body_hash=_body_hash(request)).first()
+    return _response_of(saved.answer) if saved and saved.answer else None
+
+
 def _who(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return f"user:{request.user.public_id}"
@@ -75,7 +87,10 @@ def _saved_answer(who: str, key: uuid.UUID, body: str) -> HttpResponse:
     saved = IdempotencyKey.objects.get(actor=who, key=key)
     if saved.body_hash != body:
         raise Stale("idempotency_key_reused", _("すでに送られた画面です。開き直してから、もう一度お試しください。"))
-    answer = saved.answer
+    return _response_of(saved.answer)
+
+
+def _response_of(answer: dict[str, Any]) -> HttpResponse:
     response = HttpResponse(
         answer.get("content", ""), status=answer["status"], content_type=answer.get("type") or "text/html"
     )
