@@ -16,6 +16,7 @@ from marketplace.kernel.todos import todos_of
 from marketplace.sourcing.models import Quotation, RequestForQuotation
 from marketplace.sourcing.selectors.board import board_of
 from marketplace.sourcing.services.opening import open_quotations
+from marketplace.sourcing.services.proposals import proposal_withdraw
 from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit
 from marketplace.sourcing.services.rfq_answers import rfq_decline
 from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
@@ -152,3 +153,18 @@ def test_who_does_not_want_to_be_asked_is_not(orderer, hub, lathe_shop, plating_
     assert stories.fresh(planned).status == "planning"
     availability_set(actor=lathe_shop.actor, factory=lathe_shop.factory, availability="green")
     assert rfqs_send(actor=hub.actor, proposal=stories.fresh(planned)).status == "quoting"
+
+
+def test_a_request_of_old_does_not_hide_who_is_full_now(orderer, hub, lathe_shop, plating_shop):
+    old = stories.asked(
+        hub, stories.planned(hub, stories.taken(hub, stories.posted(orderer))), [lathe_shop], [plating_shop]
+    )
+    proposal_withdraw(actor=hub.actor, proposal=stories.fresh(old), reason="手がまわらないため")
+    assert set(lathe_shop.factory.rfqs.values_list("status", flat=True)) == {"closed"}
+    planned = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
+    for step, shop in zip(planned.steps.filter(is_in_house=False), (lathe_shop, plating_shop), strict=True):
+        rfq_add(actor=hub.actor, step=step, factories=[shop.factory])
+    availability_set(actor=lathe_shop.actor, factory=lathe_shop.factory, availability="red")
+    with pytest.raises(Invalid, match="rfq.away"):
+        rfqs_send(actor=hub.actor, proposal=stories.fresh(planned))
+    assert stories.fresh(planned).status == "planning"

@@ -1,6 +1,7 @@
 """The process plan of a proposal: writing it, and changing it after factories were asked."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -136,7 +137,22 @@ def plan_change(*, actor: Actor, step: ProcessStep, note: str, **needs) -> Propo
         apply(PROCESS_STEP, step, "unfill", actor)
     ProcessStep.objects.filter(pk=step.pk).update(round=step.round + 1, note=note.strip(), **needs)
     step.refresh_from_db()
-    changed = system("plan_changed")
+    _ask_anew(step, actor)
+    due = _due_with_a_day_left(proposal)
+    return apply(
+        PROPOSAL,
+        proposal,
+        "change_plan",
+        actor,
+        quotations_due=due,
+        opens_at=due,
+        plan_revision=proposal.plan_revision + 1,
+        refs={"step": str(step.public_id)},
+    )
+
+
+def _ask_anew(step: ProcessStep, actor: Actor) -> None:
+    """Everybody asked for the step is asked again; quotations handed in wait to be confirmed."""
     for rfq in step.rfqs.select_for_update().filter(status__in=RFQ.sources_of("renew")):
         apply(
             RFQ,
@@ -149,19 +165,11 @@ def plan_change(*, actor: Actor, step: ProcessStep, note: str, **needs) -> Propo
             answered_at=None,
         )
     for quotation in Quotation.objects.select_for_update().filter(step=step, status__in=QUOTATION.sources_of("touch")):
-        apply(QUOTATION, quotation, "touch", changed, round=step.round)
-    now = db_now()
-    last = present(inquiry.proposals_due)
-    due = max(present(proposal.quotations_due), deadline_in_business_days(now, 1))
-    if business_day_later(due) > last:
-        due = last
-    return apply(
-        PROPOSAL,
-        proposal,
-        "change_plan",
-        actor,
-        quotations_due=due,
-        opens_at=due,
-        plan_revision=proposal.plan_revision + 1,
-        refs={"step": str(step.public_id)},
-    )
+        apply(QUOTATION, quotation, "touch", system("plan_changed"), round=step.round)
+
+
+def _due_with_a_day_left(proposal: Proposal) -> datetime:
+    """When quotations are due: as it was or in one business day, whichever is later; at the latest when proposals are."""
+    last = present(proposal.inquiry.proposals_due)
+    due = max(present(proposal.quotations_due), deadline_in_business_days(db_now(), 1))
+    return last if business_day_later(due) > last else due

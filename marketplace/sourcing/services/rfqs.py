@@ -117,8 +117,8 @@ def rfqs_send(*, actor: Actor, proposal: Proposal, business_days: int | None = N
     if nobody:
         names = _("、").join(f"{s.position} {s.title}" for s in nobody)
         raise Invalid("rfq.nobody", _("頼む町工場がまだ決まっていない工程があります: %(names)s") % {"names": names})
-    still = Factory.objects.filter(rfqs__step__in=steps).exclude(rfqs__status=RfqStatus.CLOSED)
-    _must_accept_requests(still.select_related("organization").distinct())
+    asked = RequestForQuotation.objects.filter(step__in=steps).exclude(status=RfqStatus.CLOSED).values("factory")
+    _must_accept_requests(Factory.objects.filter(pk__in=asked).select_related("organization"))
     days = (
         business_days or numbers["QUOTING_BUSINESS_DAYS_SIMPLE" if len(steps) < 5 else "QUOTING_BUSINESS_DAYS_COMPLEX"]
     )
