@@ -11,66 +11,65 @@ from marketplace.accounts.acting import actor_of
 from marketplace.kernel.actors import person
 from marketplace.kernel.idempotency import answer_again
 
+#: Sets `request.actor`, or gives the answer for whom the page is not.
+Admit = Callable[[HttpRequest], HttpResponse | None]
 
-def _methods_of(methods: tuple[str, ...]) -> set[str]:
-    return {*methods, "HEAD"} if "GET" in methods else set(methods)
+
+def _gate(name: str, methods: tuple[str, ...], admit: Admit) -> Callable:
+    """Before the view: the method, the person, and whether this very press has been answered."""
+    allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(sorted(allowed))
+            if (refused := admit(request)) is not None:
+                return refused
+            again = answer_again(request) if request.method == "POST" else None
+            return view(request, *args, **kwargs) if again is None else again
+
+        gated.gate = name
+        return gated
+
+    return decorate
+
+
+def _reads(request: HttpRequest) -> bool:
+    return request.method in {"GET", "HEAD"}
 
 
 def public_page(*methods: str) -> Callable:
     """A page for everybody. `request.actor` is the actor of a signed-in person, else None."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if request.method not in _methods_of(methods):
-                return HttpResponseNotAllowed(sorted(_methods_of(methods)))
-            request.actor = (
-                actor_of(request) if request.method in {"GET", "HEAD"} or request.user.is_authenticated else None
-            )
-            return view(request, *args, **kwargs)
+    def admit(request: HttpRequest) -> None:
+        request.actor = actor_of(request) if _reads(request) or request.user.is_authenticated else None
 
-        gated.gate = "public"
-        return gated
-
-    return decorate
+    return _gate("public", methods, admit)
 
 
 def person_page(*methods: str) -> Callable:
     """A page for a signed-in person, with or without an organization (joining, own settings); what they send, they send
     for themself."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if request.method not in _methods_of(methods):
-                return HttpResponseNotAllowed(sorted(_methods_of(methods)))
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            request.actor = actor_of(request) if request.method in {"GET", "HEAD"} else person(request.user)
-            return view(request, *args, **kwargs)
+    def admit(request: HttpRequest) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        request.actor = actor_of(request) if _reads(request) else person(request.user)
+        return None
 
-        gated.gate = "person"
-        return gated
-
-    return decorate
+    return _gate("person", methods, admit)
 
 
 def member_page(*methods: str) -> Callable:
     """A page for a person acting for an organization who has accepted the terms in force."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if request.method not in _methods_of(methods):
-                return HttpResponseNotAllowed(sorted(_methods_of(methods)))
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if not request.user.has_accepted_terms or not request.memberships:
-                return redirect("join")
-            request.actor = actor_of(request)
-            return (request.method == "POST" and answer_again(request)) or view(request, *args, **kwargs)
+    def admit(request: HttpRequest) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.has_accepted_terms or not request.memberships:
+            return redirect("join")
+        request.actor = actor_of(request)
+        return None
 
-        gated.gate = "member"
-        return gated
-
-    return decorate
+    return _gate("member", methods, admit)

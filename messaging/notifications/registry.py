@@ -17,9 +17,9 @@ Refs = dict[str, Any]
 class NoticeRule:
     """Who is told what when an event has happened.
 
-    `event`: its name. `also`: what sets the rule apart from the others of its event. `to`: the organizations whose people get a notice. `text`: the sentence, in the language that is
-    active. `url`: where it leads. `goes_out`: it is delivered outside the app too. `pages`: public ids of what open
-    pages show that look again.
+    `event`: its name. `also`: what sets the rule apart from the others of its event. `to`: the organizations whose people
+    get a notice. `text`: the sentence, in the language that is active. `url`: where it leads. `goes_out`: it is delivered
+    outside the app too. `pages`: public ids of what open pages show that look again.
     `each`: what of the subject is told one by one, each with a notice of its own (the requests of a proposal); `to`,
     `text` and `url` are asked with it. `refs` are what the event carries.
     Nobody is told the same fact twice: of several rules of one event the first that names somebody tells it.

@@ -60,7 +60,8 @@ def room_event(
 
 
 def message_post(*, actor: Actor, room: Room, client_id: UUID, body: str) -> int:
-    """Say something by the plain form (an open tab says it over the wire: both go through `message_writing`); the same client_id again changes nothing. Returns the sequence."""
+    """Say something by the plain form; an open tab says it over the wire, and both go through `message_writing`. The same
+    client_id again changes nothing. Returns the sequence."""
     body = kept_text(body)
     if not body:
         raise Invalid("message.empty", _("ことばを書いてから送ってください。"))

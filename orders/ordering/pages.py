@@ -47,7 +47,8 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """`body` is what the statement says: the one that went out, or what would go out now. `terms_form` and the other forms are None where the actor cannot do that now."""
+    """`body` is what the statement says: the one that went out, or what would go out now. `terms_form` and the other
+    forms are None where the actor cannot do that now."""
 
     section: ClassVar[str] = "cases"
 

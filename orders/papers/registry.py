@@ -19,8 +19,7 @@ Body = dict[str, Any]
 class Paper:
     """One kind of paper. `goes_with`: the events with which it goes out to both sides. `body` gives what stands on it for
     an order (with its two firms and their municipalities) as it stands on a day; its revision and the one before are
-    added. `printed` gives the texts that the
-    sheet shows beside the values of the body: days, amounts."""
+    added. `printed` gives the texts that the sheet shows beside the values of the body: days, amounts."""
 
     name: str
     title: str | Promise  # as shown: asks the catalogue when it is shown

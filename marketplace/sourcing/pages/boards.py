@@ -131,7 +131,7 @@ def board_page(actor: Actor, proposal: Proposal, refused: Refusal = NOT_REFUSED,
             if is_assembling and "choose" in can
             else None
         ),
-        submit_form=(refused.form_or(SubmitForm, initial=said) if "submit" in can_now and not board.missing else None),
+        submit_form=refused.form_or(SubmitForm, initial=said) if "submit" in can_now and not board.missing else None,
         withdraw_form=refused.form_or(ReasonForm) if "withdraw" in can_now else None,
         refused=refused,
     )

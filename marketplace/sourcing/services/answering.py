@@ -1,4 +1,4 @@
-"""What every answer to a request does: hold the request open, keep the answer, open the seals early when all have answered."""
+"""What every answer to a request does: hold it open, keep the answer, break the seals early when all have answered."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _

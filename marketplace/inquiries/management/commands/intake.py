@@ -1,4 +1,4 @@
-"""Read inquiries from a file, one JSON object a line, with the words of the package alone: what the reading makes of them."""
+"""What the reading makes of inquiries in a file, one JSON object a line, by the words of the package alone."""
 
 import json
 import sys
