@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Count, F, Max, Min, Q
 
 from factories.catalog.selectors import taxonomy
@@ -87,6 +88,12 @@ def test_every_id_follows_from_the_seed(town):
     models = [m for m in apps.get_models() if any(f.name == "public_id" for f in m._meta.fields)]
     found = {pk for model in models for pk in model._base_manager.values_list("public_id", flat=True)}
     assert len(found) > 1_000 and found <= drawn
+
+
+def test_the_planner_knows_how_full_the_tables_are(town):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [HandOver._meta.db_table])
+        assert cursor.fetchone()[0] == HandOver.objects.count() > 100
 
 
 def test_firms_people_and_places(town):
