@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import stories
 from django.test import Client
+from django.test.client import ClientHandler
 
 from factories.profile.models import Factory
 from factories.profile.services.capabilities import capability_set
@@ -15,6 +16,8 @@ from factories.profile.services.profile import factory_of
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, PartnerAgreement, User
 from marketplace.kernel.actors import Actor
 
+#: One for all browsers: every new one would list all static files again.
+_SERVER = ClientHandler(enforce_csrf_checks=False)
 OTA, KAWASAKI, TSUBAME, SHINAGAWA = "131113", "141305", "152137", "131091"
 
 
@@ -30,13 +33,19 @@ class Player:
     def browser(self) -> Client:
         """A browser of its own, signed in."""
         client = Client()
+        client.handler = _SERVER
         client.force_login(self.user, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     def press(self, path: str, **fields):
-        """Press a form's button once: what the page sends, with `fields` filled in."""
+        """Press a form's button once: what the page sends, with `fields` filled in. Where it leads to a place on a page,
+        the page has that place."""
         marks = {"acting": self.organization.public_id, "idempotency_key": uuid4()}
-        return self.browser().post(path, {**marks, **fields})
+        browser = self.browser()
+        answer = browser.post(path, {**marks, **fields})
+        address, _, place = answer.get("Location", "").partition("#")
+        assert not place or f'id="{place}"' in browser.get(address).content.decode(), answer["Location"]
+        return answer
 
     def refused(self, path: str, status: int = 400, **fields) -> str:
         """Press, be refused, and get the page that came back; nothing was written, and what is wrong leads to its field."""

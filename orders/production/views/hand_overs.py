@@ -37,7 +37,6 @@ def announce(request: HttpRequest, public_id: UUID) -> HttpResponse:
         hand_over_announce,
         step=step,
         form=HandOverForm(request.POST, request.FILES, **marks),
-        at=f"#s{step.position}",
         done=_("渡したことを伝えました。相手が数を確かめます。"),
     )
 
@@ -47,7 +46,7 @@ def receive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     over = _hand_over(request, public_id)
     form = ReceiveForm(request.POST, auto_id=f"take{over.pk}_%s")
     return act_in_ring(
-        request, over.root.public_id, hand_over_receive, hand_over=over, form=form, at=f"#hand-over-{over.public_id}"
+        request, over.root.public_id, hand_over_receive, hand_over=over, form=form, at=f"hand-over-{over.public_id}"
     )
 
 

@@ -23,7 +23,7 @@ def _decide(request: HttpRequest, public_id: UUID, service: Callable[..., Any]) 
     found = get_visible_or_404(visible_nonconformities(request.actor), public_id)
     form = OutcomeForm(request.POST, auto_id=f"fault{found.pk}_%s")
     root = found.hand_over.root.public_id
-    return act_in_ring(request, root, service, found=found, form=form, at="#nonconformities")
+    return act_in_ring(request, root, service, found=found, form=form, at="nonconformities")
 
 
 @member_page("POST")

@@ -26,17 +26,17 @@ def page_of(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSE
 
 
 def act_in_ring(
-    request: HttpRequest, root: UUID, service: Callable[..., Any], *, at: str = "", **named: Any
+    request: HttpRequest, root: UUID, service: Callable[..., Any], *, at: str = "my-part", **named: Any
 ) -> HttpResponse:
-    """Do something in the ring and come back to its page, at the piece that it changed."""
-    to = reverse("ring", args=[root]) + at
+    """Do something in the ring and come back to its page, at the actor's own part or where `at` says."""
+    to = f"{reverse('ring', args=[root])}#{at}"
     return act(request, service, to=to, page=partial(page_of, request, root), **named)
 
 
 def _act_on_step(
     request: HttpRequest, step: WorkOrderStep, service: Callable[..., Any], form: BaseForm | None = None
 ) -> HttpResponse:
-    return act_in_ring(request, step.root.public_id, service, at=f"#s{step.position}", step=step, form=form)
+    return act_in_ring(request, step.root.public_id, service, step=step, form=form)
 
 
 def own_step(request: HttpRequest, public_id: UUID) -> WorkOrderStep:

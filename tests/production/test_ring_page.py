@@ -1,0 +1,104 @@
+"""The page of a ring along the goods' way: what each party can press, and what everybody reads."""
+
+import re
+
+import stories
+from django.urls import resolve, reverse
+
+
+def page_of(player, root) -> str:
+    return player.browser().get(reverse("ring", args=[root.public_id])).content.decode()
+
+
+def offered(player, root) -> set[str]:
+    """What the player can press, by the names of the addresses."""
+    page = page_of(player, root)
+    main = page[page.index('id="ring"') : page.index("</main>")]
+    return {resolve(address).url_name for address in re.findall(r'\b(?:form)?action="([^"]*)"', main)}
+
+
+def journey_of(player, root) -> list[str]:
+    """What the journey says of each station."""
+    page = page_of(player, root)
+    way = page[page.index('id="goods-way"') :]
+    stations = re.split(r"<li\b", way[: way.index("</section>")])[1:]
+    return [" ".join(re.sub(r"<[^>]*>", " ", station.partition(">")[2]).split()) for station in stations]
+
+
+def press_step(player, root, name: str, position: int = 1, **fields):
+    step = root.ring_steps.get(position=position)
+    return player.press(reverse(name, args=[step.public_id]), **fields)
+
+
+def press_over(player, over, name: str, **fields):
+    return player.press(reverse(name, args=[over.public_id]), **fields)
+
+
+def test_a_step_is_begun_reported_and_passed_on(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    following = root.ring_steps.get(position=2)
+    parties = (orderer, hub, lathe_shop, plating_shop)
+    assert [offered(party, root) for party in parties] == [set(), set(), {"work_start"}, set()]
+    assert press_step(lathe_shop, root, "work_start").status_code == 302
+    assert offered(lathe_shop, root) == {"work_report"}
+    assert press_step(lathe_shop, root, "work_report", good=12, scrap=1).status_code == 302
+    assert offered(lathe_shop, root) == {"work_report", "hand_over_announce"}
+    assert press_step(lathe_shop, root, "work_report", good=7, is_done=1).status_code == 302
+    assert offered(lathe_shop, root) == {"hand_over_announce", "work_reopen"}
+    assert press_step(lathe_shop, root, "hand_over_announce", count=19, to_step=following.public_id).status_code == 302
+    assert [offered(party, root) for party in parties] == [set(), set(), {"hand_over_cancel"}, {"hand_over_receive"}]
+    for party in parties:
+        turning, plating, inspecting, arrival = journey_of(party, root)
+        assert "よい品 19個" in turning and "だめ 1個" in turning and "城東クロム工業へ 19個" in turning
+        assert "届いた" not in turning, "nobody hands goods on to the first"
+        assert "0個 届いた" in plating and "0個 届いた" in inspecting and "0個 届いた" in arrival
+
+
+def test_goods_are_counted_and_inspected_by_who_takes_them(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    parties = (orderer, hub, lathe_shop, plating_shop)
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    answer = press_over(plating_shop, over, "hand_over_receive", count=19)
+    assert answer["Location"].endswith(f"#hand-over-{over.public_id}")
+    assert [offered(party, root) for party in parties] == [set(), set(), set(), {"hand_over_inspect", "work_start"}]
+    assert "渡された数は 20個 でした。" in page_of(plating_shop, root)
+    assert press_over(plating_shop, over, "hand_over_inspect", rejected=2, description="きず").status_code == 302
+    turning, plating, *_ = journey_of(hub, root)
+    assert "受け取りは 19個" in turning and "19個 届いた" in plating
+    judged = {"nonconformity_concede", "nonconformity_scrap"}
+    assert [offered(party, root) for party in parties] == [
+        set(),
+        set(),
+        {"nonconformity_rework"},
+        {"work_start", *judged},
+    ]
+    [found] = over.nonconformities.all()
+    assert lathe_shop.press(reverse("nonconformity_rework", args=[found.public_id])).status_code == 302
+    assert offered(lathe_shop, root) == set()
+    assert offered(plating_shop, root) == {"work_start", "nonconformity_resolve", *judged}
+    assert plating_shop.press(reverse("nonconformity_resolve", args=[found.public_id])).status_code == 302
+    assert offered(plating_shop, root) == {"work_start"}
+
+
+def test_what_was_passed_on_is_taken_back_until_it_is_received(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    assert press_over(lathe_shop, over, "hand_over_cancel").status_code == 302
+    assert offered(lathe_shop, root) == {"hand_over_announce", "work_reopen"}
+    assert "城東クロム工業へ" not in journey_of(lathe_shop, root)[0]
+    assert offered(plating_shop, root) == set()
+
+
+def test_at_the_end_the_orderer_takes_the_goods(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    for position, (maker, taker) in enumerate([(lathe_shop, plating_shop), (plating_shop, hub)], 1):
+        stories.passed_on(taker, stories.worked(maker, root, position, good=20))
+    over = stories.worked(hub, root, 3, good=20)
+    assert offered(orderer, root) == {"hand_over_receive"}
+    assert press_over(orderer, over, "hand_over_receive", count=20).status_code == 302
+    assert offered(orderer, root) == {"hand_over_inspect"}
+    assert press_over(orderer, over, "hand_over_inspect").status_code == 302
+    assert "20個 届いた" in journey_of(lathe_shop, root)[-1] and "納品ずみ" in page_of(lathe_shop, root)
+    assert {player.organization.name: offered(player, root) for player in (orderer, hub, lathe_shop, plating_shop)} == {
+        name: set() for name in ("小島デザイン", "羽田共同製作所", "矢口精工", "城東クロム工業")
+    }
