@@ -82,7 +82,7 @@ def knows_contacts(actor: Actor) -> bool:
 
 
 def _knows_contact(actor: Actor, factory: Factory) -> bool:
-    return knows_contacts(actor) or _may_edit(actor, factory)
+    return knows_contacts(actor) or actor.organization == factory.organization or _may_edit(actor, factory)
 
 
 factory_policy = Policy(
