@@ -2,6 +2,7 @@
 
 import pytest
 import stories
+from django.urls import reverse
 
 from marketplace.kernel.errors import InvalidState
 from orders.awards.services import award_cancel
@@ -17,7 +18,7 @@ def test_a_refusing_hub_undoes_the_award(award, orderer, hub):
     assert set(award.order.children.values_list("status", flat=True)) == {"void"}
 
 
-def test_an_award_is_undone_only_while_every_order_is_a_draft(award, orderer, hub):
+def test_an_award_is_undone_while_every_order_is_a_draft(award, orderer):
     award_cancel(actor=orderer.actor, award=award, reason="選び直します")
     assert stories.fresh(award.inquiry).status == "evaluating"
     assert stories.fresh(award.proposal).status == "submitted"
@@ -28,3 +29,16 @@ def test_an_issued_order_keeps_the_award(award, orderer):
     with pytest.raises(InvalidState):
         award_cancel(actor=orderer.actor, award=award, reason="選び直します")
     assert stories.fresh(award).status == "decided"
+
+
+def test_a_choice_is_one_proposal_with_a_reason(orderer, rival_orderer, hub, lathe_shop, plating_shop):
+    inquiry, proposal = stories.proposed(orderer, hub, lathe_shop, plating_shop)
+    inquiry = stories.evaluating(inquiry)
+    address = reverse("award", args=[inquiry.public_id])
+    assert "納期がいちばん早いから" in orderer.refused(address, reason="納期がいちばん早いから")
+    assert "選んだ理由" in orderer.refused(address, proposal=proposal.public_id, reason=" ")
+    assert rival_orderer.press(address, proposal=proposal.public_id, reason="安いから").status_code == 404
+    assert stories.fresh(inquiry).status == "evaluating"
+    done = orderer.press(address, proposal=proposal.public_id, reason="納期がいちばん早いから")
+    assert done["Location"] == reverse("order", args=[proposal.orders.get(parent=None).public_id])
+    assert stories.fresh(inquiry).status == "awarded"

@@ -49,6 +49,13 @@ def test_the_clock_on_the_page_is_that_of_the_most_urgent(dropped_todo, orderer,
     assert page.count('class="clock') == 1
 
 
+def test_what_has_a_clock_stands_before_what_is_due_earlier(app_with_ducks, dropped_todo, orderer):
+    stories.posted(orderer)
+    page = home_of(orderer)
+    first = page[page.index('<li class="first">') :].split("</li>")[0]
+    assert "花に水をやる" in first and "鴨に餌をやる" in page
+
+
 def test_an_app_that_had_none_brings_its_first(app_with_ducks, orderer, rival_orderer):
     assert "feed_the_ducks" in todo_kinds
     stories.posted(orderer)

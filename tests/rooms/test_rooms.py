@@ -198,6 +198,15 @@ def test_a_frozen_room_is_read_and_refuses(room, hub, orderer):
     assert stories.fresh(room).last_seq == 1
 
 
+def test_an_empty_room_says_what_to_do_until_it_is_over(room, hub, orderer):
+    Message.objects.filter(room=room).delete()
+    address = reverse("room", args=[room.public_id])
+    assert "下の枠に書いて送ると" in hub.browser().get(address).content.decode()
+    Room.objects.filter(pk=room.pk).update(status="frozen")
+    page = hub.browser().get(address).content.decode()
+    assert "下の枠に" not in page and "発言はありません。" in page and "この部屋は終わりました" in page
+
+
 def test_a_batch_keeps_what_is_allowed(room, hub, orderer, rival_hub):
     def post(player):
         return Post(room.pk, player.user.pk, player.organization.pk, uuid4(), "はい")

@@ -28,6 +28,13 @@ def test_nobody_asked_nothing_sent(planning, hub, lathe_shop, plating_shop):
     assert not turning.rfqs.exists()
 
 
+def test_who_cannot_make_it_stands_there_with_the_reason(planning, hub):
+    people.make_factory("small@example.jp", "森 実", "森旋盤", "0302", max_x_mm=50)
+    page = hub.browser().get(reverse("board", args=[planning.public_id])).content.decode()
+    unable = page[page.index("選べない会社と、その理由(1社)") :].split("</details>")[0]
+    assert "森旋盤" in unable and "大きさ 50mm まで(必要 120mm)" in unable
+
+
 def test_more_than_the_usual_number_are_asked_with_a_reason(planning, hub):
     step = planning.steps.first()
     address = reverse("rfq_add", args=[step.public_id])
