@@ -1,25 +1,17 @@
 """Uploaded bytes made safe: what a file is, decided by its content; photos re-encoded without their metadata.
 
-Pure: bytes in, bytes out. Only kinds that the trade exchanges are accepted; everything is served as an attachment or
-as a picture that we encoded ourselves.
+Only kinds that the trade exchanges are accepted; everything is served as an attachment or as a picture that we encoded
+ourselves. The content is looked at in a process of its own.
 """
 
 import hashlib
-import io
-import re
 import unicodedata
 from dataclasses import dataclass
 
-import pillow_heif
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-pillow_heif.register_heif_opener()
-Image.MAX_IMAGE_PIXELS = 50_000_000
-#: Longest side of the kept photo and of its preview, in pixels.
-PHOTO_SIDE, PREVIEW_SIDE = 3000, 640
-
-_IMAGE_FORMATS = {"JPEG", "PNG", "WEBP", "HEIF"}
+from marketplace.files.child import Unanswered, in_child
+from marketplace.files.contents import SUFFIXES
 
 
 class Refused(ValueError):
@@ -49,58 +41,35 @@ def clean_name(name: str) -> str:
 
 
 def make_safe(name: str, data: bytes, *, max_bytes: int) -> SafeFile:
-    """Check and clean one upload. Raises Refused for what is empty, too large, unknown or broken."""
+    """Check and clean one upload. Raises Refused for what is empty, too large, unknown, broken, or too much to look at."""
     name = clean_name(name)
     if not data:
         raise Refused(_("%(name)s は中身がありません。") % {"name": name})
     if len(data) > max_bytes:
         raise Refused(_("%(name)s は大きすぎます(%(n)sMB まで)。") % {"name": name, "n": max_bytes // 1024 // 1024})
-    if (kind := _kind_of(name, data)) != "image":
-        return SafeFile(name, kind, data, None)
-    content, preview = _photo(name, data)
-    return SafeFile(re.sub(r"\.[^.]*$", "", name) + ".jpg", "image/jpeg", content, preview)
-
-
-def _kind_of(name: str, data: bytes) -> str:
-    head = data[:1024].lstrip()
-    if data.startswith(b"%PDF-"):
-        return "application/pdf"
-    if data[:3] == b"\xff\xd8\xff" or data.startswith(b"\x89PNG\r\n") or data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image"
-    if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"mif1", b"heif", b"hevc"}:
-        return "image"
-    if head.startswith(b"ISO-10303-21;"):
-        return "model/step"
-    suffix = name.rsplit(".", 1)[-1].lower()
-    if suffix == "dxf" and re.match(rb"(999[\r\n]+.*[\r\n]+)*\s*0\s*[\r\n]+\s*SECTION", head):
-        return "image/vnd.dxf"
-    if suffix == "stl" and (head.startswith(b"solid") or len(data) == 84 + 50 * int.from_bytes(data[80:84], "little")):
-        return "model/stl"
-    raise Refused(
-        _("%(name)s は受け付けられない種類です。写真(JPEG、PNG、HEIC)、PDF、DXF、STEP、STL を選んでください。")
-        % {"name": name}
-    )
-
-
-def _photo(name: str, data: bytes) -> tuple[bytes, bytes]:
-    """The photo upright, as JPEG without metadata (place, camera), and a small preview."""
     try:
-        with Image.open(io.BytesIO(data)) as opened:
-            if opened.format not in _IMAGE_FORMATS:
-                raise Refused(_("%(name)s は受け付けられない種類の画像です。") % {"name": name})
-            image = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused(
-            _("%(name)s は開けませんでした。撮り直すか、別の写真を選んでください。") % {"name": name}
-        ) from error
-    return _jpeg(image, PHOTO_SIDE), _jpeg(image, PREVIEW_SIDE)
+        found, parts = in_child("marketplace.files.contents:look", data)
+    except Unanswered:
+        found, parts = {"refused": "unanswered"}, []
+    if why := found.get("refused"):
+        raise Refused(_why(why) % {"name": name})
+    content, preview = parts or (data, None)
+    return SafeFile(_ending_as(name, found["kind"]), found["kind"], content, preview)
 
 
-def _jpeg(image: Image.Image, side: int) -> bytes:
-    small = image.copy()
-    small.thumbnail((side, side))
-    out = io.BytesIO()
-    small.save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue()
+def _why(refused: str) -> str:
+    if refused == "kind":
+        return _("%(name)s は受け付けられない種類です。写真(JPEG、PNG、HEIC)、PDF、DXF、STEP、STL を選んでください。")
+    if refused == "pixels":
+        return _("%(name)s は画素が多すぎます。小さくするか、JPEG にして選び直してください。")
+    if refused == "broken":
+        return _("%(name)s は開けませんでした。撮り直すか、別の写真を選んでください。")
+    return _("%(name)s を調べきれませんでした。少し待って選び直すか、別の形で保存し直してください。")
+
+
+def _ending_as(name: str, kind: str) -> str:
+    """The name with an end that says what the file is, so that no other program opens it."""
+    stem, _dot, suffix = name.rpartition(".")
+    if suffix.lower() in SUFFIXES[kind]:
+        return name
+    return f"{(stem or name)[:96]}.{SUFFIXES[kind][0]}"

@@ -18,10 +18,11 @@ from factories.importing.states import IMPORT, BatchStatus
 from factories.importing.table.cells import MunicipalityIndex
 from factories.importing.table.messages import worded
 from factories.importing.table.rows import ImportedFirm, Row, Table, name_key, read_rows
-from factories.importing.table.sheets import Refused, Sheet, read
+from factories.importing.table.sheets import Refused, Sheet
 from factories.profile.models import Factory
 from factories.search.index import index
 from marketplace.accounts.models import Municipality, Organization
+from marketplace.files.child import Unanswered, in_child
 from marketplace.kernel import transitions
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
@@ -44,6 +45,17 @@ def _require_may_enter(actor: Actor, batch: ImportBatch | None = None) -> None:
         raise NotAllowed("import", _("名簿を取りこめるのは、まとめ役と自治体だけです。"))
 
 
+def _sheet(content: bytes) -> Sheet:
+    """The rows of the file, taken apart in a process of its own. Raises Refused."""
+    try:
+        found, _parts = in_child("factories.importing.table.sheets:told", content)
+    except Unanswered:
+        raise Refused("file.unanswered") from None
+    if "refused" in found:
+        raise Refused(found["refused"], **found["said"])
+    return Sheet(tuple(tuple(row) for row in found["rows"]), found["kind"], tuple(found["others"]))
+
+
 @transaction.atomic
 def import_preview(
     *, actor: Actor, filename: str, content: bytes, municipality: Municipality | None = None, **consent: Any
@@ -53,7 +65,7 @@ def import_preview(
     _require_may_enter(actor)
     consent = _checked(consent)
     try:
-        sheet = read(content)
+        sheet = _sheet(content)
         table = read_rows(
             sheet,
             taxonomy=taxonomy(),

@@ -217,11 +217,26 @@ class MunicipalityIndex:
         raise Unreadable("municipality.unknown", text=text)
 
 
+def _cut(text: str, separators: str) -> list[str]:
+    """Pieces at the even places, the runs of separators between them at the odd ones. Where the next bracket closes one
+    is inside, and nothing separates. One walk from the end: no cell takes long, whatever stands in it."""
+    inside, cuts = False, []
+    for letter in reversed(text):
+        inside = letter == ")" or inside and letter != "("
+        cuts.append(letter in separators and not inside)
+    pieces = [""]
+    for letter, is_cut in zip(text, reversed(cuts), strict=True):
+        if is_cut == bool(len(pieces) % 2):
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces if len(pieces) % 2 else [*pieces, ""]
+
+
 def parts_of(text: str, known: Iterable[str] = ()) -> list[str]:
     """A list in one cell. 「・」 and 「/」 separate too, but not inside brackets nor inside a word of `known`."""
     found: list[str] = []
-    for part in re.split(r"[、,;\n]+(?![^()]*\))", text):
-        pieces, place = re.split(r"([・/]+)(?![^()]*\))", part), 0
+    for part in _cut(text, "、,;\n")[::2]:
+        pieces, place = _cut(part, "・/"), 0
         while place < len(pieces):
             # The longest run of pieces that is one name, else one alone; separators stand at the odd places.
             runs = ("".join(pieces[place : place + n]).strip() for n in (9, 7, 5, 3))

@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -53,6 +53,14 @@ def read(content: bytes) -> Sheet:
         raise Refused("file.old_excel")  # .xls, and books with a password
     text, kind = _decoded(content)
     return Sheet(_separated(text), kind)
+
+
+def told(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The same as facts, for a process of its own: rows, kind and others, or `refused` and what it `said`."""
+    try:
+        return asdict(read(content)), []
+    except Refused as refusal:
+        return {"refused": refusal.code, "said": refusal.said}, []
 
 
 def cleaned(value: str) -> str:
