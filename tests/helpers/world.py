@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import people
 import stories
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
@@ -15,7 +16,7 @@ from factories.profile.services.profile import certificates_declare, photo_add
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.sourcing.services.questions import question_ask
-from marketplace.sourcing.services.quotations import quotation_draft
+from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.services import room_for
 from orders.ordering.services.changes import change_propose
@@ -86,6 +87,8 @@ PAGES = {
     "room_open": ">xxxx>>x",
 }
 
+#: In a quotation that is sealed for every one of the roles.
+SEALED_YEN, SEALED_REMARK = 7_654_321, "カナリア"
 #: Addresses that only take POST: who is not an outsider to the object (its refusal is then about state or right, not 404).
 POSTS = {
     "text_size": ROLES,
@@ -213,9 +216,15 @@ def build_world(players: dict) -> dict:
     orderer, hub, lathe_shop, plating_shop = (players[n] for n in ("orderer", "hub", "lathe_shop", "plating_shop"))
     inquiry = stories.posted(orderer)
     attachment = attachment_add(actor=orderer.actor, inquiry=inquiry, upload=photo_file())
-    proposal = stories.asked(hub, stories.planned(hub, stories.taken(hub, inquiry)), [lathe_shop], [plating_shop])
+    third_shop = people.make_factory("third@example.jp", "森 実", "森旋盤", "0302")
+    planned = stories.planned(hub, stories.taken(hub, inquiry))
+    proposal = stories.asked(hub, planned, [lathe_shop, third_shop], [plating_shop])
     rfq = stories.rfq_of(lathe_shop, proposal)
     quotation = quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=98_765, days=3)
+    for shop in (third_shop, plating_shop):  # in the step that the board opens with, and in the other one
+        asked = stories.rfq_of(shop, proposal)
+        sealed = quotation_draft(actor=shop.actor, rfq=asked, total_yen=SEALED_YEN, days=3, remark=SEALED_REMARK)
+        quotation_submit(actor=shop.actor, quotation=sealed)
     question = question_ask(actor=lathe_shop.actor, rfq=rfq, text="材料は支給ですか")
     draft = inquiry_draft(actor=orderer.actor, text="下書き")
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
