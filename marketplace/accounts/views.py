@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,7 +43,7 @@ def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
     where = request.POST.get("next", request.headers.get("Referer", ""))
     if not url_has_allowed_host_and_scheme(where, allowed_hosts={request.get_host()}):
         return redirect(otherwise)
-    return redirect(where)
+    return HttpResponseRedirect(where)  # an address as it stands: `redirect` would take a word for the name of a view
 
 
 def text_size(request: HttpRequest) -> HttpResponse:
