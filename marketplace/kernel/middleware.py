@@ -35,8 +35,8 @@ class NulMiddleware:
             request.POST = without_nul(request.POST)
 
 
-def without_nul(fields: QueryDict) -> QueryDict:
-    """The same fields where there is none in them."""
+def without_nul(fields: QueryDict) -> Any:
+    """The same fields where there is none in them, else fields of the same kind (to the stubs a request's are of another)."""
     if not any("\x00" in text for name, values in fields.lists() for text in (name, *values)):
         return fields
     clean = QueryDict(mutable=True, encoding=fields.encoding)
