@@ -6,6 +6,7 @@ import people
 import pytest
 import pytest_asyncio
 import stories
+from places import starter
 from wires import Wire
 
 from factories.catalog import selectors as dictionary
@@ -36,6 +37,15 @@ def dictionary_read_once(monkeypatch):
 def nothing_known_from_before():
     """Prices, cases and works of another test are none of this one's."""
     knowledge.forget()
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory):
+    """One running place for the journeys and whoever else looks at it from outside and leaves it running."""
+    with starter() as start:
+        place = start(tmp_path_factory.mktemp("旅 する 町") / "var")
+        assert place.says("動いています", within=170), place.text()
+        yield place
 
 
 @pytest.fixture

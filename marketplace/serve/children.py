@@ -68,7 +68,7 @@ def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Chi
     host, port = server.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     python, app = [sys.executable, "-m"], ["-q", "-A", "marketplace.config.celery"]
-    daphne = ["daphne", "--fd", str(server.fileno()), "-v", "0", "--no-server-name"]
+    daphne = ["marketplace.serve.web", "--fd", str(server.fileno()), "-v", "0", "--no-server-name"]
     daphne += ["--websocket-max-message-size", FRAME, "--websocket-max-frame-size", FRAME]
     worker = ["worker", "-c", "2", "-P", "prefork", "-l", "warning", "--without-gossip", "--without-mingle"]
     (var / "beat").mkdir(exist_ok=True)

@@ -27,7 +27,7 @@ PROGRAM_STARTS_IN = 1.2
 WORDS = {
     "postgres": b"/bin/postgres\0-D",
     "redis": b"redis-server",
-    "daphne": b"\0daphne\0",
+    "daphne": b"\0marketplace.serve.web\0",
     "worker": b"\0worker\0",
     "beat": b"\0beat\0",
 }

@@ -1,19 +1,10 @@
-"""One running place and one browser for all journeys."""
+"""One browser for the journeys of a module."""
 
 import os
 
 import pytest
 from browsers import People
-from places import starter
 from playwright.sync_api import sync_playwright
-
-
-@pytest.fixture(scope="session")
-def place(tmp_path_factory):
-    with starter() as start:
-        place = start(tmp_path_factory.mktemp("旅 する 町") / "var")
-        assert place.says("動いています", within=170), place.text()
-        yield place
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 /* The frame: text size, one submit at a time, unsaved words, print. Everything here only eases what forms do. */
 
-import { gettext } from "./words.js";
+import { gettext, interpolate } from "./words.js";
 
 /** Headers that every request of a page carries: whose page it is, and that it is ours. */
 export function pageHeaders() {
@@ -107,6 +107,21 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:sendError", () => {
   tell(gettext("つながりませんでした"), gettext("書いたものは残っています。つながったら、もう一度お試しください。"));
 });
+
+/* Files that are too large are not even sent: on a slow line the answer would come minutes later. */
+const MEGABYTE = 1024 * 1024, TOGETHER = 60 * MEGABYTE;
+function tooLarge(input) {
+  const most = Number(input.dataset.most);
+  const large = [...input.files].find((file) => file.size > most);
+  if (large) return interpolate(gettext("%s は大きすぎます(%sMB まで)。"), [large.name, most / MEGABYTE]);
+  const all = [...input.files].reduce((sum, file) => sum + file.size, 0);
+  return all > TOGETHER ? interpolate(gettext("あわせて %sMB までです。数を分けて送ってください。"), [TOGETHER / MEGABYTE]) : "";
+}
+document.addEventListener("change", (event) => {
+  if (!event.target.matches?.("input[type=file][data-most]")) return;
+  event.target.setCustomValidity(tooLarge(event.target));
+  event.target.reportValidity();
+}, true);
 
 /* Unsaved words -------------------------------------------------------------- */
 document.addEventListener("input", (event) => {

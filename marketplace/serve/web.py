@@ -1,0 +1,118 @@
+"""daphne with limits on what comes in; `python -m marketplace.serve.web` takes daphne's own arguments.
+
+daphne has none: Twisted takes every form apart a second time for it, in memory (300 MB of multipart took 4 GB and held the
+loop for 16 s), and whole bodies are queued for the application. Here a body is bounded while it arrives, by who sends it
+and by all that are on their way; what is over is thrown away as it comes, and answered.
+"""
+
+import time
+from collections import Counter
+from typing import Any
+
+from daphne import http_protocol
+from daphne.cli import CommandLineInterface
+
+MEGABYTE = 1024 * 1024
+#: Bytes of one body: of somebody without a session, and with one (three photos of the largest size and some words).
+BODY_OF_ANYBODY, BODY_OF_A_PERSON = 1 * MEGABYTE, 64 * MEGABYTE
+#: Bytes that are on their way at once: from one address, and all together.
+FROM_ONE_ADDRESS, ALTOGETHER = 128 * MEGABYTE, 512 * MEGABYTE
+#: Nobody means so much: the line is cut.
+CUT = 1024 * MEGABYTE
+TOO_LARGE, TOO_BUSY = 413, 503
+
+PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title><style>body{{font:1.1rem/1.8 sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem}}</style>
+<h1>{title}</h1><p>{text}</p><p lang="en">{english}</p></html>"""
+PAGES = {
+    TOO_LARGE: PAGE.format(
+        title="大きすぎて受け取れませんでした",
+        text="写真やファイルは 1つ 20MB、あわせて 60MB までです。ブラウザーの「戻る」で前の頁にもどると、"
+        "書いた文は残っています。小さくするか、数を分けて送り直してください。",
+        english="This was too large to receive. A photo or file may have 20 MB, all together 60 MB. "
+        "Go back: what you wrote is still there.",
+    ),
+    TOO_BUSY: PAGE.format(
+        title="いま混み合っています",
+        text="大きなファイルがいくつも届いているため、受け取れませんでした。ブラウザーの「戻る」で前の頁にもどると、"
+        "書いた文は残っています。少し待って送り直してください。",
+        english="Many large files are arriving just now. Go back, and send yours again in a moment.",
+    ),
+}
+
+#: Bytes of bodies that are kept now, by address.
+_kept: Counter[str] = Counter()
+
+
+class BoundedRequest(http_protocol.WebRequest):
+    """`refused` is the status with which the body was turned away, 0 while it is taken."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._parsePOSTFormSubmission = False
+        self.refused, self._own, self._seen = 0, 0, 0
+
+    def gotLength(self, length: int | None) -> None:
+        """All headers are here; the body comes next. None: it does not say how long it will be."""
+        super().gotLength(length)
+        if length:
+            self.notifyFinish().addBoth(self._forget)
+            self._judge(length)
+        elif length is None:
+            self.notifyFinish().addBoth(self._forget)
+
+    def handleContentChunk(self, data: bytes) -> None:
+        self._seen += len(data)
+        self._judge(self._seen)
+        if self._seen > CUT:
+            self.channel.forceAbortClient()
+        elif not self.refused:
+            self._own += len(data)
+            _kept[self._address] += len(data)
+            super().handleContentChunk(data)
+
+    def process(self) -> Any:
+        if not self.refused:
+            return super().process()
+        self.request_start = time.time()
+        headers = [
+            (b"Content-Type", b"text/html; charset=utf-8"),
+            (b"Content-Security-Policy", b"default-src 'none'; style-src 'unsafe-inline'"),
+            (b"Cache-Control", b"no-store"),
+        ]
+        self.handle_reply({"type": "http.response.start", "status": self.refused, "headers": headers})
+        return self.handle_reply({"type": "http.response.body", "body": PAGES[self.refused].encode()})
+
+    @property
+    def _address(self) -> str:
+        return str(getattr(self.client, "host", ""))
+
+    def _judge(self, size: int) -> None:
+        if self.refused:
+            return
+        has_session = b"sessionid" in self.received_cookies or b"__Host-sessionid" in self.received_cookies
+        if size > (BODY_OF_A_PERSON if has_session else BODY_OF_ANYBODY):
+            self._refuse(TOO_LARGE)
+        elif (
+            _kept[self._address] - self._own + size > FROM_ONE_ADDRESS or _kept.total() - self._own + size > ALTOGETHER
+        ):
+            self._refuse(TOO_BUSY)
+
+    def _refuse(self, status: int) -> None:
+        self.refused = status
+        self.content.seek(0)
+        self.content.truncate()
+        self._forget(None)
+
+    def _forget(self, _result: object) -> None:
+        """The body is not kept any more."""
+        _kept[self._address] -= self._own
+        if _kept[self._address] <= 0:
+            del _kept[self._address]
+        self._own = 0
+
+
+http_protocol.WebRequest = BoundedRequest  # what daphne's factory makes of each request
+
+if __name__ == "__main__":
+    CommandLineInterface.entrypoint()

@@ -1,0 +1,79 @@
+"""Bodies that are too large are thrown away as they come: nobody's megabytes are kept, and everybody else is served."""
+
+import http.client
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from marketplace.serve import web
+from marketplace.serve.processes import until
+
+pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("serve")]
+SIGN_IN = "/accounts/login/"
+MULTIPART = "multipart/form-data; boundary=x"
+HEAD = b'--x\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\n'
+
+
+def memory(place) -> int:
+    """Bytes of the web process."""
+    fields = Path(f"/proc/{place.pid('daphne')}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in fields if line.startswith("VmHWM"))
+
+
+def sent(place, size: int, *, says_length=True, **headers) -> tuple[int, str]:
+    """A body of so many bytes, in pieces. Gives status and page."""
+    connection = http.client.HTTPConnection("127.0.0.1", place.port, timeout=60)
+    connection.putrequest("POST", SIGN_IN)
+    connection.putheader("Content-Type", MULTIPART)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.putheader(*(("Content-Length", str(size)) if says_length else ("Transfer-Encoding", "chunked")))
+    connection.endheaders(HEAD if says_length else None)
+    left, piece = size - len(HEAD), bytes(1 << 20)
+    while left > 0:
+        part = piece[:left]
+        connection.send(part if says_length else b"%x\r\n%s\r\n" % (len(part), part))
+        left -= len(part)
+    if not says_length:
+        connection.send(b"0\r\n\r\n")
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+@pytest.mark.parametrize("says_length", [True, False])
+def test_nobodys_flood_is_answered_and_not_kept(place, says_length):
+    assert place.get(SIGN_IN) == 200
+    before = memory(place)
+    flood = threading.Thread(target=lambda: answers.append(sent(place, 300 << 20, says_length=says_length)))
+    answers: list[tuple[int, str]] = []
+    flood.start()
+    while flood.is_alive():
+        assert place.get("/healthz") == 200
+    [(status, page)] = answers
+    assert status == web.TOO_LARGE and "書いた文は残っています" in page
+    assert memory(place) - before < 30 << 20
+
+
+def test_a_person_sends_more_but_not_without_end(place):
+    signed_in = {"Cookie": "sessionid=x"}
+    assert sent(place, 2 << 20)[0] == web.TOO_LARGE
+    assert sent(place, 2 << 20, **signed_in)[0] == 403, "taken, and refused for want of a token"
+    assert sent(place, web.BODY_OF_A_PERSON + 1, **signed_in)[0] == web.TOO_LARGE
+
+
+def test_one_address_does_not_fill_the_place(place):
+    """Bodies that never end, kept open; what is given up is free again."""
+    size = 40 << 20
+    open_ones = []
+    for _ in range(web.FROM_ONE_ADDRESS // size):
+        one = socket.create_connection(("127.0.0.1", place.port))
+        head = f"POST {SIGN_IN} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid=x\r\nContent-Length: {size}\r\n\r\n"
+        one.sendall(head.encode() + bytes(size - 1))
+        open_ones.append(one)
+    assert sent(place, size, Cookie="sessionid=x")[0] == web.TOO_BUSY
+    assert place.get(SIGN_IN) == 200
+    for one in open_ones:
+        one.close()
+    assert until(lambda: sent(place, size, Cookie="sessionid=x")[0] == 403, within=20)
