@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "badges": badges_of(actor, counted) if is_member and not request.headers.get("HX-Request") else {},
         "here": _here(request),
         "text_size": chosen,
+        "file_most": settings.NAKAMA["UPLOAD_MAX_BYTES"],
         "text_sizes": [(size, label, size == chosen) for size, label in zip(TEXT_SIZES, labels, strict=True)],
     }
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
@@ -62,12 +61,7 @@ def day_input() -> forms.DateInput:
 
 
 class ManyFilesInput(forms.ClearableFileInput):
-    """`data-most`: bytes of one file. The page says so before anything is sent."""
-
     allow_multiple_selected = True
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        return super().get_context(name, value, {**(attrs or {}), "data-most": settings.NAKAMA["UPLOAD_MAX_BYTES"]})
 
 
 class ManyFilesField(forms.FileField):

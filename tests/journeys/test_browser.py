@@ -63,7 +63,10 @@ def test_the_whole_job(place, people):
     mail = "kojima@example.jp"
     sign_up(place, orderer, mail, "小島 花", "小島デザイン", look=lambda page: people.look(page, "join"))
     expect(orderer.locator("textarea[name=text]")).to_have_value(TEXT)
-    orderer.locator("input[type=file]").last.set_input_files(photo())
+    picker = orderer.locator("input[type=file]").last
+    picker.set_input_files({**photo(), "name": "大きい.jpg", "buffer": bytes(21 << 20)})
+    assert "大きい.jpg は大きすぎます" in picker.evaluate("input => input.validationMessage")
+    picker.set_input_files(photo())
     expect(orderer.get_by_text("割れた試作.jpg").first).to_be_visible()
     orderer.get_by_text("読みとりを直す、書き足す").click()
     orderer.fill("input[name=title]", "車いす用の飲み物ホルダー")

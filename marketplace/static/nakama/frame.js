@@ -111,17 +111,17 @@ document.addEventListener("htmx:sendError", () => {
 /* Files that are too large are not even sent: on a slow line the answer would come minutes later. */
 const MEGABYTE = 1024 * 1024, TOGETHER = 60 * MEGABYTE;
 function tooLarge(input) {
-  const most = Number(input.dataset.most);
+  const most = Number(document.body.dataset.fileMost);
   const large = [...input.files].find((file) => file.size > most);
   if (large) return interpolate(gettext("%s は大きすぎます(%sMB まで)。"), [large.name, most / MEGABYTE]);
   const all = [...input.files].reduce((sum, file) => sum + file.size, 0);
   return all > TOGETHER ? interpolate(gettext("あわせて %sMB までです。数を分けて送ってください。"), [TOGETHER / MEGABYTE]) : "";
 }
 document.addEventListener("change", (event) => {
-  if (!event.target.matches?.("input[type=file][data-most]")) return;
+  if (!event.target.matches?.("input[type=file]")) return;
   event.target.setCustomValidity(tooLarge(event.target));
   event.target.reportValidity();
-}, true);
+}, true); // before the form itself sends what was chosen
 
 /* Unsaved words -------------------------------------------------------------- */
 document.addEventListener("input", (event) => {
