@@ -294,7 +294,7 @@ def test_what_is_written_is_read_again(form):
 
 
 def test_no_cell_is_a_formula_for_who_opens_the_file():
-    for cell in ("=1+1", "+1", "-1", "@x", "\tx"):
+    for cell in ("=1+1", "+1", "-1", "@x", "\tx", "＝1+1", "＋1", "－1", "＠x"):
         assert protected(cell) == f"'{cell}"
         assert f"'{cell}".encode() in table(["会社名"], [[cell]], "csv")
     assert protected("3-1") == "3-1"

@@ -18,8 +18,9 @@ BYTES_AT_MOST, UNZIPPED_AT_MOST, PARTS_AT_MOST, TAGS_AT_MOST = 5_000_000, 20_000
 ROWS_AT_MOST, COLUMNS_AT_MOST, LETTERS_AT_MOST = 5_000, 100, 5_000
 #: Titles and blank lines above and below the rows may come on top.
 LINES_AT_MOST = ROWS_AT_MOST + 200
-#: A formula is text to us: who exports protects such cells with an apostrophe, who imports takes it off again.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: A formula is text to us: who exports protects such cells with an apostrophe, who imports takes it off again. Japanese
+#: Excel takes the full-width signs for the plain ones.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff￾￿]")
 _RANGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
