@@ -22,7 +22,7 @@ SUFFIXES = {
 }
 
 
-def look(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def identify(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """`kind`: the type by which the file is kept, a key of SUFFIXES; of a picture the photo and its preview come with it. Or
     `refused`: "kind" (not one that we keep), "pixels" (too many), "broken" (a picture that cannot be opened)."""
     kind = _kind_of(data)

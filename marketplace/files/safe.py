@@ -48,7 +48,7 @@ def make_safe(name: str, data: bytes, *, max_bytes: int) -> SafeFile:
     if len(data) > max_bytes:
         raise Refused(_("%(name)s は大きすぎます(%(n)sMB まで)。") % {"name": name, "n": max_bytes // 1024 // 1024})
     try:
-        found, parts = in_child("marketplace.files.contents:look", data)
+        found, parts = in_child("marketplace.files.contents:identify", data)
     except Unanswered:
         found, parts = {"refused": "unanswered"}, []
     if why := found.get("refused"):

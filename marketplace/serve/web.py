@@ -90,8 +90,8 @@ class BoundedRequest(http_protocol.WebRequest):
     def _judge(self, size: int) -> None:
         if self.refused:
             return
-        has_session = b"sessionid" in self.received_cookies or b"__Host-sessionid" in self.received_cookies
-        if size > (BODY_OF_A_PERSON if has_session else BODY_OF_ANYBODY):
+        # Whether the session is a true one is not known yet: the limits of an address hold for who makes one up.
+        if size > (BODY_OF_A_PERSON if b"sessionid" in self.received_cookies else BODY_OF_ANYBODY):
             self._refuse(TOO_LARGE)
         elif (
             _kept[self._address] - self._own + size > FROM_ONE_ADDRESS or _kept.total() - self._own + size > ALTOGETHER
@@ -112,7 +112,6 @@ class BoundedRequest(http_protocol.WebRequest):
         self._own = 0
 
 
-http_protocol.WebRequest = BoundedRequest  # what daphne's factory makes of each request
-
 if __name__ == "__main__":
+    http_protocol.WebRequest = BoundedRequest  # what daphne's factory makes of each request
     CommandLineInterface.entrypoint()

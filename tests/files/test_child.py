@@ -68,7 +68,6 @@ def test_who_finds_no_place_in_time_is_told(hostile, monkeypatch):
     finally:
         for _ in range(child.AT_ONCE):
             child._places.release()
-    monkeypatch.undo()
 
 
 def test_it_is_bound_and_knows_nothing_of_the_place(hostile, monkeypatch):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 
+import pillow_heif
 import pytest
 from PIL import Image
 from source_tree import ROOT, sources
@@ -13,6 +14,7 @@ from source_tree import ROOT, sources
 from marketplace.files import child, contents
 from marketplace.files.safe import Refused, make_safe
 
+pillow_heif.register_heif_opener()
 MOST = 20 * 1024 * 1024
 SECTION = b"0\nSECTION\n2\nHEADER\n"
 
@@ -42,6 +44,8 @@ def safe(name: str, data: bytes):
         (picture("PNG"), contents.IMAGE),
         (picture("JPEG"), contents.IMAGE),
         (picture("WEBP"), contents.IMAGE),
+        (picture("HEIF", (4000, 3000)), contents.IMAGE),
+        (picture("MPO"), contents.IMAGE),
     ],
 )
 def test_each_kind_is_known_by_its_bytes(data, kind):

@@ -222,8 +222,8 @@ def build_world(players: dict) -> dict:
     rfq = stories.rfq_of(lathe_shop, proposal)
     quotation = quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=98_765, days=3)
     for shop in (third_shop, plating_shop):  # in the step that the board opens with, and in the other one
-        asked = stories.rfq_of(shop, proposal)
-        sealed = quotation_draft(actor=shop.actor, rfq=asked, total_yen=SEALED_YEN, days=3, remark=SEALED_REMARK)
+        own = stories.rfq_of(shop, proposal)
+        sealed = quotation_draft(actor=shop.actor, rfq=own, total_yen=SEALED_YEN, days=3, remark=SEALED_REMARK)
         quotation_submit(actor=shop.actor, quotation=sealed)
     question = question_ask(actor=lathe_shop.actor, rfq=rfq, text="材料は支給ですか")
     draft = inquiry_draft(actor=orderer.actor, text="下書き")

@@ -11,9 +11,19 @@ from factories.importing.table.columns import TITLES
 from factories.importing.table.sheets import read
 from factories.profile.models import Factory
 from marketplace.accounts.models import Organization
+from marketplace.files import child
 from marketplace.kernel.models import AuditEntry
 
 # Pages
+
+
+def test_a_file_that_takes_too_long_to_take_apart_is_refused_alone(officer, monkeypatch):
+    monkeypatch.setattr(child, "WAIT_SECONDS", 0.001)
+    answer = upload(officer, THREE)
+    assert answer.status_code == 400 and "調べきれませんでした" in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+    monkeypatch.undo()
+    assert upload(officer, THREE).status_code == 302
 
 
 def test_the_whole_way_on_the_pages(officer):

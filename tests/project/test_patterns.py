@@ -10,7 +10,7 @@ from factories.catalog.taxonomy import packaged
 from factories.importing.table.columns import TITLES
 from factories.search.query import Places
 from factories.search.query import read as read_search
-from marketplace.files.contents import look
+from marketplace.files.contents import identify
 from marketplace.intake import read as read_inquiry
 from marketplace.kernel.text import kept_text, plain
 
@@ -61,7 +61,7 @@ READERS = {f"cell of {column}": lambda text, column=column: cell(column, text) f
     "materials": lambda text: packaged().find_materials(text, limit=1),
     "plain": plain,
     "kept": kept_text,
-    "file": lambda text: look(text.encode()),
+    "file": lambda text: identify(text.encode()),
 }
 
 

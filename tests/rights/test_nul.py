@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.http import QueryDict
 from django.urls import reverse
-from world import PAGES, POSTS, ROLES, address, build_world
+from world import PAGES, POSTS, ROLES, address
 
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.middleware import without_nul
@@ -23,18 +23,8 @@ def test_only_nul_is_taken_out():
     assert without_nul(QueryDict("a=1")) == QueryDict("a=1")
 
 
-def test_no_address_fails(orderer, rival_orderer, hub, rival_hub, lathe_shop, rival_lathe_shop, plating_shop, officer):
-    players = {
-        "orderer": orderer,
-        "rival_orderer": rival_orderer,
-        "hub": hub,
-        "rival_hub": rival_hub,
-        "lathe_shop": lathe_shop,
-        "rival_lathe_shop": rival_lathe_shop,
-        "plating_shop": plating_shop,
-        "officer": officer,
-    }
-    ids = build_world(players)
+def test_no_address_fails(world):
+    ids, players = world
     failed = []
     typed = dict.fromkeys(NAMES, "a\x00b")
     insiders = [(name, players[who[-1]]) for name, who in POSTS.items() if who and who[-1] in players]

@@ -3,10 +3,9 @@
 import re
 import uuid
 
-import pytest
 from django.test import Client
 from django.urls import reverse
-from world import OBJECT, PAGES, POSTS, ROLES, SEALED_REMARK, SEALED_YEN, address, build_world, own_names
+from world import OBJECT, PAGES, POSTS, ROLES, SEALED_REMARK, SEALED_YEN, address, own_names
 
 from marketplace.kernel import relay
 from marketplace.kernel.models import AuditEntry, OutboxEvent
@@ -15,21 +14,6 @@ from marketplace.sourcing.services.quotations import quotation_submit
 from messaging.delivery.models import Delivery
 from messaging.notifications.models import Notice
 from messaging.rooms.models import Message
-
-
-@pytest.fixture
-def world(orderer, rival_orderer, hub, rival_hub, lathe_shop, rival_lathe_shop, plating_shop, officer):
-    players = {
-        "orderer": orderer,
-        "rival_orderer": rival_orderer,
-        "hub": hub,
-        "rival_hub": rival_hub,
-        "lathe_shop": lathe_shop,
-        "rival_lathe_shop": rival_lathe_shop,
-        "plating_shop": plating_shop,
-        "officer": officer,
-    }
-    return build_world(players), players
 
 
 def client_of(role: str, players: dict) -> Client:

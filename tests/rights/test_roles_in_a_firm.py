@@ -3,10 +3,8 @@
 from dataclasses import replace
 from importlib import import_module
 
-import pytest
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
-from world import build_world
 
 from factories.profile.models import Factory
 from marketplace.inquiries.models import Inquiry
@@ -57,22 +55,8 @@ def all_policies() -> list[Policy]:
     return list(found.values())
 
 
-@pytest.fixture
-def players(orderer, rival_orderer, hub, rival_hub, lathe_shop, rival_lathe_shop, plating_shop, officer):
-    return {
-        "orderer": orderer,
-        "rival_orderer": rival_orderer,
-        "hub": hub,
-        "rival_hub": rival_hub,
-        "lathe_shop": lathe_shop,
-        "rival_lathe_shop": rival_lathe_shop,
-        "plating_shop": plating_shop,
-        "officer": officer,
-    }
-
-
-def test_who_looks_who_works_who_binds(players):
-    ids = build_world(players)
+def test_who_looks_who_works_who_binds(world):
+    ids, players = world
     assert {p.name for p in all_policies()} == set(ABOUT)
     seen, wrong = set(), []
     for policy in all_policies():

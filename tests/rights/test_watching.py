@@ -8,17 +8,8 @@ from marketplace.kernel.watching import may_watch
 from orders.ordering.models import PurchaseOrder
 
 
-def test_those_who_see_it_watch_it(orderer, rival_orderer, hub, rival_hub, lathe_shop, rival_lathe_shop, plating_shop):
-    ring = stories.ordered(orderer, hub, lathe_shop, plating_shop)
-    players = {
-        "orderer": orderer,
-        "rival_orderer": rival_orderer,
-        "hub": hub,
-        "rival_hub": rival_hub,
-        "lathe_shop": lathe_shop,
-        "rival_lathe_shop": rival_lathe_shop,
-        "plating_shop": plating_shop,
-    }
+def test_those_who_see_it_watch_it(players):
+    ring = stories.ordered(*(players[name] for name in ("orderer", "hub", "lathe_shop", "plating_shop")))
     meant = {
         ring.proposal.inquiry: {"orderer", "hub"},
         ring.proposal: {"hub"},

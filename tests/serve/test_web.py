@@ -63,17 +63,28 @@ def test_a_person_sends_more_but_not_without_end(place):
     assert sent(place, web.BODY_OF_A_PERSON + 1, **signed_in)[0] == web.TOO_LARGE
 
 
-def test_one_address_does_not_fill_the_place(place):
-    """Bodies that never end, kept open; what is given up is free again."""
-    size = 40 << 20
-    open_ones = []
-    for _ in range(web.FROM_ONE_ADDRESS // size):
-        one = socket.create_connection(("127.0.0.1", place.port))
-        head = f"POST {SIGN_IN} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid=x\r\nContent-Length: {size}\r\n\r\n"
-        one.sendall(head.encode() + bytes(size - 1))
-        open_ones.append(one)
-    assert sent(place, size, Cookie="sessionid=x")[0] == web.TOO_BUSY
+def unfinished(place, size: int, address: str) -> socket.socket:
+    """A body of which the last byte does not come."""
+    one = socket.create_connection(("127.0.0.1", place.port), source_address=(address, 0))
+    head = f"POST {SIGN_IN} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid=x\r\nContent-Length: {size}\r\n\r\n"
+    one.sendall(head.encode() + bytes(size - 1))
+    return one
+
+
+@pytest.mark.parametrize("addresses", [["127.0.0.1"], [f"127.0.0.{n}" for n in range(2, 6)]])
+def test_neither_an_address_nor_several_fill_the_place(place, addresses):
+    """What is given up is free again."""
+    size = 60 << 20
+    each = web.FROM_ONE_ADDRESS // size if len(addresses) == 1 else web.ALTOGETHER // size // len(addresses)
+    open_ones = [unfinished(place, size, address) for address in addresses for _ in range(each)]
+    assert until(lambda: sent(place, size, Cookie="sessionid=x")[0] == web.TOO_BUSY, within=20)
     assert place.get(SIGN_IN) == 200
     for one in open_ones:
         one.close()
     assert until(lambda: sent(place, size, Cookie="sessionid=x")[0] == 403, within=20)
+
+
+def test_the_line_is_cut_where_there_is_no_end(place):
+    with pytest.raises(OSError):
+        sent(place, web.CUT + (64 << 20), says_length=False)
+    assert place.get("/healthz") == 200

@@ -48,7 +48,7 @@ def _require_may_enter(actor: Actor, batch: ImportBatch | None = None) -> None:
 def _sheet(content: bytes) -> Sheet:
     """The rows of the file, taken apart in a process of its own. Raises Refused."""
     try:
-        found, _parts = in_child("factories.importing.table.sheets:told", content)
+        found, _parts = in_child("factories.importing.table.sheets:read_as_facts", content)
     except Unanswered:
         raise Refused("file.unanswered") from None
     if "refused" in found:

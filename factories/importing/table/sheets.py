@@ -56,7 +56,7 @@ def read(content: bytes) -> Sheet:
     return Sheet(_separated(text), kind)
 
 
-def told(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def read_as_facts(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """The same as facts, for a process of its own: rows, kind and others, or `refused` and what it `said`."""
     try:
         return asdict(read(content)), []
