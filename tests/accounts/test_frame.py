@@ -1,9 +1,15 @@
 """The buttons of the frame: wherever they stand they lead back to a page that can be asked for."""
 
 import re
+from datetime import date
 
+import people
 import pytest
+import stories
 from django.urls import reverse
+
+from marketplace.accounts.frame import badge_counters, badges_of, counting
+from marketplace.accounts.models import Organization
 
 REFUSED = {"email": "だれか", "role": "member"}
 
@@ -43,3 +49,30 @@ def test_the_chosen_size_is_marked(orderer):
     assert 'data-text-size="large"' in page
     pressed = re.findall(r'<button[^>]*name="text_size"[^>]*value="(\w*)"[^>]*aria-pressed="true"', page)
     assert set(pressed) == {"large"}
+
+
+@pytest.mark.parametrize("who", people.CAST)
+def test_what_badges_count_is_made_of_who_one_is_alone(request, who, django_assert_num_queries):
+    """It is kept: whatever it looked up, or read from a clock, would stay as it was."""
+    actor = request.getfixturevalue(who).actor
+    counting.cache_clear()
+    with django_assert_num_queries(0):
+        _, values = counting(tuple(badge_counters), actor, ())
+    assert not [value for value in values if isinstance(value, date)]
+    with django_assert_num_queries(1):
+        assert badges_of(actor, {}).keys() == {"home", "talk"}
+    with django_assert_num_queries(0):
+        assert badges_of(actor, {"home": 3, "talk": 4}) == {"home": 3, "talk": 4}
+
+
+def test_what_a_firm_has_become_counts_from_the_next_page(hub, orderer, rival_orderer):
+    def home() -> int:
+        rival_orderer.actor.organization.refresh_from_db()
+        return badges_of(rival_orderer.actor, {})["home"]
+
+    stories.posted(orderer)
+    assert home() == 0
+    Organization.objects.filter(pk=rival_orderer.organization.pk).update(is_hub=True)
+    assert home() == 1
+    Organization.objects.filter(pk=rival_orderer.organization.pk).update(is_hub=False)
+    assert home() == 0

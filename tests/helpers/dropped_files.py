@@ -9,6 +9,7 @@ from pathlib import Path
 from django.apps import AppConfig, apps
 
 from factories.profile.parts import profile_parts
+from marketplace.accounts.frame import counting
 from marketplace.kernel import outbox
 from marketplace.kernel.registry import load_from_apps, load_modules
 from marketplace.kernel.todos import todo_kinds
@@ -31,6 +32,7 @@ def forgotten_afterwards() -> Iterator[None]:
     finally:
         for registry, before in zip(REGISTRIES, things, strict=True):
             registry.things = before
+        counting.cache_clear()
         outbox._handlers.clear()
         outbox._handlers.update(handlers)
         for name in set(sys.modules) - modules:
@@ -48,6 +50,7 @@ def dropped_into(package: str, folder: str, leaf: str = "") -> Iterator[None]:
         path.append(str(FILES / folder))
         try:
             load_modules(package, leaf)
+            counting.cache_clear()
             yield
         finally:
             path.remove(str(FILES / folder))
@@ -64,6 +67,7 @@ def app_more(name: str, *folders: str) -> Iterator[None]:
         try:
             for folder in folders:
                 load_from_apps(folder)
+            counting.cache_clear()
             yield
         finally:
             del apps.app_configs[name]
