@@ -1,11 +1,13 @@
 """What people do about themselves and their organizations."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import (
@@ -20,6 +22,42 @@ from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor, person
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
+
+
+@transaction.atomic
+def person_begin(*, email: str) -> User | None:
+    """The person of an address that nobody has proved to hold: one that is new, or was begun before. What was set in its
+    name is wiped, nothing but the mailed code lets anybody in. None for one that was shut out."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(email)
+        except IntegrityError:  # twice at once
+            user = User.objects.get(email=email)
+    if not user.is_active:
+        return None
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": True})
+    credentials_wipe(user=user)
+    return user
+
+
+@transaction.atomic
+def credentials_wipe(*, user: User) -> None:
+    """Nothing that was set until now lets anybody in as this person."""
+    if not user.has_usable_password():
+        return
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    audit.write("credentials.wipe", user, person(user))
+
+
+def unproven_forget() -> None:
+    """Addresses that were typed, and that nobody has proved to hold within two days, are forgotten."""
+    proved = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    User.objects.filter(
+        ~Exists(proved), date_joined__lt=ClockTimestamp() - timedelta(days=2), last_login=None, memberships=None
+    ).delete()
 
 
 @transaction.atomic

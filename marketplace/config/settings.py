@@ -55,6 +55,8 @@ if not ALLOWED_HOSTS:
     if BIND == "0.0.0.0":
         ALLOWED_HOSTS = ["*"]
 SITE_URL = os.environ.get("SITE_URL") or f"http://{'127.0.0.1' if BIND == '0.0.0.0' else BIND}:{PORT}"
+#: How many proxies stand before this place, each of which adds its peer to X-Forwarded-For.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES") or 0)
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -178,8 +180,14 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2, "socket_timeout": None}]},
     }
 }
-# Sign-in codes and rate limits: in the database, so that a lost Redis neither locks people out nor lets them through.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+# What allauth remembers for minutes: in the database, so that a lost Redis neither locks people out nor lets them through.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 CELERY_BROKER_URL = REDIS_URL
@@ -205,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "search": {"task": "factories.search", "schedule": 60.0, "options": {"expires": 60}},
     "reword": {"task": "factories.reword", "schedule": 60.0, "options": {"expires": 60}},
     "words": {"task": "factories.words", "schedule": 3600.0, "options": {"expires": 600}},
+    "unproven": {"task": "accounts.forget_unproven", "schedule": 3600.0, "options": {"expires": 600}},
     "old-keys": {"task": "kernel.forget_old_keys", "schedule": 3600.0, "options": {"expires": 600}},
 }
 CELERY_TIMEZONE = "Asia/Tokyo"
@@ -219,13 +228,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+ACCOUNT_ADAPTER = "marketplace.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "marketplace.accounts.adapter.CodeRequestForm",
+    "confirm_login_code": "marketplace.accounts.adapter.CodeForm",
+    "reset_password": "marketplace.accounts.adapter.NewPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = False  # ours are counted in one statement and by source: `accounts/doors.py`
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # the password is optional: a code by mail is enough
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without it the page for passwords has no field for one
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[仲間まわし] "
@@ -290,7 +305,7 @@ if SITE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT")
     SECURE_HSTS_SECONDS = 31_536_000
-    if env_flag("BEHIND_PROXY"):
+    if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.utils import translation
 from django.views.decorators.cache import cache_control
+from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
 from marketplace.config.operators import operators_site
@@ -47,6 +48,8 @@ urlpatterns = [
     path("", include("orders.awards.urls")),
     path("", include("messaging.rooms.urls")),
     path("", include("messaging.notifications.urls")),
+    # One door: an address that is new here is taken by the page that asks for the code.
+    path("accounts/signup/", RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)),
     path("accounts/", include("allauth.urls")),
     path("kanri/", operators_site().urls),
 ]

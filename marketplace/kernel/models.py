@@ -110,3 +110,13 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class Allowance(models.Model):
+    """How far ahead of its rate somebody is; see `allowances.py`."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    spent_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace.kernel import idempotency, relay
+from marketplace.kernel import allowances, idempotency, relay
 
 
 @shared_task(name="kernel.relay")
@@ -13,3 +13,4 @@ def relay_events() -> None:
 @shared_task(name="kernel.forget_old_keys")
 def forget_old_keys() -> None:
     idempotency.forget_old_keys()
+    allowances.forget_full()

@@ -12,6 +12,8 @@ from typing import Any
 from daphne import http_protocol
 from daphne.cli import CommandLineInterface
 
+from marketplace.kernel.sources import source_of
+
 MEGABYTE = 1024 * 1024
 #: Bytes of one body: of somebody without a session, and with one (three photos of the largest size and some words).
 BODY_OF_ANYBODY, BODY_OF_A_PERSON = 1 * MEGABYTE, 64 * MEGABYTE
@@ -85,7 +87,8 @@ class BoundedRequest(http_protocol.WebRequest):
 
     @property
     def _address(self) -> str:
-        return str(getattr(self.client, "host", ""))
+        forwarded = b",".join(self.requestHeaders.getRawHeaders(b"x-forwarded-for", []))
+        return source_of(str(getattr(self.client, "host", "")), forwarded.decode("latin-1"))
 
     def _judge(self, size: int) -> None:
         if self.refused:

@@ -48,7 +48,7 @@ def mailed_code(place, address) -> str:
 def sign_up(place, page: Page, mail: str, person: str, firm: str, *, look=lambda page: None) -> None:
     """From the page that asks for an address through the code and the rules to the draft. `look`: at the page of joining."""
     page.fill("input[name=email]", mail)
-    page.get_by_role("button", name="確認コードを送る").click()
+    page.get_by_role("button", name="コードを送る").click()
     page.fill("input[name=code]", mailed_code(place, mail))
     page.locator("button.main").first.click()
     page.wait_for_url("**/join/**")

@@ -176,7 +176,7 @@ def test_what_a_visitor_wrote_and_answered_is_kept_through_signing_up(orderer):
         "quantity": "２０",
         "wish_date": "2027-01-29",
     }
-    assert visitor.post("/ask/go-on/", form)["Location"] == "/accounts/signup/"
+    assert visitor.post("/ask/go-on/", form)["Location"] == "/accounts/login/code/"
     again = visitor.get("/ask/").content.decode()
     assert HOLDER in again and 'value="size:S1"' in again and "割れない" in again
     assert not Inquiry.objects.exists()

@@ -107,7 +107,7 @@ def test_a_visitor_is_asked_on_and_signs_up(orderer):
     assert asked["Location"] == reverse("inquiry_new")
     page = visitor.get(reverse("inquiry_new")).content.decode()
     assert WORDS in page and 'value="size:S1"' in page
-    assert visitor.post(reverse("inquiry_go_on"), {"text": WORDS})["Location"] == reverse("account_signup")
+    assert visitor.post(reverse("inquiry_go_on"), {"text": WORDS})["Location"] == reverse("account_request_login_code")
     visitor.force_login(orderer.user, backend="django.contrib.auth.backends.ModelBackend")
     gone_on = visitor.post(
         reverse("inquiry_go_on"), {"text": WORDS, "acting": orderer.organization.public_id}, follow=True

@@ -66,7 +66,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def go_on(request: HttpRequest) -> HttpResponse:
     """A visitor has written enough and signs up; the words are kept."""
     keep_words(request, words_of(InquiryForm(request.POST)))
-    return redirect("inquiry_new" if request.user.is_authenticated else "account_signup")
+    return redirect("inquiry_new" if request.user.is_authenticated else "account_request_login_code")
 
 
 def own_inquiry(request: HttpRequest, public_id: UUID) -> Inquiry:

@@ -1,0 +1,83 @@
+"""What we want otherwise of allauth: one door by a mailed code, and limits of our own on trying it."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from marketplace.accounts import doors
+from marketplace.accounts.models import User
+from marketplace.accounts.services import credentials_wipe, person_begin
+
+
+def _too_often() -> ValidationError:
+    return ValidationError(
+        _(
+            "続けて何度も送られたので、受け付けませんでした。数分待って、もう一度押してください。届いたコードは使えます。"
+        )
+    )
+
+
+def _is_proved(user: User) -> bool:
+    """Whether somebody has proved to hold an address of this person."""
+    return EmailAddress.objects.filter(user=user, verified=True).exists()
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return doors.source(request)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Whoever proves to hold the address begins anew: what was set in its name before is nobody's."""
+        is_first = not _is_proved(email_address.user)
+        is_confirmed = super().confirm_email(request, email_address)
+        if is_confirmed and is_first:
+            credentials_wipe(user=email_address.user)
+        return is_confirmed
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        if not doors.may_try_password(request, credentials.get("email", "")):
+            raise _too_often()
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """The allowance is not given back: who knows the password does not need it."""
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        response = super().post_login(request, user, **how)
+        doors.remember(request, response, user.email)
+        return response
+
+
+class CodeRequestForm(RequestLoginCodeForm):
+    """An address asks for a code. One that nobody has used yet is taken as well, and answered the same way."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email().lower()
+        if not doors.may_be_mailed(context.request, email):
+            raise _too_often()
+        if self._user is None or not _is_proved(self._user):
+            self._user = person_begin(email=email)
+        return email
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    def clean_code(self) -> str:
+        if not doors.may_guess(context.request, self.expected_code or ""):
+            raise ValidationError(_("3回ちがったので、このコードは使えなくなりました。新しいコードを送ってください。"))
+        return super().clean_code()
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """A link for a new password goes to whom an address is known to belong; others are led to the code."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if not doors.may_be_mailed(context.request, email):
+            raise _too_often()
+        self.users = [user for user in self.users if _is_proved(user)]
+        return email

@@ -1,0 +1,82 @@
+"""How often somebody may try to come in.
+
+What counts against an address is kept by where it comes from, so that nobody uses up what another has: a stranger who asks
+for codes in somebody's name spends the stranger's own allowance, and the code that was mailed to the owner's browser
+stays good. All strangers together have an allowance for one address too, against guessing from many places and a full
+mailbox; a browser in which the owner was signed in before is no stranger and does not touch it ("device cookies",
+OWASP).
+"""
+
+import hashlib
+from datetime import timedelta
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from marketplace.kernel.allowances import Rate, take
+from marketplace.kernel.sources import source_of
+
+COOKIE, COOKIE_AGE, REMEMBERED = "known", timedelta(days=365), 5
+_SALT = "accounts.known"
+
+#: Of one address: from one source, and from all strangers together.
+MAILS, MAILS_BY_STRANGERS = Rate(5, timedelta(minutes=2)), Rate(12, timedelta(minutes=10))
+PASSWORDS, PASSWORDS_BY_STRANGERS = Rate(5, timedelta(minutes=1)), Rate(20, timedelta(minutes=5))
+#: Of one source for all addresses: an office behind one line.
+OF_A_SOURCE = Rate(40, timedelta(seconds=15))
+#: Of one code that was mailed.
+GUESSES = Rate(3, timedelta(days=1))
+
+
+def source(request: HttpRequest) -> str:
+    return source_of(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""))
+
+
+def may_be_mailed(request: HttpRequest, address: str) -> bool:
+    """Whether one more mail (a code, a link for a new password) may go to this address for this request."""
+    return _may(request, "mail", address, MAILS, MAILS_BY_STRANGERS)
+
+
+def may_try_password(request: HttpRequest, address: str) -> bool:
+    return _may(request, "password", address, PASSWORDS, PASSWORDS_BY_STRANGERS)
+
+
+def may_guess(request: HttpRequest, code: str) -> bool:
+    """Three guesses of a code, however many arrive at once."""
+    return take("guess", GUESSES, request.session.session_key or "", code)
+
+
+def _may(request: HttpRequest, what: str, address: str, own: Rate, of_strangers: Rate) -> bool:
+    address, place = address.strip().lower(), source(request)
+    if _mark_of(address) in _known(request):
+        return take(what, own, address, "known", place)
+    return (
+        take(what, own, address, "source", place)
+        and take(what, OF_A_SOURCE, "source", place)
+        and take(what, of_strangers, address)
+    )
+
+
+def remember(request: HttpRequest, response: HttpResponse, address: str) -> None:
+    """This browser is known to the owner of the address from now on."""
+    mark = _mark_of(address.lower())
+    marks = [mark, *(m for m in _known(request) if m != mark)][:REMEMBERED]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(marks, salt=_SALT),
+        max_age=COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+
+
+def _known(request: HttpRequest) -> list[str]:
+    try:
+        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=COOKIE_AGE)
+    except signing.BadSignature:
+        return []
+
+
+def _mark_of(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
