@@ -3,17 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Organization, User
 from marketplace.kernel.ids import new_id
 from marketplace.kernel.models import Queued
 
 
 class Delivery(Queued):
-    """One text for one person by one channel. Written with the receipt of the event that it tells of."""
+    """One text for one person, as one of a firm, by one channel. Written with the receipt of the event that it tells of."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     channel = models.CharField(max_length=20, help_text="name of a registered channel")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     event_id = models.UUIDField()
     subject = models.CharField(max_length=120)
     text = models.TextField()

@@ -29,6 +29,7 @@ def deliveries_queue(event_id: UUID, recipients: Iterable[Recipient]) -> None:
             Delivery(
                 channel=channel.name,
                 user=to.member.user,
+                organization=to.member.organization,
                 event_id=event_id,
                 subject=to.text[:100],
                 text=channel.compose(to.member, to.text, to.url),
@@ -43,7 +44,11 @@ def deliveries_queue(event_id: UUID, recipients: Iterable[Recipient]) -> None:
 
 
 def _send(delivery: Delivery) -> None:
-    channels[delivery.channel].send(delivery)
+    """Whoever has left the firm since, or may not be reached this way any more, gets nothing."""
+    member = Membership.objects.active().filter(user=delivery.user, organization=delivery.organization).first()
+    channel = channels[delivery.channel]
+    if member is not None and channel.reaches(member):
+        channel.send(delivery)
 
 
 OUTGOING = Queue(rows=lambda: Delivery.objects.select_related("user"), do=_send, first_pause=10, longest_pause=900)

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import close_old_connections
 
 from marketplace.kernel.bell import Listener, ring_bell
-from messaging.live.protocol import NO_LONGER_ALLOWED, SIGN_IN, render
-from messaging.live.selectors import still_signed_in
+from messaging.live.protocol import NO_LONGER_ALLOWED, render
+from messaging.live.selectors import to_close, to_close_in_room, watching
 from messaging.rooms.message_writing import Post, Written, write
 from messaging.rooms.selectors import heads_and_rights, news, unread_of
 from messaging.rooms.serialization import message_json
@@ -162,10 +162,33 @@ class Broadcaster:
                 message = await listener.listen()
                 self.ring(dict(message.get("rooms", ())))
                 for subject in message.get("subjects", ()):
-                    for socket in list(self.watchers.get(subject, ())):
-                        self.spawn(socket.push(render("changed", subject=subject, etag="")))
+                    self.spawn(self.say_changed(subject))
         finally:
             await listener.close()
+
+    async def say_changed(self, subject: str) -> None:
+        """To everybody whose page shows the subject."""
+        sockets = list(self.watchers.get(subject, ()))
+        if not sockets:
+            return
+        shut = await self.read(watching, {s.presence: s.actor for s in sockets}, subject)
+        for socket in sockets:
+            if socket.presence not in shut:
+                self.spawn(socket.push(render("changed", subject=subject, etag="")))
+            elif code := shut[socket.presence]:
+                self.spawn(socket.end(code))
+            else:
+                self.watchers.get(subject, set()).discard(socket)
+
+    async def say_in_room(self, room: int, frame: str, said_by: Any) -> None:
+        """A passing frame to everybody else in the room, when whoever said it may be there."""
+        sockets = list(self.members.get(room, ()))
+        shut = await self.read(to_close_in_room, room, {s.presence for s in sockets} | {said_by.presence})
+        for socket in sockets:
+            if socket.presence in shut:
+                self.spawn(socket.end(shut[socket.presence]))
+            elif socket is not said_by and said_by.presence not in shut:
+                self.spawn(socket.push(frame))
 
     # Delivery: rows read once a room, rights asked once a room, encoded once
 
@@ -174,19 +197,22 @@ class Broadcaster:
             await self.bell.wait()
             self.bell.clear()
             rung, self.rung = self.rung, {}
-            users = {s.user_id for s in self.sockets}
+            presences = {s.presence for s in self.sockets}
             after = {
                 room: self.heads.get(room, max(seq - 1, 0))
                 for room, seq in rung.items()
                 if not (seq and room in self.heads and self.heads[room] >= seq)
             }
-            if not after or not users:
+            if not after or not presences:
                 continue
-            found = await self.read(news, after, users)
+            found, shut = await self.read(_news_for, after, presences)
+            for socket in [s for s in self.sockets if s.presence in shut]:
+                self.spawn(socket.end(shut[socket.presence]))
             for room, messages in found.messages.items():
-                self._hand_out(room, messages, room in found.more, found.rights, users)
+                self._hand_out(room, messages, room in found.more, found.rights, presences - shut.keys())
 
-    def _hand_out(self, room: int, messages: list, more: bool, rights: dict, users: set) -> None:
+    def _hand_out(self, room: int, messages: list, more: bool, rights: dict, presences: set) -> None:
+        """To the sockets of `presences`, whose rights these are."""
         if more:
             self.ring({room: 0})
         if not messages:
@@ -196,10 +222,10 @@ class Broadcaster:
             self.heads[room] = max(self.heads.get(room, 0), messages[-1].seq)
         items = [message_json(m) for m in messages]
         frames: dict = {}
-        for socket in list(self.sockets):
-            allowed = (room, socket.user_id, socket.organization_id) in rights
+        for socket in [s for s in self.sockets if not s.is_ended]:
+            allowed = (room, socket.presence.user, socket.presence.organization) in rights
             if socket in members:
-                if socket.user_id not in users:  # came in while rights were asked: nobody asked for theirs
+                if socket.presence not in presences:  # came in while rights were asked: nobody asked for theirs
                     self.spawn(socket.send_since(socket.rooms[room], messages[0].seq - 1))
                     continue
                 if not allowed:
@@ -217,9 +243,10 @@ class Broadcaster:
             await asyncio.sleep(INBOX_EVERY)
             dirty, self.inbox_dirty = self.inbox_dirty, set()
             for actor, sockets in _by_actor(dirty & self.sockets).items():
-                unread = await self.read(unread_of, actor)
+                unread, shut = await self.read(_unread_for, actor, {s.presence for s in sockets})
                 for socket in sockets:
-                    self.spawn(socket.push(render("inbox", unread=unread)))
+                    code = shut.get(socket.presence)
+                    self.spawn(socket.end(code) if code else socket.push(render("inbox", unread=unread)))
 
     # Sweep: a dead bell costs seconds, a removed member's socket closes although the room is quiet
 
@@ -229,15 +256,25 @@ class Broadcaster:
             sockets = list(self.sockets)
             if not sockets:
                 continue
-            rooms, users = set(self.members), {s.user_id for s in sockets}
-            heads, rights = await self.read(heads_and_rights, rooms, users)
+            presences = {socket: socket.presence for socket in sockets}  # a hello may change it meanwhile
+            rooms = set(self.members)
+            heads, rights = await self.read(heads_and_rights, rooms, {p.user for p in presences.values()})
             self.ring({room: head for room, head in heads.items() if head > self.heads.get(room, 0)})
-            signed_in = await self.read(still_signed_in, {s.session_key: s.user_id for s in sockets})
-            for socket in sockets:
-                if socket.session_key not in signed_in:
-                    self.spawn(socket.end(SIGN_IN))
-                elif any((r, socket.user_id, socket.organization_id) not in rights for r in rooms & set(socket.rooms)):
+            shut = await self.read(to_close, set(presences.values()))
+            for socket, who in presences.items():
+                if who in shut:
+                    self.spawn(socket.end(shut[who]))
+                elif any((r, who.user, who.organization) not in rights for r in rooms & set(socket.rooms)):
                     self.spawn(socket.end(NO_LONGER_ALLOWED))
+
+
+def _news_for(after: dict[int, int], presences: set) -> tuple:
+    found = news(after, {p.user for p in presences})
+    return found, to_close(presences)
+
+
+def _unread_for(actor: Any, presences: set) -> tuple:
+    return unread_of(actor), to_close(presences)
 
 
 def _by_actor(sockets: Iterable[Any]) -> dict:

@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,14 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from marketplace.accounts.models import User
+from marketplace.accounts.sessions import Presence, valid_sessions
 from marketplace.kernel.watching import may_watch
 from messaging.live import protocol
 from messaging.live.broadcaster import broadcaster
-from messaging.live.selectors import actor_by_id, still_signed_in
+from messaging.live.selectors import actor_by_id, page_for
 from messaging.rooms.message_writing import MAX_BODY, Post
 from messaging.rooms.models import Room
-from messaging.rooms.selectors import page_after, rooms_of, unread_of
+from messaging.rooms.selectors import rooms_of, unread_of
 from messaging.rooms.serialization import message_json
 from messaging.rooms.services import read_mark
 
@@ -49,17 +51,13 @@ class TabConsumer(AsyncWebsocketConsumer):
         await self.accept()
         user = self.scope.get("user")
         session = self.scope.get("session")
-        self.session_key = getattr(session, "session_key", None) or ""
+        key = getattr(session, "session_key", None) or ""
         self.broadcaster = broadcaster()
-        valid = False
-        if user is not None and user.is_authenticated and self.session_key:
-            valid = await self.broadcaster.read(still_signed_in, {self.session_key: user.pk})
-        if not valid:
+        if not (user and user.is_authenticated and key and await self.broadcaster.read(valid_sessions, {key: user.pk})):
             await self.end(protocol.SIGN_IN)
             return
         self.user: User = user
-        self.user_id = user.pk
-        self.organization_id = 0
+        self.presence = Presence(key, user.pk, 0)
 
     async def disconnect(self, code: int) -> None:
         self.is_ended = True
@@ -104,13 +102,13 @@ class TabConsumer(AsyncWebsocketConsumer):
         await self.answer[type(frame)](self, frame)
 
     async def hello(self, frame: protocol.Hello) -> None:
-        actor = await self.broadcaster.read(actor_by_id, self.user, frame.organization)
+        actor = await self.broadcaster.read(actor_by_id, self.presence.session, self.user, frame.organization)
         if actor is None:
             await self.end(protocol.NO_LONGER_ALLOWED)
             return
         self.broadcaster.leave(self)
         self.rooms, self.keys, self.watched = {}, {}, set()
-        self.actor, self.organization_id = actor, actor.organization.pk
+        self.actor, self.presence = actor, replace(self.presence, organization=actor.organization.pk)
         self.broadcaster.join(self)
         found = await self.broadcaster.read(rooms_of, actor, [room for room, _ in frame.rooms])
         welcome = []
@@ -132,7 +130,10 @@ class TabConsumer(AsyncWebsocketConsumer):
                 await self.send_since(room, seq)
 
     async def send_since(self, room: UUID, seq: int) -> None:
-        messages, more = await self.broadcaster.read(page_after, self.keys[room], seq)
+        messages, more, code = await self.broadcaster.read(page_for, self.presence, self.keys[room], seq)
+        if code:
+            await self.end(code)
+            return
         items = [message_json(m) for m in messages]
         await self.push(protocol.render("messages", room=str(room), items=items, more=more))
 
@@ -145,13 +146,13 @@ class TabConsumer(AsyncWebsocketConsumer):
         if len(frame.body) > MAX_BODY:
             await self.send(protocol.render("error", **refusal, code="too_long"))
             return
-        recent = _posted.setdefault(self.user_id, deque())
+        recent = _posted.setdefault(self.user.pk, deque())
         if _too_many(recent, protocol.POSTS_PER_WINDOW, time.monotonic()):
             await self.send(protocol.render("error", **refusal, code="too_fast"))
             return
-        self.broadcaster.spawn(
-            self._post(Post(key, self.user_id, self.organization_id, frame.client_id, frame.body), refusal)
-        )
+        who = self.presence
+        post = Post(key, who.user, who.organization, frame.client_id, frame.body, session=who.session)
+        self.broadcaster.spawn(self._post(post, refusal))
 
     async def _post(self, post: Post, refusal: dict) -> None:
         outcome = await self.broadcaster.post(post)
@@ -179,17 +180,14 @@ class TabConsumer(AsyncWebsocketConsumer):
             return
         seq = await self.broadcaster.read(_mark, self.user, key, frame.seq)
         frame_out = protocol.render("read", room=str(frame.room), member=str(self.user.public_id), seq=seq)
-        for socket in list(self.broadcaster.members.get(key, ())):
-            if socket is not self:
-                await socket.push(frame_out)
+        await self.broadcaster.say_in_room(key, frame_out, said_by=self)
         self.broadcaster.inbox_dirty.add(self)
 
     async def typing(self, frame: protocol.Typing) -> None:
         key = self.keys.get(frame.room)
-        frame_out = protocol.render("typing", room=str(frame.room), member=self.user.name)
-        for socket in list(self.broadcaster.members.get(key, ()) if key else ()):
-            if socket is not self:
-                await socket.push(frame_out)
+        if key is not None:
+            frame_out = protocol.render("typing", room=str(frame.room), member=self.user.name)
+            await self.broadcaster.say_in_room(key, frame_out, said_by=self)
 
     async def watch(self, frame: protocol.Watch) -> None:
         if len(self.watched) >= protocol.MAX_WATCHES or not await self.broadcaster.read(

@@ -1,31 +1,52 @@
-"""What the broadcaster asks about people: who acts, who is still signed in."""
+"""What the broadcaster asks of rows. Whatever leaves is asked for together with the right to have it."""
 
+from collections.abc import Collection
 from uuid import UUID
-
-from django.contrib.sessions.models import Session
-from django.utils import timezone
 
 from marketplace.accounts.acting import actor_for, memberships_of
 from marketplace.accounts.models import User
+from marketplace.accounts.sessions import Gone, Presence, gone, valid_sessions
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.watching import may_watch
+from messaging.live.protocol import NO_LONGER_ALLOWED, SIGN_IN
+from messaging.rooms.models import Message, Room
+from messaging.rooms.policies import who_of
+from messaging.rooms.selectors import page_after
+
+_CODES = {Gone.SIGNED_OUT: SIGN_IN, Gone.NO_MEMBER: NO_LONGER_ALLOWED}
 
 
-def actor_by_id(user: User, organization: UUID) -> Actor | None:
-    return actor_for(user, memberships_of(user), str(organization))
+def actor_by_id(session: str, user: User, organization: UUID) -> Actor | None:
+    is_here = valid_sessions({session: user.pk})
+    return actor_for(user, memberships_of(user), str(organization)) if is_here else None
 
 
-def still_signed_in(keys: dict[str, int]) -> set[str]:
-    """Of session keys with their users those that are still valid for an active person with the same password."""
-    users = User.objects.in_bulk(set(keys.values()))
-    valid = set()
-    for session in Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()):
-        data = session.get_decoded()
-        user = users.get(keys[session.session_key])
-        if (
-            user is not None
-            and user.is_active
-            and data.get("_auth_user_id") == str(user.pk)
-            and data.get("_auth_user_hash") == user.get_session_auth_hash()
-        ):
-            valid.add(session.session_key)
-    return valid
+def to_close(presences: Collection[Presence]) -> dict[Presence, int]:
+    """Of these those whose sockets end, each with the code."""
+    return {presence: _CODES[why] for presence, why in gone(presences).items()}
+
+
+def to_close_in_room(room: int, presences: Collection[Presence]) -> dict[Presence, int]:
+    """The same, and those who may not read this room."""
+    found, rights = to_close(presences), who_of(Room.objects.filter(pk=room), {p.user for p in presences})
+    for presence in presences:
+        if (room, presence.user, presence.organization) not in rights:
+            found.setdefault(presence, NO_LONGER_ALLOWED)
+    return found
+
+
+def page_for(presence: Presence, room: int, seq: int) -> tuple[list[Message], bool, int]:
+    """The next page of a room after `seq`, whether there are more, and 0; or nothing and the code to close with."""
+    messages, more = page_after(room, seq)
+    code = to_close_in_room(room, [presence]).get(presence, 0)
+    return ([], False, code) if code else (messages, more, 0)
+
+
+def watching(actors: dict[Presence, Actor], subject: UUID) -> dict[Presence, int]:
+    """Of those who watch a subject the ones who may not: with the code to close with, or 0 when only the subject is out of
+    sight."""
+    found = to_close(actors)
+    for presence, actor in actors.items():
+        if presence not in found and not may_watch(actor, subject):
+            found[presence] = 0
+    return found

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from marketplace.accounts.models import Organization, User
+from marketplace.accounts.sessions import valid_sessions
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from messaging.rooms.models import Message, ReadMarker, Room
 from messaging.rooms.policies import who_of
@@ -28,6 +29,7 @@ class Post:
     organization: int
     client_id: UUID
     body: str
+    session: str = ""  # of whoever says it over a socket that has been open for a while
 
     @property
     def key(self) -> tuple[int, int, UUID]:
@@ -51,6 +53,7 @@ def write(posts: list[Post]) -> list[Written]:
             r.pk: r for r in Room.objects.select_for_update().filter(pk__in={p.room for p in posts}).order_by("pk")
         }
         rights = who_of(rooms.values(), {p.user for p in posts})
+        valid = valid_sessions({p.session: p.user for p in posts if p.session})
         known = _known(posts)
         now = db_now()
         outcomes: dict[tuple, Written] = {}
@@ -58,7 +61,8 @@ def write(posts: list[Post]) -> list[Written]:
         for post in posts:
             if post.key in outcomes:
                 continue
-            right = rights.get((post.room, post.user, post.organization))
+            is_here = not post.session or post.session in valid
+            right = rights.get((post.room, post.user, post.organization)) if is_here else None
             if right is None:
                 outcomes[post.key] = Written(code="forbidden")
             elif post.key in known:

@@ -1,5 +1,6 @@
 """Rooms as pages: the list, the conversation, the plain form, long polling where no socket is possible."""
 
+import threading
 import time
 from functools import partial
 from uuid import UUID
@@ -10,11 +11,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from marketplace.accounts.decorators import member_page
+from marketplace.accounts.sessions import Presence, gone
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.shortcuts import get_visible_or_404
 from messaging.rooms.forms import MessageForm
-from messaging.rooms.models import Room
+from messaging.rooms.models import Message, Room
 from messaging.rooms.pages import room_page, rooms_page
 from messaging.rooms.policies import visible_rooms
 from messaging.rooms.selectors import page_after
@@ -23,6 +25,8 @@ from messaging.rooms.services import message_post, read_mark, room_open
 
 #: Long polling: how long a request waits for news, and how often it looks (seconds).
 POLL_FOR, POLL_EVERY = 20.0, 1.0
+#: How many requests of this process wait at once, each in a thread of its own; the next are answered as things are.
+_WAITING = threading.BoundedSemaphore(40)
 
 
 @member_page("GET")
@@ -62,13 +66,24 @@ def messages_since(request: HttpRequest, public_id: UUID) -> HttpResponse:
         seq = max(0, min(int(request.GET.get("seq", 0)), 2**53))
     except ValueError:
         raise Invalid("seq") from None
-    ends = time.monotonic() + (POLL_FOR if request.GET.get("wait") else 0)
+    waits = bool(request.GET.get("wait")) and _WAITING.acquire(blocking=False)
+    try:
+        messages, more = _page_after(request, found, seq, time.monotonic() + (POLL_FOR if waits else 0))
+    finally:
+        if waits:
+            _WAITING.release()
+    return JsonResponse({"room": str(found.public_id), "items": [message_json(m) for m in messages], "more": more})
+
+
+def _page_after(request: HttpRequest, found: Room, seq: int, until: float) -> tuple[list[Message], bool]:
+    """The first news until an instant of the monotonic clock; the right to it is asked for again with each look."""
+    presence = Presence(request.session.session_key, request.user.pk, request.actor.organization.pk)
     while True:
         messages, more = page_after(found.pk, seq)
-        if messages or time.monotonic() >= ends:
-            return JsonResponse(
-                {"room": str(found.public_id), "items": [message_json(m) for m in messages], "more": more}
-            )
+        if gone([presence]) or not visible_rooms(request.actor).filter(pk=found.pk).exists():
+            raise NotFound("room")
+        if messages or time.monotonic() >= until:
+            return messages, more
         if not connection.in_atomic_block:
             connection.close()  # who waits holds no connection of the pool
         time.sleep(POLL_EVERY)

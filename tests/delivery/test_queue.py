@@ -15,18 +15,16 @@ from messaging.delivery.models import Delivery
 from messaging.delivery.services import OUTGOING, deliver_due
 
 
-def pending(user, count: int) -> list[Delivery]:
+def pending(player, count: int) -> list[Delivery]:
+    who = {"user": player.user, "organization": player.organization}
     return Delivery.objects.bulk_create(
-        [
-            Delivery(channel="email", user=user, event_id=uuid4(), subject=f"お知らせ {n}", text="本文")
-            for n in range(count)
-        ]
+        [Delivery(channel="email", **who, event_id=uuid4(), subject=f"お知らせ {n}", text="本文") for n in range(count)]
     )
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_senders_send_each_letter_once(orderer):
-    pending(orderer.user, 40)
+    pending(orderer, 40)
 
     def send():
         try:
@@ -43,7 +41,7 @@ def test_two_senders_send_each_letter_once(orderer):
 
 
 def test_a_dead_mail_server_puts_off_and_parks(orderer, monkeypatch):
-    letter = pending(orderer.user, 1)[0]
+    letter = pending(orderer, 1)[0]
 
     def refuse(*args, **kwargs):
         raise ConnectionRefusedError
@@ -65,7 +63,7 @@ def test_a_dead_mail_server_puts_off_and_parks(orderer, monkeypatch):
 
 
 def test_one_bad_address_does_not_stop_the_others(orderer, hub, monkeypatch):
-    bad, good = pending(orderer.user, 1)[0], pending(hub.user, 1)[0]
+    bad, good = pending(orderer, 1)[0], pending(hub, 1)[0]
     really = mail.EmailMessage.send
 
     def send(message, *args, **kwargs):
