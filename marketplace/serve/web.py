@@ -1,15 +1,16 @@
-"""daphne with limits on what comes in; `python -m marketplace.serve.web` takes daphne's own arguments.
+"""daphne with limits on what comes in and what waits to go out; `python -m marketplace.serve.web` takes its arguments.
 
 daphne has none: Twisted takes every form apart a second time for it, in memory (300 MB of multipart took 4 GB and held the
 loop for 16 s), and whole bodies are queued for the application. Here a body is bounded while it arrives, by who sends it
-and by all that are on their way; what is over is thrown away as it comes, and answered.
+and by all that are on their way; what is over is thrown away as it comes, and answered. What a socket is sent is queued until
+the other side reads; one that does not read is cut.
 """
 
 import time
 from collections import Counter
 from typing import Any
 
-from daphne import http_protocol
+from daphne import http_protocol, ws_protocol
 from daphne.cli import CommandLineInterface
 
 from marketplace.kernel.sources import source_of
@@ -21,6 +22,8 @@ BODY_OF_ANYBODY, BODY_OF_A_PERSON = 1 * MEGABYTE, 64 * MEGABYTE
 FROM_ONE_ADDRESS, ALTOGETHER = 128 * MEGABYTE, 512 * MEGABYTE
 #: Nobody means so much: the line is cut.
 CUT = 1024 * MEGABYTE
+#: Bytes that a socket is sent while its line is full (64 kB that the kernel did not take).
+UNSENT = 256 * 1024
 TOO_LARGE, TOO_BUSY = 413, 503
 
 PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -115,6 +118,36 @@ class BoundedRequest(http_protocol.WebRequest):
         self._own = 0
 
 
+class Line:
+    """Whether the other side reads; a transport says so to its producer (Twisted's IPushProducer)."""
+
+    is_full = False
+
+    def pauseProducing(self) -> None:
+        self.is_full = True
+
+    def resumeProducing(self) -> None:
+        self.is_full = False
+
+    stopProducing = pauseProducing
+
+
+class BoundedSocket(ws_protocol.WebSocketProtocol):
+    def onOpen(self) -> None:
+        self.line, self.unsent = Line(), 0
+        self.transport.unregisterProducer()  # that of the request which became this socket
+        self.transport.registerProducer(self.line, True)
+        super().onOpen()
+
+    def serverSend(self, content: str | bytes, binary: bool = False) -> None:
+        super().serverSend(content, binary)
+        self.unsent = self.unsent + len(content) if self.line.is_full else 0
+        if self.unsent > UNSENT:
+            self.transport.abortConnection()
+
+
 if __name__ == "__main__":
-    http_protocol.WebRequest = BoundedRequest  # what daphne's factory makes of each request
+    # What daphne's factories make of each request and socket.
+    http_protocol.WebRequest = BoundedRequest
+    ws_protocol.WebSocketFactory.protocol = BoundedSocket
     CommandLineInterface.entrypoint()

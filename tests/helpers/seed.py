@@ -1,7 +1,7 @@
 """Run as a program with DATABASE_URL set: puts people into a running place.
 
 `seed.py cast`: the journey's cast, each with a password. `seed.py world`: an object for every address, told by people of
-their own; prints their ids and everybody's session as JSON.
+their own; prints their ids and everybody's session as JSON. `seed.py talk`: a room in which much was said.
 """
 
 import json
@@ -54,10 +54,27 @@ def world() -> dict:
     return {"ids": {name: str(public_id) for name, public_id in ids.items()}, "sessions": sessions}
 
 
+def talk() -> dict:
+    from uuid import uuid4
+
+    import people
+    import stories
+
+    from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
+    from messaging.rooms.message_writing import MAX_BODY, Post, write
+    from messaging.rooms.services import room_for
+
+    orderer, hub = (people.make(name, host="talk.example.jp") for name in ("orderer", "hub"))
+    room = room_for(CONSULTATION_ROOM, stories.taken(hub, stories.posted(orderer)))
+    write([Post(room.pk, hub.user.pk, hub.organization.pk, uuid4(), "長" * MAX_BODY) for _ in range(30)])
+    session = orderer.browser().cookies["sessionid"].value
+    return {"session": session, "firm": str(orderer.organization.public_id), "room": str(room.public_id)}
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
     import django
 
     django.setup()
-    print(json.dumps({"cast": cast, "world": world}[sys.argv[1]]()))
+    print(json.dumps({"cast": cast, "talk": talk, "world": world}[sys.argv[1]]()))

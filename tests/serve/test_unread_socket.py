@@ -1,0 +1,76 @@
+"""A socket whose other side does not read is cut before what waits for it fills the memory; one that reads gets it all."""
+
+import json
+import os
+import socket
+import struct
+
+import pytest
+from seed import seed
+
+pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("serve")]
+#: How often a page of the room is asked for: under the limit on frames, and more than the kernel's buffers hold.
+PAGES = 95
+
+
+def frame(**fields) -> bytes:
+    """A masked text frame (RFC 6455, 5.2)."""
+    data = json.dumps(fields).encode()
+    mask = os.urandom(4)
+    length = struct.pack("!B", 0x80 | len(data)) if len(data) < 126 else struct.pack("!BH", 0x80 | 126, len(data))
+    return b"\x81" + length + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(data))
+
+
+@pytest.fixture(scope="module")
+def talk(place):
+    return seed("talk", place)
+
+
+def opened(place, talk) -> socket.socket:
+    """A socket that has said hello, with a small buffer of its own."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.settimeout(30)
+    line.connect(("127.0.0.1", place.port))
+    head = (
+        f"GET /ws/ HTTP/1.1\r\nHost: 127.0.0.1:{place.port}\r\nOrigin: http://127.0.0.1:{place.port}\r\n"
+        f"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nCookie: sessionid={talk['session']}\r\n\r\n"
+    )
+    line.sendall(head.encode())
+    assert line.recv(12) == b"HTTP/1.1 101"
+    line.sendall(frame(type="hello", v=1, organization=talk["firm"], rooms=[{"id": talk["room"], "seq": 0}]))
+    return line
+
+
+def ask(line: socket.socket, talk) -> None:
+    line.sendall(frame(type="since", room=talk["room"], seq=0) + frame(type="got", **{talk["room"]: 1}))
+
+
+def read_pages(line: socket.socket, count: int) -> int:
+    """How many pages came until there were `count` or the line ended."""
+    seen, rest = 0, b""
+    while seen < count:
+        try:
+            data = line.recv(1 << 16)
+        except ConnectionResetError:
+            break
+        if not data:
+            break
+        seen += (rest + data).count(b'"type":"messages"')
+        rest = data[-16:]
+    return seen
+
+
+def test_who_does_not_read_is_cut_and_who_reads_is_not(place, talk):
+    deaf, reads = opened(place, talk), opened(place, talk)
+    try:
+        for _ in range(PAGES):
+            ask(deaf, talk)
+    except OSError:
+        pass  # cut already
+    for _ in range(PAGES):
+        ask(reads, talk)
+        assert read_pages(reads, 1) == 1
+    assert read_pages(deaf, PAGES) < PAGES
+    assert place.get("/healthz") == 200
