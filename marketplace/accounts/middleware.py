@@ -1,4 +1,5 @@
-"""Every request knows its actor, lazily: a page that does not ask pays nothing. And it speaks the person's language."""
+"""Every request knows its actor, lazily: a page that does not ask pays nothing. It speaks the person's language, and what a
+signed-in person saw stays in no store."""
 
 from collections.abc import Callable
 
@@ -32,3 +33,17 @@ class PersonsLanguageMiddleware:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+
+class NoStoreMiddleware:
+    """Whoever sits at the machine after a sign-out finds no page by going back. What says for itself how long it may be
+    kept (files) says it still."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response

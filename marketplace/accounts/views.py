@@ -158,6 +158,7 @@ def remove_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @public_page("GET")
 def dev_mail(request: HttpRequest) -> HttpResponse:
     """The mails of an embedded installation, newest first: nothing needs a mail server to try."""
-    if not settings.EMBEDDED or settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+    is_own_machine = settings.ON_LOOPBACK and not settings.TRUSTED_PROXIES
+    if not settings.EMBEDDED or not is_own_machine or settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         raise NotFound("dev_mail")
     return show(request, "accounts/dev_mail.html", DevMailPage(tuple(newest(settings.EMAIL_FILE_PATH, 30))))

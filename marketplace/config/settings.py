@@ -45,15 +45,15 @@ def own_secret_key() -> str:
 
 
 SECRET_KEY = own_secret_key()
-BIND = os.environ.get("BIND", "127.0.0.1")
+BIND = os.environ.get("BIND") or "127.0.0.1"
+#: Nobody but the people of this machine comes here.
+ON_LOOPBACK = BIND in {"127.0.0.1", "::1", "localhost"}
 PORT = int(os.environ.get("PORT") or 8000)
 ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h]
 if not ALLOWED_HOSTS:
-    if not EMBEDDED and not DEBUG and os.environ.get("DATABASE_URL"):
+    if not ON_LOOPBACK or (not EMBEDDED and not DEBUG and os.environ.get("DATABASE_URL")):
         raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Set it to the host names of this site, with commas.")
-    ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] + ([BIND] if BIND not in {"127.0.0.1", "0.0.0.0"} else [])
-    if BIND == "0.0.0.0":
-        ALLOWED_HOSTS = ["*"]
+    ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SITE_URL = os.environ.get("SITE_URL") or f"http://{'127.0.0.1' if BIND == '0.0.0.0' else BIND}:{PORT}"
 #: How many proxies stand before this place, each of which adds its peer to X-Forwarded-For.
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES") or 0)
@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "marketplace.accounts.middleware.NoStoreMiddleware",
     "marketplace.accounts.middleware.PersonsLanguageMiddleware",
     "marketplace.accounts.middleware.ActingMiddleware",
     "marketplace.kernel.middleware.DomainErrorMiddleware",
@@ -291,11 +292,18 @@ if url := os.environ.get("EMAIL_URL"):
     EMAIL_USE_TLS = dict(parse_qsl(mail.query)).get("tls") == "1"
     EMAIL_TIMEOUT = 10
 else:
+    if not ON_LOOPBACK:
+        raise ImproperlyConfigured(
+            "EMAIL_URL is not set. Others than this machine's come here: codes need a mail server."
+        )
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
-# guardian's own backend is not used: policies decide, grants are read in one place.
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # its own backend is not used: policies decide, grants are read in one place
+    "security.W005",  # whether all other names of a town's domain speak https is not ours to promise
+    "security.W021",
+]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -303,7 +311,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 if SITE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT")
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_SSL_REDIRECT = bool(TRUSTED_PROXIES)  # without a proxy nobody could say that it was https
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -213,6 +213,18 @@ def greet(var: Path, bind: str, port: int, seconds: float) -> None:
     say("serve", "止めるには Ctrl-C。")
 
 
+def bind_address() -> str:
+    """Where the web process listens. Others than this machine's people are let in when they can be sent their codes."""
+    bind = os.environ.get("BIND") or "127.0.0.1"
+    missing = [name for name in ("EMAIL_URL", "ALLOWED_HOSTS") if not os.environ.get(name)]
+    if bind in {"127.0.0.1", "::1", "localhost"} or not missing:
+        return bind
+    raise Trouble(
+        f"BIND={bind} ではほかの機械からも開けます。{'、'.join(missing)} を決めてから、もう一度起動してください"
+        "（確認コードを送るメールサーバーと、このサイトの名前。docs/running.md）。"
+    )
+
+
 def port_number() -> int:
     text = os.environ.get("PORT") or "8000"
     if text.isdecimal() and 0 < int(text) < 65_536:
@@ -244,9 +256,9 @@ def main() -> int:
     lock = Lock(var / "engines.lock")
     try:
         make_folder(var)
-        port = port_number()
+        port, bind = port_number(), bind_address()
         own(lock, var, port)
-        asyncio.run(serve(var, port, os.environ.get("BIND") or "127.0.0.1"))
+        asyncio.run(serve(var, port, bind))
         return 0
     except Trouble as trouble:
         say("serve", str(trouble))

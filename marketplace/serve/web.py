@@ -12,6 +12,7 @@ from typing import Any
 
 from daphne import http_protocol, ws_protocol
 from daphne.cli import CommandLineInterface
+from django.conf import settings
 
 from marketplace.kernel.sources import source_of
 
@@ -97,7 +98,9 @@ class BoundedRequest(http_protocol.WebRequest):
         if self.refused:
             return
         # Whether the session is a true one is not known yet: the limits of an address hold for who makes one up.
-        if size > (BODY_OF_A_PERSON if b"sessionid" in self.received_cookies else BODY_OF_ANYBODY):
+        if size > (
+            BODY_OF_A_PERSON if settings.SESSION_COOKIE_NAME.encode() in self.received_cookies else BODY_OF_ANYBODY
+        ):
             self._refuse(TOO_LARGE)
         elif (
             _kept[self._address] - self._own + size > FROM_ONE_ADDRESS or _kept.total() - self._own + size > ALTOGETHER

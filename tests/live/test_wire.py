@@ -8,13 +8,26 @@ from uuid import uuid4
 import pytest
 from channels.db import database_sync_to_async as in_thread
 
-from messaging.live import consumers, protocol
+from messaging.live import consumers, origins, protocol
 from messaging.rooms.models import Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 # Who comes in
+
+#: The place is http://127.0.0.1:8000.
+FOREIGN_ORIGINS = [
+    "",
+    "null",
+    "http://evil.example",
+    "http://127.0.0.1.evil.example:8000",
+    "http://127.0.0.1",
+    "http://127.0.0.1:8001",
+    "http://localhost:8000",
+    "http://[::1]:8000",
+    "https://127.0.0.1:8000",
+]
 
 
 async def test_a_visitor_is_told_to_sign_in(wire):
@@ -24,12 +37,29 @@ async def test_a_visitor_is_told_to_sign_in(wire):
     assert await wire.tabs[-1].closed() == protocol.SIGN_IN
 
 
-@pytest.mark.parametrize("origin", ["", "http://evil.example", "null", "http://127.0.0.1.evil.example:8000"])
+@pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
 async def test_another_site_is_refused(wire, orderer, origin):
     good = await wire.tab(orderer)
     tab = await wire.bare(good.client.cookies["sessionid"].value, origin)
     await tab.closed()
     assert not tab.is_accepted and good.code is None
+
+
+@pytest.mark.parametrize(
+    "site, host, origin, is_same",
+    [
+        ("http://127.0.0.1:8000", "localhost:8000", "http://localhost:8000", True),
+        ("http://127.0.0.1:8000", "[::1]:8000", "http://[::1]:8000", True),
+        ("http://127.0.0.1:8000", "evil.example:8000", "http://evil.example:8000", False),  # a name that leads here
+        ("https://a.example.jp", "a.example.jp", "https://a.example.jp", True),
+        ("https://a.example.jp", "a.example.jp", "http://a.example.jp", False),
+        ("https://a.example.jp", "a.example.jp", "https://b.example.jp", False),
+        ("https://a.example.jp", "a.example.jp", "https://a.example.jp:8443", False),
+    ],
+)
+def test_what_the_same_origin_is(settings, site, host, origin, is_same):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = site, ["127.0.0.1", "localhost", "[::1]", "a.example.jp"]
+    assert origins.is_same({b"host": host.encode(), b"origin": origin.encode()}) is is_same
 
 
 async def test_a_foreign_firm_is_refused(wire, orderer, hub, room):

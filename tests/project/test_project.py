@@ -116,6 +116,55 @@ def test_a_half_configured_installation_refuses_to_start(missing):
     assert f"{missing} is not set" in out.stderr
 
 
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://u@127.0.0.1/x",
+    "SECRET_KEY": "a text that is Long and random enough, 1 of 50 and more",
+    "ALLOWED_HOSTS": "nakama.example.jp",
+    "SITE_URL": "https://nakama.example.jp",
+    "EMAIL_URL": "smtps://u:p@mail.example.jp",
+    "TRUSTED_PROXIES": "1",
+}
+
+
+def settings_in(env: dict[str, str], script: str) -> subprocess.CompletedProcess:
+    """A program of its own that has read the settings."""
+    return subprocess.run(
+        [sys.executable, "-c", f"import os; from marketplace.config import settings as s; {script}"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **env},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_djangos_own_check_of_an_installation_finds_nothing():
+    script = (
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'marketplace.config.settings'; import django; django.setup();"
+        "from django.core.management import call_command; call_command('check', deploy=True, fail_level='WARNING')"
+    )
+    done = settings_in(PRODUCTION, script)
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (3 silenced).\n"), done.stderr
+
+
+def test_cookies_of_an_installation_are_bound_to_its_host():
+    done = settings_in(PRODUCTION, "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)")
+    assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True"]
+
+
+@pytest.mark.parametrize("missing", ["EMAIL_URL", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("bind", ["0.0.0.0", "192.0.2.1"])
+def test_others_than_this_machines_people_need_a_mail_server_and_a_name(tmp_path, bind, missing):
+    given = {"EMBEDDED": "1", "BIND": bind, "EMAIL_URL": "smtp://m", "ALLOWED_HOSTS": "a.jp", "VAR_DIR": str(tmp_path)}
+    assert settings_in(given, "print(s.ON_LOOPBACK, s.ALLOWED_HOSTS)").stdout == "False ['a.jp']\n"
+    del given[missing]
+    assert f"{missing} is not set" in settings_in(given, "pass").stderr
+    env = {"PATH": os.environ["PATH"], **given}
+    serve = [sys.executable, "manage.py", "serve"]
+    done = subprocess.run(serve, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 1 and len(lines) == 1 and missing in lines[0], done.stdout
+
+
 def test_migrations_match_the_models(db):
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
