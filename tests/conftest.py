@@ -16,6 +16,8 @@ from factories.catalog.services.terms import KINDS
 from marketplace.inquiries import knowledge
 from marketplace.kernel import relay
 from messaging.live import broadcaster, consumers
+from messaging.notifications import handlers
+from messaging.rooms import services
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.models import Room
 from messaging.rooms.services import room_for
@@ -121,6 +123,17 @@ async def wire(transactional_db, monkeypatch):
     wire = Wire()
     yield wire
     await wire.leave()
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """What was rung, as (rooms, subjects), instead of ringing."""
+    bells = []
+    for place in (handlers, services):
+        monkeypatch.setattr(
+            place, "ring_after_commit", lambda *, rooms=(), subjects=(): bells.append((list(rooms), list(subjects)))
+        )
+    return bells
 
 
 @pytest.fixture

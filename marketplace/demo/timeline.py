@@ -14,11 +14,11 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.db.models import DateField, DateTimeField, Max, Model, QuerySet
+from django.db.models import DateField, DateTimeField, F, Model, QuerySet
 
 from marketplace.inquiries.models import Estimate, Inquiry
 from marketplace.inquiries.states import EDITABLE
-from marketplace.kernel.calendar import JST, add_business_time, is_business_day, jst_date, next_full_quarter
+from marketplace.kernel.calendar import JST, add_business_time, is_business_day, jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from marketplace.sourcing.models import (
@@ -57,7 +57,7 @@ MODELS = (
     *(OrderPaper, WorkOrderStep, WorkReport, HandOver, Nonconformity, Room, Message, AuditEntry, OutboxEvent),
 )
 #: Agreed instants: they stay at their hour of the day, and move by whole days only.
-DEADLINES = {"answer_due", "proposals_due", "quotations_due", "opens_at"}
+DEADLINES = {"answer_due", "proposals_due", "quotations_due"}
 
 
 def _columns(model: type[Model], kind: type) -> list[str]:
@@ -153,13 +153,8 @@ class Timeline:
         self._papers()
 
     def _openings(self) -> None:
-        """The seals were broken when they were to be: at the agreed hour, or soon after the last answer of all."""
-        for proposal in self.rows(Proposal).exclude(quotations_opened_at=None):
-            opens_at = proposal.opens_at
-            if opens_at != proposal.quotations_due:
-                answers = self.rows(RequestForQuotation).filter(step__proposal=proposal)
-                opens_at = next_full_quarter(answers.aggregate(last=Max("answered_at"))["last"] or opens_at)
-            Proposal.objects.filter(pk=proposal.pk).update(opens_at=opens_at, quotations_opened_at=opens_at)
+        """The seals were broken when they were to be."""
+        self.rows(Proposal).exclude(quotations_opened_at=None).update(quotations_opened_at=F("quotations_due"))
 
     def _seal(self) -> None:
         """A receipt's hash is over the instant of handing in."""

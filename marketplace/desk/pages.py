@@ -151,7 +151,8 @@ def cases_page(actor: Actor, part: str = "", number: Any = 1) -> CasesPage:
 
 
 def _rfq_row(rfq: RequestForQuotation) -> RfqRow:
-    return RfqRow(rfq, rfq.status in UNANSWERED and rfq.step.proposal.status == ProposalStatus.QUOTING)
+    is_open = rfq.step.proposal.status == ProposalStatus.QUOTING
+    return RfqRow(rfq, is_open and rfq.status in UNANSWERED and not rfq.is_sealed)
 
 
 def _order_row(actor: Actor, order: PurchaseOrder) -> OrderRow:

@@ -101,7 +101,7 @@ def cases_of(actor: Actor) -> Cases:
     )
     working = own_proposals(actor).order_by("-created_at")
     rfqs = (
-        visible_rfqs(actor).exclude(step__proposal__status=ProposalStatus.PLANNING).order_by("-sent_at")
+        visible_rfqs(actor).with_sealed().exclude(step__proposal__status=ProposalStatus.PLANNING).order_by("-sent_at")
         if organization.is_factory
         else RequestForQuotation.objects.none()
     )

@@ -97,11 +97,5 @@ def business_day_later(instant: datetime) -> datetime:
     return datetime.combine(next_business_day(local.date()), local.timetz())
 
 
-def next_full_quarter(instant: datetime) -> datetime:
-    """The next full quarter of an hour strictly after `instant`."""
-    local = instant.astimezone(JST).replace(second=0, microsecond=0)
-    return local + timedelta(minutes=15 - local.minute % 15)
-
-
 def jst_date(instant: datetime) -> date:
     return instant.astimezone(JST).date()

@@ -124,15 +124,16 @@ RFQ = StateMachine(
     births=("send",),
     moves=(
         Move("see", (R.SENT,), R.SEEN, EITHER),
-        Move("answer", (R.SENT, R.SEEN, R.SILENT), R.ANSWERED),
-        Move("unanswer", (R.ANSWERED,), R.SEEN),
+        # Said openly: a refusal or a referral. A quotation moves nothing here before the opening.
+        Move("answer", (R.SENT, R.SEEN, R.SILENT, R.ANSWERED), R.ANSWERED),
+        Move("open", (R.SENT, R.SEEN, R.SILENT, R.ANSWERED), R.ANSWERED, SYSTEM),
         Move("renew", (R.ANSWERED, R.SILENT, R.SEEN), R.SENT),
         Move("silence", (R.SENT, R.SEEN), R.SILENT, SYSTEM),
         Move("close", (R.SENT, R.SEEN, R.ANSWERED, R.SILENT), R.CLOSED, EITHER),
     ),
     looks={R.SENT: "seal", R.SEEN: "seal", R.ANSWERED: "seal"},
 )
-#: Requests whose factory has not answered.
+#: Requests whose factory has said nothing openly.
 UNANSWERED = (R.SENT, R.SEEN)
 
 QUOTATION = StateMachine(

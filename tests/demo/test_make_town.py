@@ -221,7 +221,7 @@ def test_time_runs_forward(town):
 
 def test_what_was_open_at_a_time_is_still_open(town):
     now = db_now()
-    assert not Proposal.objects.filter(status="quoting", opens_at__lte=now).exists()
+    assert not Proposal.objects.filter(status="quoting", quotations_due__lte=now).exists()
     assert not Inquiry.objects.filter(status="open", proposals_due__lte=now).exists()
 
 

@@ -83,7 +83,7 @@ def test_the_desk_enters_a_sealed_quotation(officer, hub, proposal, request_):
     assert (quotation.status, quotation.amount_yen, quotation.submitted_by) == ("submitted", 86_420, officer.user)
     sealed = hub.browser().get(f"/proposals/{proposal.public_id}/").content.decode()
     assert "4,321" not in sealed and "86,420" not in sealed and "代理入力" not in sealed
-    stories.let_time_pass(proposal, "quotations_due", "opens_at")
+    stories.let_time_pass(proposal, "quotations_due")
     open_quotations(proposal=stories.fresh(proposal))
     (row,) = [r for b in board_of(stories.fresh(proposal)).steps for r in b.rfqs if r.rfq == request_]
     assert (row.quotation.amount_yen, row.detail) == (86_420, "代理入力 大田区")

@@ -79,7 +79,7 @@ def let_time_pass(obj, *fields: str) -> None:
 
 
 def opened(proposal: Proposal) -> Proposal:
-    let_time_pass(proposal, "opens_at", "quotations_due")
+    let_time_pass(proposal, "quotations_due")
     return ensure_quotations_due(proposal)
 
 

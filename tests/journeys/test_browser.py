@@ -155,7 +155,7 @@ def test_the_whole_job(place, people):
     kill(place, "postgres")
     sql(
         place,
-        "UPDATE sourcing_proposal SET opens_at = clock_timestamp(), quotations_due = clock_timestamp()"
+        "UPDATE sourcing_proposal SET quotations_due = clock_timestamp()"
         " WHERE inquiry_id = (SELECT id FROM inquiries_inquiry WHERE public_id = %s)",
         inquiry_id,
     )

@@ -13,7 +13,6 @@ from marketplace.kernel.calendar import (
     business_time_between,
     is_business_day,
     is_open,
-    next_full_quarter,
 )
 
 
@@ -51,8 +50,3 @@ def test_closed_days():
     closed = [date(2026, 11, 23), date(2026, 12, 31), date(2027, 1, 1), date(2026, 9, 22), date(2026, 11, 28)]
     assert not any(is_business_day(d) for d in closed)
     assert add_business_days(date(2026, 12, 28), 1) == date(2027, 1, 4)
-
-
-def test_quarter_hours():
-    assert next_full_quarter(at(25, 10, 0)) == at(25, 10, 15)
-    assert next_full_quarter(at(25, 10, 59)) == at(25, 11, 0)

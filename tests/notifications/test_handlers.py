@@ -22,9 +22,7 @@ from marketplace.sourcing.services.quotations import quotation_draft, quotation_
 from marketplace.sourcing.services.rfq_answers import rfq_decline
 from marketplace.sourcing.services.rfqs import rfq_add
 from messaging.delivery.models import Delivery
-from messaging.notifications import handlers
 from messaging.notifications.models import Notice
-from messaging.rooms import services
 from messaging.rooms.models import Message, Room
 from orders.ordering.models import PurchaseOrder
 from orders.production.models import WorkOrderStep
@@ -38,17 +36,6 @@ ELSEWHERE = (
     "grant.take_back",
 )
 EVENTS = sorted(all_events() | set(ELSEWHERE))
-
-
-@pytest.fixture
-def rung(monkeypatch):
-    """What was rung, as (rooms, subjects), instead of ringing."""
-    bells = []
-    for place in (handlers, services):
-        monkeypatch.setattr(
-            place, "ring_after_commit", lambda *, rooms=(), subjects=(): bells.append((list(rooms), list(subjects)))
-        )
-    return bells
 
 
 def told_since(notices, posts, rung) -> tuple[set, set, list]:
@@ -82,7 +69,7 @@ def test_what_is_sealed_reaches_nobody(asked, lathe_shop, rung):
     draft(98_000)
     quotation_withdraw(actor=lathe_shop.actor, quotation=stories.fresh(quotation))
     names = set(OutboxEvent.objects.filter(status="pending").values_list("name", flat=True))
-    assert {"quotation.draft", "quotation.submit", "quotation.edit", "quotation.withdraw", "rfq.answer"} <= names
+    assert {"quotation.draft", "quotation.submit", "quotation.edit", "quotation.withdraw"} <= names
     relay.relay_due()
 
     notices, posts, bells = told_since(*before, rung)

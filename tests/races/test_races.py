@@ -133,8 +133,6 @@ def test_a_quotation_against_the_opening(guard, orderer, hub, lathe_shop, platin
         if guard == "parent_touch":
             # Without the touch `ensure_quotations_due` must not lock either: it reads only.
             monkeypatch.setattr(answering, "ensure_quotations_due", lambda p: Proposal.objects.get(pk=p.pk))
-            # The rfq's own compare-and-swap is a second guard: taken away too, so that the first one is what is seen.
-            monkeypatch.setattr(quotations, "answer_keep", lambda *a, **k: None)
         late = Turn(hand_in)
         late.go()
         assert checked.wait(20)

@@ -22,7 +22,7 @@ class ProposalQuerySet(models.QuerySet):
 
     def due_for_opening(self) -> Self:
         """Proposals waiting for quotations whose time has passed by the database's clock."""
-        return self.filter(status=ProposalStatus.QUOTING, opens_at__lte=ClockTimestamp())
+        return self.filter(status=ProposalStatus.QUOTING, quotations_due__lte=ClockTimestamp())
 
 
 class Proposal(models.Model):
@@ -41,10 +41,8 @@ class Proposal(models.Model):
     card = models.JSONField(default=dict, blank=True)
     plan_revision = models.PositiveIntegerField(default=0)
     inquiry_revision = models.PositiveIntegerField(default=1)
+    #: Until when quotations are accepted, and the instant at which their seals are broken.
     quotations_due = models.DateTimeField(null=True, blank=True)
-    #: When the seals are broken: quotations_due, or the next full quarter hour once everybody has answered. Never shown
-    #: before: it would tell that all have answered.
-    opens_at = models.DateTimeField(null=True, blank=True)
     quotations_opened_at = models.DateTimeField(null=True, blank=True)
     margin_percent = models.DecimalField(
         max_digits=4, decimal_places=1, default=12, validators=[MinValueValidator(0), MaxValueValidator(60)]
@@ -80,7 +78,7 @@ class Proposal(models.Model):
                 | Q(total_yen__isnull=False, deliver_on__isnull=False, submitted_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["status", "opens_at"], name="proposal_due")]
+        indexes = [models.Index(fields=["status", "quotations_due"], name="proposal_due")]
 
     def __str__(self) -> str:
         return f"{self.organization}: {self.inquiry}"

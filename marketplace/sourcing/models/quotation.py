@@ -1,7 +1,9 @@
 """Asking factories and what they answer. Sealed until opened: see `policies.py`."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from factories.profile.models import Factory
@@ -12,9 +14,17 @@ from marketplace.sourcing.models.proposal import ProcessStep
 from marketplace.sourcing.states import CHOSEN, QUOTATION, RFQ, QuotationStatus, RfqStatus
 
 
+class RequestQuerySet(models.QuerySet):
+    def with_sealed(self) -> Self:
+        """For the factory alone: `is_sealed` where a quotation of its own is handed in and not opened."""
+        handed_in = Quotation.objects.filter(rfq=OuterRef("pk"), status=QuotationStatus.SUBMITTED)
+        return self.annotate(is_sealed=Exists(handed_in))
+
+
 class RequestForQuotation(models.Model):
-    """A factory is asked for one step. Of the four answers, "can" and "on conditions" show outside as "seen" until
-    the quotations are opened; a refusal or a referral shows at once, because the hub must act on it."""
+    """A factory is asked for one step. The row holds nothing that the hub may not know: of the four answers, a refusal or a
+    referral is written here at once, because the hub must act on it; "can" and "on conditions" are in the sealed quotation
+    alone until the opening writes them here, whatever was said openly before."""
 
     CAN, CONDITIONAL, DECLINE, REFER = "can", "conditional", "decline", "refer"
     ANSWERS = [
@@ -34,6 +44,7 @@ class RequestForQuotation(models.Model):
     SEALED_ANSWERS = (CAN, CONDITIONAL)
 
     machine = RFQ
+    objects = RequestQuerySet.as_manager()
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     step = models.ForeignKey(ProcessStep, on_delete=models.CASCADE, related_name="rfqs")
@@ -81,6 +92,8 @@ class Quotation(models.Model):
     nonce = models.CharField(max_length=32)
     submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
+    #: The town hall that handed it in for a factory without an account (代理入力).
+    proxy = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     receipt_hash = models.CharField(max_length=64, blank=True)
     result_reason = models.CharField(max_length=200, blank=True)
 

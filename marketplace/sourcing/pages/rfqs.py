@@ -18,7 +18,14 @@ from marketplace.kernel.clock import db_now
 from marketplace.sourcing.forms import AnswerForm, QuestionForm
 from marketplace.sourcing.models import ProcessStep, Proposal, Question, Quotation, RequestForQuotation
 from marketplace.sourcing.selectors.rfqs import Fairness, fairness_of, open_quotation_of
-from marketplace.sourcing.states import TO_HAND_IN, ProposalStatus, QuotationStatus, RfqStatus
+from marketplace.sourcing.states import (
+    READABLE,
+    TO_HAND_IN,
+    ProcessStepStatus,
+    ProposalStatus,
+    QuotationStatus,
+    RfqStatus,
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class RfqPage:
 def rfq_page(actor: Actor, rfq: RequestForQuotation, refused: Refusal = NOT_REFUSED) -> RfqPage:
     """What is asked, by when, by whom, how fairly; four large answers."""
     proposal, quotation = rfq.step.proposal, open_quotation_of(rfq)
-    is_open = proposal.status == ProposalStatus.QUOTING and rfq.status != RfqStatus.CLOSED
+    is_open = _is_open(rfq, quotation)
     form = refused.form_or(AnswerForm, initial=_answer_of(quotation)) if is_open else None
     due = proposal.quotations_due
     return RfqPage(
@@ -81,6 +88,13 @@ def rfq_page(actor: Actor, rfq: RequestForQuotation, refused: Refusal = NOT_REFU
         question_form=refused.form_or(QuestionForm) if is_open else None,
         refused=refused,
     )
+
+
+def _is_open(rfq: RequestForQuotation, quotation: Quotation | None) -> bool:
+    """Whether `hold_open` would take an answer; the clock is asked when one comes."""
+    is_opened = quotation is not None and quotation.status in READABLE
+    is_wanted = rfq.step.status == ProcessStepStatus.OPEN and rfq.status != RfqStatus.CLOSED
+    return rfq.step.proposal.status == ProposalStatus.QUOTING and is_wanted and not is_opened
 
 
 def _answer_of(quotation: Quotation | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from factories.profile.models import Factory
 from factories.profile.parts import BODY, ProfilePart, profile_parts
 from marketplace.kernel.actors import Actor
 from marketplace.sourcing.models import Proposal, RequestForQuotation
-from marketplace.sourcing.states import REQUESTING
+from marketplace.sourcing.states import ProposalStatus
 
 #: Fewer requests tell nothing yet.
 TELLING = 3
@@ -26,9 +26,8 @@ class ResponseRecord:
 
 def _responses(factory: Factory, actor: Actor | None) -> ResponseRecord:
     """One query."""
-    past = RequestForQuotation.objects.filter(factory=factory).exclude(
-        step__proposal__in=Proposal.objects.filter(status__in=REQUESTING)
-    )
+    opened = Proposal.objects.filter(quotations_opened_at__isnull=False).exclude(status=ProposalStatus.QUOTING)
+    past = RequestForQuotation.objects.filter(factory=factory, step__proposal__in=opened)
     waited = ExpressionWrapper(F("answered_at") - F("sent_at"), output_field=DurationField())
     seen = past.aggregate(
         requests=Count("pk"),

@@ -25,7 +25,7 @@ from marketplace.teaming.rollup import RollUp
 
 @dataclass(frozen=True)
 class RfqRow:
-    """One asked factory as the hub may see it. Before the opening "can" and "on conditions" look like "read"."""
+    """One asked factory as the hub may see it. Before the opening a sealed quotation has left no trace in it."""
 
     rfq: RequestForQuotation
     look: str
@@ -139,7 +139,6 @@ def _rfq_row(rfq: RequestForQuotation, quotation: Quotation | None, is_opened: b
     if not is_opened:
         if rfq.status == RfqStatus.SENT:
             return RfqRow(rfq, "seal", _("依頼を送りました"), "", False, None)
-        # Answered with a quotation looks exactly like read.
         return RfqRow(rfq, "seal", _("依頼を読みました"), "", False, None)
     if quotation is None:
         return RfqRow(rfq, "wait", _("見積がありません"), "", False, None)

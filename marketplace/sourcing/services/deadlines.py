@@ -47,7 +47,7 @@ def ensure_quotations_due(proposal: Proposal) -> Proposal:
             .select_related("inquiry", "organization")
             .get(pk=proposal.pk)
         )
-        if proposal.status == ProposalStatus.QUOTING and db_now() >= present(proposal.opens_at):
+        if proposal.status == ProposalStatus.QUOTING and db_now() >= present(proposal.quotations_due):
             open_quotations(proposal)
         return proposal
 

@@ -145,7 +145,6 @@ def plan_change(*, actor: Actor, step: ProcessStep, note: str, **needs) -> Propo
         "change_plan",
         actor,
         quotations_due=due,
-        opens_at=due,
         plan_revision=proposal.plan_revision + 1,
         refs={"step": str(step.public_id)},
     )

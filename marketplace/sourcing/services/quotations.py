@@ -19,11 +19,10 @@ from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from marketplace.sourcing.models import Quotation, QuotationVersion, RequestForQuotation
 from marketplace.sourcing.policies import proposal_policy, rfq_policy
-from marketplace.sourcing.services.answering import TOO_LATE, answer_keep, hold_open, open_early
+from marketplace.sourcing.services.answering import TOO_LATE, hold_open, proxy_of
 from marketplace.sourcing.states import (
     PROCESS_STEP,
     QUOTATION,
-    RFQ,
     SEALED,
     ProcessStepStatus,
     ProposalStatus,
@@ -95,7 +94,6 @@ def quotation_draft(
     if quotation.status == QuotationStatus.SUBMITTED:
         apply(QUOTATION, quotation, "edit", actor, version=quotation.version + 1, **facts)
         _seal(quotation, actor, db_now())
-        answer_keep(rfq, actor, _answer_of(quotation), sealed=True)
         return quotation
     Quotation.objects.filter(pk=quotation.pk).update(**facts)
     quotation.refresh_from_db()
@@ -113,13 +111,11 @@ def quotation_submit(*, actor: Actor, quotation: Quotation) -> Receipt:
     if quotation.status == QuotationStatus.SUBMITTED:
         return Receipt(quotation, present(quotation.submitted_at), quotation.receipt_hash)
     at = db_now()
-    if at >= present(proposal.opens_at):
+    if at >= present(proposal.quotations_due):
         raise InvalidState("quotations.closed", TOO_LATE)
     again = quotation.status == QuotationStatus.NEEDS_CONFIRMING
     apply(QUOTATION, quotation, "submit", actor, version=quotation.version + (1 if again else 0))
     _seal(quotation, actor, at)
-    answer_keep(rfq, actor, _answer_of(quotation), sealed=True)
-    open_early(proposal)
     return Receipt(quotation, at, quotation.receipt_hash)
 
 
@@ -140,7 +136,9 @@ def _seal(quotation: Quotation, actor: Actor, at: datetime) -> None:
     }
     sha256 = receipt_of(body)
     QuotationVersion.objects.create(quotation=quotation, version=quotation.version, body=body, at=at, sha256=sha256)
-    Quotation.objects.filter(pk=quotation.pk).update(submitted_at=at, submitted_by=actor.user, receipt_hash=sha256)
+    Quotation.objects.filter(pk=quotation.pk).update(
+        submitted_at=at, submitted_by=actor.user, proxy=proxy_of(actor, quotation.rfq), receipt_hash=sha256
+    )
     quotation.refresh_from_db()
 
 
@@ -150,19 +148,13 @@ def receipt_of(body: dict) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _answer_of(quotation: Quotation) -> str:
-    return RequestForQuotation.CONDITIONAL if quotation.is_conditional else RequestForQuotation.CAN
-
-
 @transaction.atomic
 def quotation_withdraw(*, actor: Actor, quotation: Quotation) -> Quotation:
-    """Take a sealed quotation back before the opening."""
+    """Take a sealed quotation back before the opening. What the factory said openly before stands again."""
     rfq_policy.require(actor, "withdraw", quotation.rfq)
     hold_open(quotation.rfq)
     quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
-    apply(QUOTATION, quotation, "withdraw", actor)
-    apply(RFQ, quotation.rfq, "unanswer", actor, answer="", answered_at=None)
-    return quotation
+    return apply(QUOTATION, quotation, "withdraw", actor)
 
 
 @transaction.atomic

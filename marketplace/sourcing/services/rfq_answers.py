@@ -10,7 +10,7 @@ from marketplace.kernel.errors import Invalid
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import Quotation, RequestForQuotation
 from marketplace.sourcing.policies import rfq_policy
-from marketplace.sourcing.services.answering import answer_keep, hold_open, open_early
+from marketplace.sourcing.services.answering import hold_open, proxy_of
 from marketplace.sourcing.services.quotations import quotation_draft
 from marketplace.sourcing.states import (
     QUOTATION,
@@ -32,13 +32,25 @@ def rfq_see(*, actor: Actor, rfq: RequestForQuotation) -> RequestForQuotation:
     return apply(RFQ, rfq, "see", actor, seen_at=ClockTimestamp())
 
 
-def _say_no(actor: Actor, rfq: RequestForQuotation, answer: str, **facts) -> RequestForQuotation:
-    proposal = hold_open(rfq)
+def _say_no(
+    actor: Actor, rfq: RequestForQuotation, answer: str, *, remark: str, reason: str = "", referral: str = ""
+) -> RequestForQuotation:
+    """Said openly, in the place of what was said before."""
+    hold_open(rfq)
     for quotation in Quotation.objects.select_for_update().filter(rfq=rfq, status__in=QUOTATION.sources_of("withdraw")):
         apply(QUOTATION, quotation, "withdraw", actor)
-    answer_keep(rfq, actor, answer, sealed=False, **facts)
-    open_early(proposal)
-    return rfq
+    return apply(
+        RFQ,
+        rfq,
+        "answer",
+        actor,
+        answer=answer,
+        reason=reason,
+        referral=referral,
+        remark=remark.strip()[:2000],
+        answered_at=ClockTimestamp(),
+        proxy=proxy_of(actor, rfq),
+    )
 
 
 @transaction.atomic
@@ -47,7 +59,7 @@ def rfq_decline(*, actor: Actor, rfq: RequestForQuotation, reason: str = "", rem
     rfq_policy.require(actor, "decline", rfq)
     if reason and reason not in dict(RequestForQuotation.REASONS):
         raise Invalid("rfq.reason")
-    return _say_no(actor, rfq, RequestForQuotation.DECLINE, reason=reason, remark=remark.strip()[:2000])
+    return _say_no(actor, rfq, RequestForQuotation.DECLINE, reason=reason, remark=remark)
 
 
 @transaction.atomic
@@ -56,7 +68,7 @@ def rfq_refer(*, actor: Actor, rfq: RequestForQuotation, referral: str, remark: 
     rfq_policy.require(actor, "refer", rfq)
     if not referral.strip():
         raise Invalid("rfq.referral", REFERRAL_MISSING)
-    return _say_no(actor, rfq, RequestForQuotation.REFER, referral=referral.strip()[:120], remark=remark.strip()[:2000])
+    return _say_no(actor, rfq, RequestForQuotation.REFER, referral=referral.strip()[:120], remark=remark)
 
 
 def rfq_answer(

@@ -102,7 +102,8 @@ def rfq_drop(*, actor: Actor, rfq: RequestForQuotation) -> None:
 def rfqs_send(*, actor: Actor, proposal: Proposal, business_days: int | None = None) -> Proposal:
     """Send the requests: every step has a factory asked or is made in-house.
 
-    The quotations are due at 17 o'clock of a business day; one business day must be left before proposals are due.
+    The quotations are due at 17 o'clock of a business day; one business day must be left before proposals are due. Where all
+    is made in-house there is nothing to wait for: they are due at once.
     Raises Invalid naming the steps without anybody, a factory that rests or is full up by now, or when the time does not
     suffice.
     """
@@ -129,5 +130,5 @@ def rfqs_send(*, actor: Actor, proposal: Proposal, business_days: int | None = N
         due = deadline_in_business_days(now, days)
     if business_day_later(due) > last:
         raise Invalid("rfq.no_time", _("提案の締切まで時間が足りません。発注者に締切をのばしてもらってください。"))
-    opens = due if any(not s.is_in_house for s in steps) else now
-    return apply(PROPOSAL, proposal, "request_quotations", actor, quotations_due=due, opens_at=opens)
+    due = due if any(not s.is_in_house for s in steps) else now
+    return apply(PROPOSAL, proposal, "request_quotations", actor, quotations_due=due)

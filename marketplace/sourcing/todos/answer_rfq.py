@@ -15,7 +15,7 @@ def _waiting(actor: Actor) -> QuerySet[RequestForQuotation]:
     if not (actor.organization.is_factory or actor.organization.is_municipality):
         return RequestForQuotation.objects.none()
     waiting = visible_rfqs(actor).filter(status__in=UNANSWERED, step__proposal__status=ProposalStatus.QUOTING)
-    return waiting.order_by("step__proposal__quotations_due")
+    return waiting.with_sealed().filter(is_sealed=False).order_by("step__proposal__quotations_due")
 
 
 def _say(rfq: RequestForQuotation, actor: Actor) -> Todo:

@@ -37,23 +37,15 @@ def _hub(about: RequestForQuotation | Question, refs: Refs) -> list[Organization
     return [about.step.proposal.organization]
 
 
-def _hub_unless_sealed(rfq: RequestForQuotation, refs: Refs) -> list[Organization]:
-    return [] if refs.get("sealed", True) else _hub(rfq, refs)
-
-
 def _pages(about: RequestForQuotation | Question, refs: Refs) -> list[UUID]:
     return [about.step.proposal.public_id]
-
-
-def _pages_unless_sealed(rfq: RequestForQuotation, refs: Refs) -> list[UUID]:
-    return [] if refs.get("sealed", True) else _pages(rfq, refs)
 
 
 def _requests_of_step(question: Question) -> QuerySet[RequestForQuotation]:
     return question.step.rfqs.exclude(status=RfqStatus.CLOSED).select_related("step", "factory__organization")
 
 
-outbox.nobody("rfq.unanswer", "rfq.silence")
+outbox.nobody("rfq.open", "rfq.silence")
 add_rule(NoticeRule(event="rfq.send", to=_when_sent, text=request_text, url=OWN_REQUEST, goes_out=True))
 add_rule(
     NoticeRule(
@@ -80,7 +72,7 @@ add_rule(NoticeRule(event="rfq.see", pages=_pages))
 add_rule(
     NoticeRule(
         event="rfq.answer",
-        to=_hub_unless_sealed,
+        to=_hub,
         text=lambda rfq: (
             _("%(firm)sから返事: %(answer)s(%(step)s)")
             % {
@@ -90,7 +82,7 @@ add_rule(
             }
         ),
         url=_BOARD,
-        pages=_pages_unless_sealed,
+        pages=_pages,
     )
 )
 add_rule(
