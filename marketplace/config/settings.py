@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     "reword": {"task": "factories.reword", "schedule": 60.0, "options": {"expires": 60}},
     "words": {"task": "factories.words", "schedule": 3600.0, "options": {"expires": 600}},
     "unproven": {"task": "accounts.forget_unproven", "schedule": 3600.0, "options": {"expires": 600}},
+    "figures": {"task": "insight.publish", "schedule": 3600.0, "options": {"expires": 600}},
     "old-keys": {"task": "kernel.forget_old_keys", "schedule": 3600.0, "options": {"expires": 600}},
 }
 CELERY_TIMEZONE = "Asia/Tokyo"

@@ -10,6 +10,7 @@ from factories.search.index import count_words, index, stale
 from marketplace.demo.case_run import today
 from marketplace.demo.people import Cast, make_cast
 from marketplace.demo.scenarios import Scenarios
+from marketplace.insight.services import figures_publish
 from marketplace.kernel.ids import ids_from
 from marketplace.kernel.models import AuditEntry, OutboxEvent, QueueStatus
 from orders.ordering.models import PurchaseOrder
@@ -49,6 +50,7 @@ def make_town(*, firms: int, seed: int, inquiries: int | None = None) -> Cast:
     count_words()
     OutboxEvent.objects.update(status=QueueStatus.DONE)
     check_orders()
+    figures_publish()
     _count_rows()
     return cast
 

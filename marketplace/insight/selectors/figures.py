@@ -1,76 +1,48 @@
-"""Figures of a municipality and of the place: sums only, never a deal. Cells made of fewer than five firms are not shown, and
-cannot be learned by taking what is shown from a total."""
+"""Figures of a municipality and of the place, as they were published: sums only, never a deal."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from factories.catalog.selectors import taxonomy
 from marketplace.accounts.models import Municipality, Organization
-from marketplace.inquiries.models import Inquiry
-from marketplace.kernel.calendar import JST
+from marketplace.insight.disclosure import FEW, ONE, PART, Published
+from marketplace.insight.models import Publication
+from marketplace.insight.periods import Period, closed_periods
+from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
-from marketplace.sourcing.models import ProcessStep, Proposal
-from marketplace.sourcing.states import READABLE
-from orders.awards.models import Award
-from orders.awards.states import AwardStatus
-from orders.ordering.models import PurchaseOrder
-from orders.ordering.states import ENDED
 
-MONTHS = 6
+#: Months that the visitor's page looks back.
+RECENT = 3
 
 
-@dataclass
-class Cell:
-    """A number and the firms it is made of; shown as a word when they are too few to hide each one."""
+@dataclass(frozen=True)
+class Figure:
+    """A number, or in words why there is none."""
 
-    value: int = 0
-    firms: set[int] = field(default_factory=set)
-
-    def add(self, value: int, firm: int) -> None:
-        self.value += value
-        self.firms.add(firm)
-
-    @property
-    def is_hidden(self) -> bool:
-        return 0 < len(self.firms) < settings.NAKAMA["SUPPRESS_BELOW_FIRMS"]
-
-    @property
-    def shown(self) -> int:
-        """What a chart may draw."""
-        return 0 if self.is_hidden else self.value
-
-
-def total_of(cells: Iterable[Cell]) -> Cell:
-    """The sum, made of the firms of the hidden cells where there are such: who takes the shown ones off it learns the
-    sum of the hidden ones."""
-    cells = list(cells)
-    hidden = [c for c in cells if c.is_hidden]
-    return Cell(sum(c.value for c in cells), set().union(*(c.firms for c in hidden or cells)))
+    value: int
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Month:
     first: date
-    inquiries: Cell
-    proposals: Cell
-    awards: Cell
-    yen: Cell
+    inquiries: Figure
+    proposals: Figure
+    awards: Figure
+    yen: Figure
 
 
 @dataclass(frozen=True)
 class ProcessRow:
-    code: str
     name: str
-    requested: Cell
-    unserved: Cell
+    requested: Figure
+    unserved: Figure
 
 
 @dataclass(frozen=True)
@@ -85,55 +57,51 @@ class PlaceFigure:
 
 @dataclass(frozen=True)
 class MunicipalityFigures:
+    """`months`: those published of the last six, the oldest first. `quarter`: of the processes; None before one is published."""
+
     municipality: Municipality
     months: tuple[Month, ...]
-    total: Month
+    quarter: Period | None
     processes: tuple[ProcessRow, ...]
     factories: int
     partners: tuple[Municipality, ...]
 
 
-def _first_of(months_back: int) -> date:
-    today = db_now().astimezone(JST).date()
-    number = today.year * 12 + today.month - 1 - months_back
-    return date(number // 12, number % 12 + 1, 1)
+def figure(published: Published) -> Figure:
+    least = settings.NAKAMA["SUPPRESS_BELOW_FIRMS"]
+    words = {
+        FEW: _("%(n)s社未満") % {"n": least},
+        ONE: _("1社で半分超"),
+        PART: _("内訳が%(n)s社未満") % {"n": least},
+    }
+    return Figure(published) if isinstance(published, int) else Figure(0, words[published])
+
+
+def sum_of(figures: list[Figure]) -> Figure:
+    """Of the numbers that are shown: it tells nothing that they do not tell. Where they are nought and others are hidden, why."""
+    if not figures:
+        return Figure(0, _("まだありません"))
+    shown, hidden = sum(found.value for found in figures), [found for found in figures if found.why]
+    return hidden[-1] if hidden and not shown else Figure(shown)
+
+
+def _published() -> tuple[list[Publication], Publication | None]:
+    """The last months, the oldest first, and the last quarter. One query."""
+    periods = closed_periods(jst_date(db_now()))
+    rows = {(row.first, row.months): row for row in Publication.objects.filter(first__gte=periods[0].first)}
+    *months, quarter = (rows.get((period.first, period.months)) for period in periods)
+    return [month for month in months if month], quarter
 
 
 def municipality_figures(municipality: Municipality) -> MunicipalityFigures:
-    """What the municipality's own orderers asked for in the last months, and what became of it. A constant number of queries.
-    The window cannot be chosen: two windows would give away what lies between them."""
-    firsts = [_first_of(back) for back in range(MONTHS - 1, -1, -1)]
-    since = datetime.combine(firsts[0], time(0), JST)
-    by_month = {
-        "inquiries": _monthly(
-            Inquiry.objects.filter(municipality=municipality, posted_at__gte=since), "posted_at", "orderer"
-        ),
-        "proposals": _monthly(
-            Proposal.objects.filter(inquiry__municipality=municipality, submitted_at__gte=since),
-            "submitted_at",
-            "organization",
-        ),
-        "awards": _monthly(
-            Award.objects.filter(inquiry__municipality=municipality, decided_at__gte=since, status=AwardStatus.DECIDED),
-            "decided_at",
-            "inquiry__orderer",
-        ),
-        "yen": _monthly(
-            PurchaseOrder.objects.filter(
-                parent=None, proposal__inquiry__municipality=municipality, issued_at__gte=since
-            ).exclude(status__in=ENDED),
-            "issued_at",
-            "buyer",
-            Sum("amount_yen"),
-        ),
-    }
-    rows = tuple(Month(first, *(cells[first] for cells in by_month.values())) for first in firsts)
-    total = Month(firsts[0], *(total_of(cells.values()) for cells in by_month.values()))
+    """What the municipality's own orderers asked for in the months that are over, and what became of it. A constant number of
+    queries."""
+    months, quarter = _published()
     return MunicipalityFigures(
         municipality=municipality,
-        months=rows,
-        total=total,
-        processes=_processes(municipality, since),
+        months=tuple(_month(row, municipality.code) for row in months),
+        quarter=Period(quarter.first, quarter.months) if quarter else None,
+        processes=_processes(quarter.figures["towns"].get(municipality.code, {})) if quarter else (),
         factories=Organization.objects.filter(municipality=municipality, is_factory=True, is_active=True).count(),
         partners=tuple(
             Municipality.objects.filter(code__in=municipality.agreements.values("partner_id")).order_by("code")
@@ -141,59 +109,32 @@ def municipality_figures(municipality: Municipality) -> MunicipalityFigures:
     )
 
 
-def _monthly(rows: QuerySet, instant: str, firm: str, value: Sum | None = None) -> dict[date, Cell]:
-    cells: dict[date, Cell] = defaultdict(Cell)
-    grouped = (
-        rows.annotate(month=TruncMonth(instant, tzinfo=JST)).values("month", firm).annotate(n=value or Count("pk"))
-    )
-    for month, firm_id, n in grouped.values_list("month", firm, "n"):
-        cells[month.astimezone(JST).date()].add(int(n or 0), firm_id)
-    return cells
+def _month(row: Publication, code: str) -> Month:
+    of_town = row.figures["towns"].get(code, {})
+    return Month(row.first, *(figure(of_town.get(name, 0)) for name in ("inquiries", "proposals", "awards", "yen")))
 
 
-def _processes(municipality: Municipality, since: datetime) -> tuple[ProcessRow, ...]:
-    """Per process: steps asked for, and steps for which no quotation came at the opening."""
+def _processes(of_town: dict[str, Any]) -> tuple[ProcessRow, ...]:
+    """What nobody could do first; the order tells nothing that the numbers do not tell."""
     known = taxonomy()
-    requested: dict[str, Cell] = defaultdict(Cell)
-    unserved: dict[str, Cell] = defaultdict(Cell)
-    steps = (
-        ProcessStep.objects.filter(
-            proposal__inquiry__municipality=municipality,
-            proposal__quotations_opened_at__gte=since,
-            is_in_house=False,
-        )
-        .annotate(
-            quoted=Count(
-                "quotations",
-                filter=Q(quotations__status__in=READABLE),
-            ),
-            orderer_id=F("proposal__inquiry__orderer_id"),
-        )
-        .values_list("process", "quoted", "orderer_id")
-    )
-    for code, quoted, orderer in steps:
-        requested[code].add(1, orderer)
-        if not quoted:
-            unserved[code].add(1, orderer)
-    rows = [ProcessRow(code, known.process_name(code), requested[code], unserved[code]) for code in requested]
-    return tuple(sorted(rows, key=lambda r: (-r.unserved.value, -r.requested.value, r.code)))
+    rows = [
+        ProcessRow(known.process_name(code), figure(requested), figure(unserved))
+        for code, (requested, unserved) in sorted(of_town.items())
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.unserved.value, -row.requested.value)))
 
 
 def place_figures() -> list[PlaceFigure]:
-    """Live figures of the whole place for the visitor's page; small ones are left out."""
-    since = datetime.combine(_first_of(2), time(0), JST)
-    answered = Inquiry.objects.filter(posted_at__gte=since, answered_at__isnull=False)
-    in_time = answered.filter(answered_at__lte=F("answer_due")).count()
-    n = answered.count()
-    posted = Inquiry.objects.filter(posted_at__gte=since).count()
+    """Figures of the whole place for the visitor's page; what is not published is left out."""
     factories = Organization.objects.filter(is_factory=True, is_active=True)
-    municipalities = factories.aggregate(n=Count("municipality", distinct=True))["n"]
-    origin = _("%(n)sの市区町村から") % {"n": municipalities}
-    figures = [
-        PlaceFigure(_("町工場"), f"{factories.count():,}", _("社"), origin),
-        PlaceFigure(_("この3か月のご相談"), f"{posted:,}", pgettext("unit", "件"), _("はじめの一言からお受けします")),
-    ]
-    if n >= 5:
-        note = _("この3か月の %(n)s件 のうち") % {"n": f"{n:,}"}
-        figures.append(PlaceFigure(_("2時間以内のお返事"), f"{round(100 * in_time / n)}", "%", note))
+    seen = factories.aggregate(n=Count("pk"), towns=Count("municipality", distinct=True))
+    origin = _("%(n)sの市区町村から") % {"n": seen["towns"]}
+    figures = [PlaceFigure(_("町工場"), f"{seen['n']:,}", _("社"), origin)]
+    of_place = [row.figures["place"] for row in _published()[0][-RECENT:]]
+    posted = [figure(month["inquiries"]) for month in of_place]
+    if len(posted) == RECENT and not any(month.why for month in posted):
+        label, said = _("先月までの3か月のご相談"), f"{sum_of(posted).value:,}"
+        figures.append(PlaceFigure(label, said, pgettext("unit", "件"), _("はじめの一言からお受けします")))
+    if of_place and isinstance(in_time := of_place[-1]["in_time"], int):
+        figures.append(PlaceFigure(_("2時間以内のお返事"), str(in_time), "%", _("先月のご相談のうち")))
     return figures
