@@ -5,8 +5,8 @@ sensitivity rules, secondary cell suppression; https://sdctools.github.io/Handbo
 
 - *threshold*: a number is made of no firm or of at least `at_least`;
 - *dominance*, for amounts: no firm makes more than half of one, which leaves everybody an error of at least as much;
-- *complementary suppression*: what is left of a total when the shown numbers are taken off it keeps to the threshold, and so do
-  both parts of a whole that is shown beside one of them;
+- *complementary suppression*: a total is the sum of the numbers that are shown, so that taking them off it leaves nothing; of a
+  whole that is shown beside one of its two parts, the other keeps to the threshold, too;
 - *rounding*: amounts to 100,000 yen, more than most single steps cost; a whole and its part to 5, the threshold.
 
 Time takes nothing away from this: a number is of a closed month or quarter, these have no day in common, and each is published
@@ -56,16 +56,14 @@ def amount(cell: Cell, at_least: int) -> Published:
     return _rounded(cell.value, YEN_ROUNDED_TO)
 
 
-def total(cells: Iterable[Cell], at_least: int) -> Published:
-    """The sum of cells that are published, too: together the hidden ones are as safe as a shown one."""
-    cells = list(cells)
-    hidden = _together(cell for cell in cells if not cell.is_safe(at_least))
-    return count(_together(cells), at_least) if hidden.is_safe(at_least) else FEW
+def total(numbers: Iterable[Published]) -> int:
+    """Of those that are shown."""
+    return sum(number for number in numbers if isinstance(number, int))
 
 
 def whole_and_part(part: Cell, rest: Cell, at_least: int) -> tuple[Published, Published]:
     """A whole and one of its two parts, both rounded; the part only where the rest, too, is safe."""
-    whole = count(_together([part, rest]), at_least)
+    whole = count(Cell(part.by_firm + rest.by_firm), at_least)
     if isinstance(whole, str):
         return whole, whole
     are_safe = part.is_safe(at_least) and rest.is_safe(at_least)
@@ -77,10 +75,6 @@ def percent(part: Cell, rest: Cell, at_least: int) -> Published:
     both = part.value + rest.value
     are_safe = both and part.is_safe(at_least) and rest.is_safe(at_least)
     return round(100 * part.value / both) if are_safe else FEW
-
-
-def _together(cells: Iterable[Cell]) -> Cell:
-    return Cell(sum((cell.by_firm for cell in cells), Counter()))
 
 
 def _rounded(value: int, to: int) -> int:

@@ -39,7 +39,7 @@ def _of_month(period: Period) -> dict[str, Any]:
         for code in sorted({*inquiries, *proposals, *awards, *yen})
     }
     place = {
-        "inquiries": disclosure.total(inquiries.values(), least),
+        "inquiries": disclosure.total(numbers["inquiries"] for numbers in towns.values()),
         "in_time": disclosure.percent(*counted.answers_of(period), least),
     }
     return {"towns": towns, "place": place}

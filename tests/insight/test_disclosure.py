@@ -44,16 +44,14 @@ def test_no_two_numbers_give_away_a_third(seed):
             by_month[deal[1]][deal[0]].append(deal)
         for towns in by_month.values():
             cells = {town: cell_of((*deal[:3], 1) for deal in deals) for town, deals in towns.items()}
-            shown = {town for town, cell in cells.items() if count(cell, LEAST) != FEW}
-            assert all(count(cells[town], LEAST) == len(towns[town]) for town in shown)
-            known = [towns[town] for town in shown]
-            if total(cells.values(), LEAST) != FEW:
-                everything = [deal for deals in towns.values() for deal in deals]
-                known.append(everything)
-                for size in range(1, len(shown) + 1):
-                    for some in combinations(sorted(shown), size):
-                        known.append([deal for deal in everything if deal[0] not in some])
-            assert not [deals for deals in known if 0 < len({deal[2] for deal in deals}) < LEAST]
+            numbers = {town: count(cell, LEAST) for town, cell in cells.items()}
+            shown = sorted(town for town, number in numbers.items() if number != FEW)
+            assert [numbers[town] for town in shown] == [len(towns[town]) for town in shown]
+            for size in range(len(shown) + 1):
+                for some in combinations(shown, size):
+                    left = [deal for town in shown if town not in some for deal in towns[town]]
+                    assert total(numbers.values()) - total(numbers[town] for town in some) == len(left)
+                    assert not 0 < len({deal[2] for deal in left}) < LEAST
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -141,11 +141,9 @@ def test_the_steps_nobody_could_do(hub, officer, lathe_shop, plating_shop):
     assert "2026年7月から9月" in page_of(officer)
 
 
-def test_the_place_is_shown_where_the_hidden_towns_together_are_five(municipalities):
-    """Else its number less the shown towns' would be theirs."""
+def test_the_places_number_is_that_of_the_towns_that_are_shown(municipalities):
+    """Else it would give away the others' when the shown ones are taken off it."""
     for player in (*orderers(6), *orderers(4, municipality=people.KAWASAKI)):
         posted_in_october(player)
     october()
-    place = Publication.objects.get(first=OCTOBER.date(), months=1).figures["place"]
-    assert place["inquiries"] == "few"
-    assert [figure.label for figure in place_figures()] == ["町工場"]
+    assert [figure.value for figure in place_figures()] == ["0", "6"]

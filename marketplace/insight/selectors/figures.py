@@ -131,10 +131,9 @@ def place_figures() -> list[PlaceFigure]:
     origin = _("%(n)sの市区町村から") % {"n": seen["towns"]}
     figures = [PlaceFigure(_("町工場"), f"{seen['n']:,}", _("社"), origin)]
     of_place = [row.figures["place"] for row in _published()[0][-RECENT:]]
-    posted = [figure(month["inquiries"]) for month in of_place]
-    if len(posted) == RECENT and not any(month.why for month in posted):
-        label, said = _("先月までの3か月のご相談"), f"{sum_of(posted).value:,}"
-        figures.append(PlaceFigure(label, said, pgettext("unit", "件"), _("はじめの一言からお受けします")))
+    if posted := sum(month["inquiries"] for month in of_place):
+        note = _("%(n)s社以上から相談のあった市区町村の合計") % {"n": settings.NAKAMA["SUPPRESS_BELOW_FIRMS"]}
+        figures.append(PlaceFigure(_("先月までの3か月のご相談"), f"{posted:,}", pgettext("unit", "件"), note))
     if of_place and isinstance(in_time := of_place[-1]["in_time"], int):
         figures.append(PlaceFigure(_("2時間以内のお返事"), str(in_time), "%", _("先月のご相談のうち")))
     return figures
