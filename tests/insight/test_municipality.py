@@ -6,6 +6,7 @@ import clocks
 import people
 import pytest
 import stories
+from django.db import IntegrityError
 
 from marketplace.accounts.models import Municipality
 from marketplace.inquiries.models import Inquiry
@@ -123,6 +124,8 @@ def test_publishing_again_changes_nothing(municipalities):
     first = set(Publication.objects.values_list("pk", flat=True))
     assert figures_publish() == 0
     assert set(Publication.objects.values_list("pk", flat=True)) == first
+    with pytest.raises(IntegrityError, match="one_publication_per_period"):
+        Publication.objects.create(first=OCTOBER.date(), months=1, figures={})
 
 
 def test_the_steps_nobody_could_do(hub, officer, lathe_shop, plating_shop):
