@@ -10,18 +10,24 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
+from marketplace.kernel.breaker import REDIS, Resting
+
 logger = logging.getLogger(__name__)
 GROUP = "nakama.bell"
 TYPE = "bell"
-LIMIT = 2.0  # seconds for one ring
+LIMIT = 0.5  # seconds for one ring
 
 
 async def ring_bell(*, rooms: Iterable[tuple[int, int]] = (), subjects: Iterable[UUID] = ()) -> None:
-    """Ring once for rooms (key and new sequence) and watched subjects (public ids). Never raises, never takes longer than LIMIT."""
+    """Ring once for rooms (key and new sequence) and watched subjects (public ids). Never raises, never takes longer than
+    LIMIT, and does not even try while Redis is known to be away."""
     message = {"type": TYPE, "rooms": list(rooms), "subjects": [str(s) for s in subjects]}
     try:
-        async with asyncio.timeout(LIMIT):
-            await get_channel_layer().group_send(GROUP, message)
+        with REDIS.attempt():
+            async with asyncio.timeout(LIMIT):
+                await get_channel_layer().group_send(GROUP, message)
+    except Resting:
+        pass
     except Exception as error:  # Redis may vanish at any time
         logger.warning("bell not rung: %s", type(error).__name__)
 

@@ -1,15 +1,14 @@
-"""Waking a worker. Work is stored in rows and swept by beat; waking only makes it sooner."""
+"""Waking a worker. Work is stored in rows and swept (`sweeping.py`); waking only makes it sooner."""
 
 import logging
-import time
 from functools import lru_cache
 
 from celery import Celery
 
+from marketplace.kernel.breaker import REDIS, Resting
+
 logger = logging.getLogger(__name__)
-#: After a failure nobody waits for the broker again for this long (seconds): beat sweeps anyway.
-QUIET_AFTER_FAILURE = 5.0
-_quiet_until = 0.0
+LIMIT = 0.5  # seconds for the broker to take a connection, or a word
 
 
 @lru_cache(maxsize=1)
@@ -20,19 +19,19 @@ def _sender() -> Celery:
     app.conf.broker_transport_options = {
         **app.conf.broker_transport_options,
         "max_retries": 0,
-        "socket_timeout": 1,
-        "socket_connect_timeout": 1,
+        "socket_timeout": LIMIT,
+        "socket_connect_timeout": LIMIT,
     }
     return app
 
 
 def wake(task: str) -> None:
-    """Ask a worker to run `task` now. A dead broker is swallowed: the row is there, the sweep finds it."""
-    global _quiet_until
-    if time.monotonic() < _quiet_until:
-        return
+    """Ask a worker to run `task` now. A dead broker is swallowed, and left alone while it is known to be away: the row is
+    there, the sweep finds it."""
     try:
-        _sender().send_task(task, retry=False, expires=30, ignore_result=True)
+        with REDIS.attempt():
+            _sender().send_task(task, retry=False, expires=30, ignore_result=True)
+    except Resting:
+        pass
     except Exception as error:  # whatever the broker does, what was committed stands
-        _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         logger.warning("could not wake %s: %s", task, type(error).__name__)
