@@ -19,6 +19,8 @@ def main() -> int:
 
     if sys.argv[1:] == ["serve"]:  # without Django: it only starts the processes that need it
         return supervisor.main()
+    if sys.argv[1:2] == ["sweep"]:
+        os.environ.setdefault("NAKAMA_PROCESS", "sweep")
     try:
         with running.for_command(sys.argv):
             from django.core.management import execute_from_command_line

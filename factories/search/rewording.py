@@ -1,13 +1,16 @@
 """Factories are found by the words of their processes: where those change, entries are written anew, batch by batch."""
 
+import logging
+
 from django.db import transaction
 
 from factories.catalog.models import ProcessTerm
 from factories.catalog.selectors import forget
 from factories.profile.models import Factory
 from factories.search.index import index
-from factories.search.models import Rewording
+from factories.search.models import Rewording, SearchEntry
 
+logger = logging.getLogger(__name__)
 #: So many search entries are written in one transaction.
 AT_ONCE = 500
 
@@ -17,13 +20,12 @@ def rewording_begin(code: str) -> None:
     Rewording.objects.update_or_create(process=code, defaults={"after": 0})
 
 
-def follow_words() -> int:
-    """Write anew the search entries of factories whose processes have other words than when they were written. Gives
-    the number of entries. Interrupted, it goes on where it was."""
+def follow(rewording: Rewording) -> int:
+    """Write anew the search entries of factories whose process has other words than when they were written. Gives the number
+    of entries. Interrupted, it goes on where it was."""
     written = 0
-    for code in Rewording.objects.values_list("process", flat=True):
-        while some := _follow(code):
-            written += some
+    while some := _follow(rewording.process):
+        written += some
     return written
 
 
@@ -40,7 +42,11 @@ def _follow(code: str) -> int:
         rewording.delete()
         return 0
     forget()  # what this process holds may be older than the change
-    index(Factory.objects.filter(pk__in=keys))
+    try:
+        index(Factory.objects.filter(pk__in=keys))
+    except Exception:  # one of them cannot be written: the sweep of entries takes each by itself
+        logger.warning("%s: entries of a batch are left to the sweep", code, exc_info=True)
+        SearchEntry.objects.filter(factory__in=keys).update(made_by=0)
     rewording.after = keys[-1]
     rewording.save(update_fields=["after"])
     return len(keys)

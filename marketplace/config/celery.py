@@ -1,4 +1,4 @@
-"""The worker's application. Tasks only wake work that is stored in rows; beat sweeps the same rows."""
+"""The worker's application. Tasks only wake work that is stored in rows; `manage.py sweep` finds the same rows."""
 
 import os
 

@@ -160,7 +160,7 @@ def database(url: str) -> dict:
         "PORT": str(parts.port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
         # Persistent connections under ASGI run out: web processes use psycopg's pool (see `asgi.py`),
-        # workers keep theirs (see `celery.py`), everything else opens and closes.
+        # workers and sweeps keep theirs (see `celery.py`), everything else opens and closes.
         "CONN_MAX_AGE": 0,
     }
 
@@ -171,9 +171,13 @@ if os.environ.get("NAKAMA_PROCESS") == "web":
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
     # A connection that died with the database is found when it is taken from the pool, not by the first visitor.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-elif os.environ.get("NAKAMA_PROCESS") == "worker":
+elif os.environ.get("NAKAMA_PROCESS") in {"worker", "sweep"}:
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A row that somebody else holds, or a network that swallows everything, becomes a failure of one row.
+    limits = "-c lock_timeout=10s -c statement_timeout=60s"
+    DATABASES["default"]["OPTIONS"].setdefault("options", limits)
+    DATABASES["default"]["OPTIONS"].setdefault("tcp_user_timeout", "20000")
 
 CHANNEL_LAYERS = {
     "default": {
@@ -204,19 +208,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
-}
-CELERY_BEAT_SCHEDULE = {
-    "relay": {"task": "kernel.relay", "schedule": 5.0, "options": {"expires": 10}},
-    "response-clock": {"task": "inquiries.response_clock", "schedule": 5.0, "options": {"expires": 10}},
-    "deadlines": {"task": "sourcing.deadlines", "schedule": 5.0, "options": {"expires": 10}},
-    "orders": {"task": "production.sweep", "schedule": 10.0, "options": {"expires": 20}},
-    "delivery": {"task": "delivery.deliver", "schedule": 5.0, "options": {"expires": 10}},
-    "search": {"task": "factories.search", "schedule": 60.0, "options": {"expires": 60}},
-    "reword": {"task": "factories.reword", "schedule": 60.0, "options": {"expires": 60}},
-    "words": {"task": "factories.words", "schedule": 3600.0, "options": {"expires": 600}},
-    "unproven": {"task": "accounts.forget_unproven", "schedule": 3600.0, "options": {"expires": 600}},
-    "figures": {"task": "insight.publish", "schedule": 3600.0, "options": {"expires": 600}},
-    "old-keys": {"task": "kernel.forget_old_keys", "schedule": 3600.0, "options": {"expires": 600}},
 }
 CELERY_TIMEZONE = "Asia/Tokyo"
 

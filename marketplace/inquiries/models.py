@@ -23,6 +23,10 @@ class InquiryQuerySet(models.QuerySet):
         """Open inquiries whose time for proposals has passed by the database's clock."""
         return self.filter(status=InquiryStatus.OPEN, proposals_due__lte=ClockTimestamp())
 
+    def unanswered(self) -> Self:
+        """Open inquiries that nobody has answered, as long as there is a desk to pass them on to."""
+        return self.filter(status=InquiryStatus.OPEN, answered_at=None, passed_on__lt=3)
+
 
 class Inquiry(models.Model):
     """One inquiry of one organization: a public teaser, a confidential part, and the clock of its first answer."""

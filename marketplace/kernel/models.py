@@ -82,6 +82,33 @@ class OutboxEvent(Queued):
         return f"{self.name} {self.status}"
 
 
+class Deferral(Queued):
+    """A row whose turn in a sweep failed. Forgotten when it has gone well, or is no longer due."""
+
+    sweep = models.CharField(max_length=40)
+    key = models.CharField(max_length=40, help_text="the row's primary key")
+
+    class Meta(Queued.Meta):
+        verbose_name = _("deferral")
+        constraints = [
+            *Queued.Meta.constraints,
+            models.UniqueConstraint(fields=["sweep", "key"], name="one_deferral_per_sweep_and_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sweep} {self.key}"
+
+
+class SweepTurn(models.Model):
+    """When a sweep is next due, by the database's clock: of any number of processes one takes the turn."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    next_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OutboxReceipt(models.Model):
     """Handler h has dealt with event e, in the same transaction as its effect."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import F, QuerySet
 
@@ -58,22 +59,28 @@ class Queue(Generic[Item]):
                 with transaction.atomic():
                     self.do(item)
             except Exception as error:  # one bad row must not stop the others
-                self._put_off(item, error)
+                put_off(item, error, self.tries, self.first_pause, self.longest_pause)
                 return 0
             _rows_of(item).update(status=QueueStatus.DONE, attempts=F("attempts") + 1)
             return 1
 
-    def _put_off(self, item: Item, error: Exception) -> None:
-        attempts = item.attempts + 1
-        is_parked = attempts >= self.tries or isinstance(error, PermanentFault)
-        logger.error("%s (%s of %s) failed: %s", item, attempts, self.tries, error, exc_info=_unless_expected(error))
-        pause = timedelta(seconds=min(self.first_pause * 2 ** (attempts - 1), self.longest_pause))
-        _rows_of(item).update(
-            attempts=attempts,
-            status=QueueStatus.PARKED if is_parked else QueueStatus.PENDING,
-            next_at=db_now() + pause,
-            last_error=f"{type(error).__name__}: {error}"[:2000],
-        )
+
+def put_off(item: Queued, error: Exception, tries: int, first_pause: int, longest_pause: int) -> None:
+    """Try it again after a pause (seconds) that doubles; after so many tries, or a PermanentFault, park it with an alarm: an
+    ERROR line, and its place among what `manage.py parked` lists."""
+    attempts = item.attempts + 1
+    is_parked = attempts >= tries or isinstance(error, PermanentFault)
+    if is_parked:
+        logger.error("%s is parked after %s tries: %s", item, attempts, error, exc_info=_unless_expected(error))
+    else:
+        logger.warning("%s is put off (%s of %s): %s", item, attempts, tries, error, exc_info=_unless_expected(error))
+    pause = timedelta(seconds=min(first_pause * 2 ** (attempts - 1), longest_pause))
+    _rows_of(item).update(
+        attempts=attempts,
+        status=QueueStatus.PARKED if is_parked else QueueStatus.PENDING,
+        next_at=db_now() + pause,
+        last_error=f"{type(error).__name__}: {error}"[:2000],
+    )
 
 
 def _unless_expected(error: Exception) -> Exception | None:
@@ -84,8 +91,16 @@ def _rows_of(item: Queued) -> QuerySet:
     return type(item)._base_manager.filter(pk=item.pk)
 
 
+def queued_models() -> list[type[Queued]]:
+    """Every sort of row that can be parked."""
+    return [model for model in apps.get_models() if issubclass(model, Queued)]
+
+
+def parked(model: type[Queued]) -> QuerySet:
+    """What waits for the operator."""
+    return model._base_manager.filter(status=QueueStatus.PARKED)
+
+
 def requeue_parked(model: type[Queued]) -> int:
     """The operator asks for parked rows to be tried again. Returns how many."""
-    return model._base_manager.filter(status=QueueStatus.PARKED).update(
-        status=QueueStatus.PENDING, attempts=0, next_at=ClockTimestamp()
-    )
+    return parked(model).update(status=QueueStatus.PENDING, attempts=0, next_at=ClockTimestamp())

@@ -1,4 +1,4 @@
-"""What `manage.py serve` runs besides the engines: daphne, a Celery worker, Celery beat, and the preparation."""
+"""What `manage.py serve` runs besides the engines: daphne, a Celery worker, the sweep, and the preparation."""
 
 import http.client
 import socket
@@ -60,7 +60,7 @@ def web_answers(host: str, port: int) -> bool:
 
 
 def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Child]:
-    """daphne, worker and beat, in the order of their start."""
+    """daphne, worker and sweep, in the order of their start."""
     env = {**environment(var), **values, "PYTHONUNBUFFERED": "1"}
     # Celery warns at every start that it is root; so is whoever started us, and knows it. Django's checks were
     # the preparation's: a worker that comes back does not repeat them.
@@ -71,8 +71,6 @@ def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Chi
     daphne = ["marketplace.serve.web", "--fd", str(server.fileno()), "-v", "0", "--no-server-name"]
     daphne += ["--websocket-max-message-size", FRAME, "--websocket-max-frame-size", FRAME]
     worker = ["worker", "-c", "2", "-P", "prefork", "-l", "warning", "--without-gossip", "--without-mingle"]
-    (var / "beat").mkdir(exist_ok=True)
-    beat = ["beat", "-l", "warning", "-s", str(var / "beat" / "schedule"), "--pidfile="]
     return [
         Child(
             name="daphne",
@@ -83,7 +81,7 @@ def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Chi
             pass_fds=(server.fileno(),),
         ),
         Child("worker", [*python, "celery", *app, *worker], celery_env, ROOT, ready=alive_for(1)),
-        Child("beat", [*python, "celery", *app, *beat], celery_env, ROOT, ready=alive_for(1)),
+        Child("sweep", [sys.executable, str(ROOT / "manage.py"), "sweep"], env, ROOT, ready=alive_for(1)),
     ]
 
 

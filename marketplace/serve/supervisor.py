@@ -1,7 +1,7 @@
 """`manage.py serve`: everything in one terminal, each part again when it dies, all of it gone when we go.
 
 Parts start in order, each when the one before it answers. A part that dies starts again after 0.2 s, doubling to 5 s
-as long as it keeps dying quickly; six quick deaths end the whole place with one line. The first Ctrl-C stops beat,
+as long as it keeps dying quickly; six quick deaths end the whole place with one line. The first Ctrl-C stops the sweep,
 worker, daphne, Redis and PostgreSQL in that order, the second kills them. An end that cannot be handled (kill -9)
 reaches the children through the kernel, and what still remains is ended by the next start.
 """

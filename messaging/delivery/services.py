@@ -54,6 +54,7 @@ def _send(delivery: Delivery) -> None:
 OUTGOING = Queue(rows=lambda: Delivery.objects.select_related("user"), do=_send, first_pause=10, longest_pause=900)
 
 
-def deliver_due(limit: int = 200) -> int:
-    """Send due deliveries. Returns how many went out."""
+def deliver_due(limit: int = 50) -> int:
+    """Send due deliveries. Returns how many went out. The limit keeps a call below ten minutes where the mail server takes
+    the line and says nothing (10 s a letter)."""
     return OUTGOING.work_off(limit)

@@ -1,4 +1,4 @@
-"""Sweeps started by beat and by `wake`."""
+"""What `wake` starts as soon as a letter is committed; the sweep finds it anyway."""
 
 from celery import shared_task
 

@@ -11,17 +11,18 @@ from factories.catalog.models import CertificateTerm, MaterialTerm, ProcessTerm,
 from factories.catalog.selectors import taxonomy
 from factories.catalog.services.terms import taxonomy_load, term_add, term_edit
 from factories.catalog.taxonomy import packaged
+from factories.search import index as index_module
 from factories.search.index import index
 from factories.search.models import Rewording, SearchEntry
-from factories.search.rewording import follow_words
-from factories.search.tasks import sweep_words
+from factories.search.rewording import follow
 from factories.search.text import number_of, words
 from marketplace.accounts.models import User
 from marketplace.accounts.operators import operator
 from marketplace.kernel import relay
 from marketplace.kernel.actors import system
 from marketplace.kernel.errors import Invalid, NotAllowed
-from marketplace.kernel.models import AuditEntry
+from marketplace.kernel.models import AuditEntry, Deferral
+from marketplace.kernel.sweeping import sweeps
 
 NEW = {"name_ja": "七宝焼", "name_en": "enamelling", "words": ["七宝", "ほうろう"]}
 
@@ -235,11 +236,10 @@ def test_factories_are_found_by_new_words(clerk, lathe_shop, plating_shop):
     relay.relay_due()
     assert Rewording.objects.get(pk="0302").after == 0
     assert not {number_of(f"w:{word}") for word in words("ロクロビキ")} <= tokens(lathe_shop)
-    sweep_words()
+    sweeps["search.rewordings"].run()
     assert {number_of(f"w:{word}") for word in words("ロクロビキ")} <= tokens(lathe_shop)
     assert tokens(plating_shop) == before
     assert not Rewording.objects.exists()
-    assert follow_words() == 0
 
 
 def test_a_sweep_goes_on_where_it_was(clerk, lathe_shop, rival_lathe_shop, monkeypatch):
@@ -247,14 +247,32 @@ def test_a_sweep_goes_on_where_it_was(clerk, lathe_shop, rival_lathe_shop, monke
     term_edit(actor=clerk, term=term("0302"), name_ja="数値制御旋盤")
     relay.relay_due()
     Rewording.objects.filter(pk="0302").update(after=lathe_shop.factory.pk)
-    assert follow_words() == 1
+    assert follow(Rewording.objects.get(pk="0302")) == 1
     term_edit(actor=clerk, term=term("0302"), name_ja="NC旋盤")
     relay.relay_due()
-    assert follow_words() == 2
+    assert follow(Rewording.objects.get(pk="0302")) == 2
+
+
+def test_a_factory_that_cannot_be_written_holds_up_no_other(clerk, lathe_shop, rival_lathe_shop, monkeypatch):
+    bad, written = rival_lathe_shop.factory, index_module.tokens_of
+
+    def tokens_of(factory):
+        if factory == bad:
+            raise ValueError("unreadable")
+        return written(factory)
+
+    monkeypatch.setattr(index_module, "tokens_of", tokens_of)
+    term_edit(actor=clerk, term=term("0302"), words=["ロクロビキ"])
+    relay.relay_due()
+    assert sweeps["search.rewordings"].run() == 1
+    sweeps["search.entries"].run()
+    new = {number_of(f"w:{word}") for word in words("ロクロビキ")}
+    assert new <= set(SearchEntry.objects.get(factory=lathe_shop.factory).tokens)
+    assert [deferral.key for deferral in Deferral.objects.all()] == [str(bad.pk)]
 
 
 def test_a_retirement_writes_no_search_entry(clerk, lathe_shop):
     index(type(lathe_shop.factory).objects.all())
     term_edit(actor=clerk, term=term("0302"), is_active=False)
     relay.relay_due()
-    assert not Rewording.objects.exists() and follow_words() == 0
+    assert not Rewording.objects.exists()

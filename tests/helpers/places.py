@@ -29,7 +29,7 @@ WORDS = {
     "redis": b"redis-server",
     "daphne": b"\0marketplace.serve.web\0",
     "worker": b"\0worker\0",
-    "beat": b"\0beat\0",
+    "sweep": b"\0sweep\0",
 }
 
 
@@ -78,7 +78,7 @@ class Place:
                     return bool(app.control.ping(timeout=0.3))
             except (OSError, RedisError, OperationalError):
                 return False
-        return self.pid("beat") is not None
+        return self.pid("sweep") is not None
 
     def get(self, path):
         try:

@@ -21,11 +21,11 @@ from factories.profile.services.capabilities import processes_set
 from factories.profile.services.profile import profile_set
 from factories.search import find as search
 from factories.search.models import SearchEntry
-from factories.search.tasks import sweep_search
 from marketplace.accounts.models import Membership, Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
 from marketplace.kernel.models import AuditEntry, OutboxEvent
+from marketplace.kernel.sweeping import sweeps
 
 # What a row becomes
 
@@ -165,7 +165,7 @@ def test_a_very_long_list_is_found_by_the_sweep(officer, monkeypatch):
     monkeypatch.setattr("factories.importing.services.batches.INDEXED_AT_ONCE", 2)
     import_apply(actor=officer.actor, batch=preview(officer, THREE))
     assert not search.find("森研磨").hits
-    sweep_search()
+    sweeps["search.entries"].run()
     assert search.find("森研磨").hits[0].factory.organization.name == "森研磨"
 
 

@@ -82,7 +82,7 @@ def test_the_whole_job(place, people):
     people.look(orderer, "inquiry-clock")
 
     # 2 take: the hub's sentence stops the clock, under the orderer's eyes
-    kill(place, "beat")
+    kill(place, "sweep")
     hub.goto("/home/")
     people.look(hub, "hub-home")
     hub.get_by_role("link", name=re.compile("返事をする")).click()

@@ -15,10 +15,10 @@ from factories.search.facets import Facets
 from factories.search.index import _parts, _spoken, count_words, index, stale
 from factories.search.models import SearchEntry, SearchWord
 from factories.search.query import Places, read
-from factories.search.tasks import sweep_search
 from factories.search.text import code_of, pairs, readings, words
 from factories.search.vocabulary import counts_of, forget
 from marketplace.accounts.models import Organization
+from marketplace.kernel.sweeping import sweeps
 
 
 @pytest.fixture
@@ -251,7 +251,7 @@ def test_the_page_says_how_it_read_the_words(directory, orderer):
 
 def test_the_sweep_writes_what_has_no_entry_and_then_rests(directory, django_assert_num_queries):
     SearchEntry.objects.all().delete()
-    sweep_search()
+    sweeps["search.entries"].run()
     assert SearchEntry.objects.count() == 6
-    with django_assert_num_queries(1):
-        sweep_search()
+    with django_assert_num_queries(2):
+        sweeps["search.entries"].run()

@@ -73,7 +73,7 @@ def test_only_this_machine_is_listened_to(place):
     assert heard == [f"0100007F:{place.port:04X}"]
 
 
-@pytest.mark.parametrize("name", ["daphne", "worker", "beat", "redis", "postgres"])
+@pytest.mark.parametrize("name", ["daphne", "worker", "sweep", "redis", "postgres"])
 def test_kill_9_of_a_child(place, name):
     keep(place.var, name)
     before = place.pid(name)

@@ -33,11 +33,3 @@ def pass_on(inquiry: Inquiry) -> bool:
         inquiry.save(update_fields=["passed_on"])
         outbox.record("inquiry.pass_on", inquiry, system("clock"), stage=inquiry.passed_on)
         return True
-
-
-def sweep() -> int:
-    """Pass on whatever nobody has answered in time; safe to run at once with other sweeps. Returns how many."""
-    return sum(
-        pass_on(inquiry)
-        for inquiry in Inquiry.objects.filter(status=InquiryStatus.OPEN, answered_at=None, passed_on__lt=3)
-    )

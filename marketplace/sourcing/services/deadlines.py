@@ -1,8 +1,6 @@
 """What time does to inquiries and proposals. Every service that decides by a deadline calls `ensure_*_due` first, so
 a late sweep changes nothing."""
 
-from contextlib import suppress
-
 from django.db import transaction
 
 from marketplace.inquiries.models import Inquiry
@@ -10,7 +8,6 @@ from marketplace.inquiries.states import INQUIRY, InquiryStatus
 from marketplace.kernel.actors import system
 from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.clock import ClockTimestamp, db_now
-from marketplace.kernel.errors import LostRace
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import Proposal
@@ -50,17 +47,3 @@ def ensure_quotations_due(proposal: Proposal) -> Proposal:
         if proposal.status == ProposalStatus.QUOTING and db_now() >= present(proposal.quotations_due):
             open_quotations(proposal)
         return proposal
-
-
-def sweep() -> dict[str, int]:
-    """Everything that is due now; safe to run at once with other sweeps. Returns counts by kind."""
-    counts = {"inquiries": 0, "openings": 0}
-    for proposal in Proposal.objects.due_for_opening():
-        with suppress(LostRace):
-            ensure_quotations_due(proposal)
-            counts["openings"] += 1
-    for inquiry in Inquiry.objects.due_for_closing():
-        with suppress(LostRace):
-            ensure_inquiry_due(inquiry)
-            counts["inquiries"] += 1
-    return counts

@@ -1,16 +1,13 @@
-"""`manage.py requeue`: the operator has mended what parked events and deliveries; they are tried again."""
+"""`manage.py requeue`: the operator has mended what parked rows; they are tried again."""
 
-from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from marketplace.kernel.models import Queued
-from marketplace.kernel.queue import requeue_parked
+from marketplace.kernel.queue import queued_models, requeue_parked
 
 
 class Command(BaseCommand):
-    help = "Puts what was parked back into its queue: outbox events, deliveries."
+    help = "Has what was parked tried again: outbox events, deliveries, rows of sweeps. `parked` lists them."
 
     def handle(self, *args, **options) -> None:
-        for model in apps.get_models():
-            if issubclass(model, Queued):
-                self.stdout.write(f"{model._meta.verbose_name}: {requeue_parked(model)}件 をもう一度試します。")
+        for model in queued_models():
+            self.stdout.write(f"{model._meta.verbose_name}: {requeue_parked(model)}件 をもう一度試します。")

@@ -10,13 +10,13 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 
 from factories.search import trade_words
-from factories.search.tasks import sweep_search
+from marketplace.kernel.sweeping import sweeps
 from marketplace.serve.children import ANOTHER_VERSION
 from marketplace.serve.versions import is_of_another_version
 
 
 class Command(BaseCommand):
-    help = "Runs the place: embedded engines where no address is given, migrations, daphne, a worker and beat."
+    help = "Runs the place: embedded engines where no address is given, migrations, daphne, a worker and the sweep."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,4 +46,4 @@ class Command(BaseCommand):
         if wanted and "make_town" in get_commands() and not get_user_model().objects.exists():
             self.stdout.write("見本の町を作っています。")
             call_command("make_town", firms=60, seed=1)
-        sweep_search()
+        sweeps["search.entries"].run()

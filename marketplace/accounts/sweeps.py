@@ -1,0 +1,4 @@
+from marketplace.accounts.services import unproven_forget
+from marketplace.kernel.sweeping import Chore, sweeps
+
+sweeps.add(Chore("accounts.unproven", every=3600, run=unproven_forget))
