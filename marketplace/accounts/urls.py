@@ -3,7 +3,6 @@ from django.urls import path
 from marketplace.accounts import views
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
     path("text-size/", views.text_size, name="text_size"),
     path("language/", views.language, name="language"),
     path("join/", views.join, name="join"),

@@ -31,14 +31,6 @@ from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.errors import NotFound
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
-    """This process answers. Asks nothing of the database."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-healthz.gate = "public"
-
-
 def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
     where = request.POST.get("next", request.headers.get("Referer", ""))
     if not url_has_allowed_host_and_scheme(where, allowed_hosts={request.get_host()}):

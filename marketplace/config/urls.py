@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
+from marketplace.config import health
 from marketplace.config.operators import operators_site
 
 
@@ -32,6 +33,8 @@ def words(request: HttpRequest) -> HttpResponse:
 words.gate = "public"
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("words.js", words, name="words"),
     path("", include("marketplace.insight.urls")),
     path("", include("marketplace.accounts.urls")),

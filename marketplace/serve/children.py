@@ -2,11 +2,11 @@
 
 import http.client
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
+
+import redis
 
 from .engines import environment
 from .processes import Child, Trouble
@@ -38,16 +38,6 @@ def listen(bind: str, port: int) -> socket.socket:
     return server
 
 
-def alive_for(seconds: float) -> Callable[[subprocess.Popen], bool]:
-    """Ready when it has not died for this long; counted for each start anew."""
-    started: dict[int, float] = {}
-
-    def ready(process: subprocess.Popen) -> bool:
-        return time.monotonic() - started.setdefault(process.pid, time.monotonic()) >= seconds
-
-    return ready
-
-
 def web_answers(host: str, port: int) -> bool:
     connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
@@ -57,6 +47,14 @@ def web_answers(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def broker_answers(url: str) -> bool:
+    try:
+        with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2, retry=None) as client:
+            return client.ping()
+    except redis.RedisError:
+        return False
 
 
 def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Child]:
@@ -71,6 +69,7 @@ def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Chi
     daphne = ["marketplace.serve.web", "--fd", str(server.fileno()), "-v", "0", "--no-server-name"]
     daphne += ["--websocket-max-message-size", FRAME, "--websocket-max-frame-size", FRAME]
     worker = ["worker", "-c", "2", "-P", "prefork", "-l", "warning", "--without-gossip", "--without-mingle"]
+    broker = values["REDIS_URL"]
     return [
         Child(
             name="daphne",
@@ -78,11 +77,36 @@ def places(var: Path, values: dict[str, str], server: socket.socket) -> list[Chi
             env=env,
             cwd=ROOT,
             ready=lambda process: web_answers(host, port),
+            alive=lambda: web_answers(host, port),
             pass_fds=(server.fileno(),),
         ),
-        Child("worker", [*python, "celery", *app, *worker], celery_env, ROOT, ready=alive_for(1)),
-        Child("sweep", [sys.executable, str(ROOT / "manage.py"), "sweep"], env, ROOT, ready=alive_for(1)),
+        # While it waits for a Redis that is away, a worker gives no sign, and need not.
+        signing(
+            var, "worker", [*python, "celery", *app, *worker], celery_env, excused=lambda: not broker_answers(broker)
+        ),
+        signing(var, "sweep", [sys.executable, str(ROOT / "manage.py"), "sweep"], env),
     ]
+
+
+def signing(
+    var: Path, name: str, argv: list[str], env: dict[str, str], excused: Callable[[], bool] = lambda: False
+) -> Child:
+    """A child that touches a file as long as it gets on with its work (`kernel/alive.py`)."""
+    file, seen = var / "alive" / name, 0
+
+    def lives() -> bool:
+        """Whether the file has been touched since this was last asked, or need not be."""
+        nonlocal seen
+        before, seen = seen, file.stat().st_mtime_ns
+        return seen != before or excused()
+
+    def before() -> None:
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+        lives()
+
+    env = {**env, "NAKAMA_ALIVE_FILE": str(file)}
+    return Child(name, argv, env, ROOT, ready=lambda process: lives(), before=before, alive=lives)
 
 
 #: What the preparation ends with when the database was made by another version.

@@ -221,6 +221,7 @@ def postgres(var: Path, plan: dict, *, fast: bool = False) -> Child:
         cwd=var,
         before=before,
         ready=lambda process: database_answers(addresses(var)[0]),
+        alive=lambda: database_answers(addresses(var)[0]),
         hopeless=hopeless,
         noise=re.compile("the database system is|Consistent recovery state|due to administrator command"),
         stop=signal.SIGINT,  # its fast stop: does not wait for clients, needs no recovery
@@ -283,7 +284,8 @@ def database_answers(url: str) -> bool:
     import psycopg
 
     try:
-        psycopg.connect(url, connect_timeout=2).close()
+        with psycopg.connect(url, connect_timeout=2, options="-c statement_timeout=2s") as connection:
+            connection.execute("SELECT 1")
         return True
     except psycopg.OperationalError:
         return False
@@ -321,6 +323,7 @@ def redis(var: Path, plan: dict) -> Child:
         cwd=home,
         before=before,
         ready=lambda process: redis_answers(entry["port"], entry["password"]),
+        alive=lambda: redis_answers(entry["port"], entry["password"]),
     )
 
 

@@ -35,6 +35,8 @@ class Child:
     cwd: Path
     #: Asked again and again after the start; gets the process.
     ready: Callable[[subprocess.Popen], bool]
+    #: Asked every few seconds once it is ready: whether it gives a sign of life. None: that it runs is enough.
+    alive: Callable[[], bool] | None = None
     #: Runs before every start; may take seconds, may raise Trouble.
     before: Callable[[], None] = lambda: None
     #: Reads the last lines of one that died before it was ever ready: a sentence if trying again is useless.

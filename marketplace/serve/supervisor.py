@@ -1,7 +1,8 @@
 """`manage.py serve`: everything in one terminal, each part again when it dies, all of it gone when we go.
 
 Parts start in order, each when the one before it answers. A part that dies starts again after 0.2 s, doubling to 5 s
-as long as it keeps dying quickly; six quick deaths end the whole place with one line. The first Ctrl-C stops the sweep,
+as long as it keeps dying quickly; six quick deaths end the whole place with one line. One that gives no sign of life for
+HUNG_AFTER seconds (30) is ended, and so starts again. The first Ctrl-C stops the sweep,
 worker, daphne, Redis and PostgreSQL in that order, the second kills them. An end that cannot be handled (kill -9)
 reaches the children through the kernel, and what still remains is ended by the next start.
 """
@@ -30,6 +31,8 @@ FIRST_DELAY, LONGEST_DELAY = 0.2, 5.0
 #: A death within this long after being ready is a quick one (seconds).
 QUICK = 5.0
 QUICK_DEATHS = 6
+#: Seconds between two questions whether a part lives.
+ASK_EVERY = 2.0
 _one_at_a_time = threading.Lock()
 
 
@@ -83,7 +86,31 @@ async def until_ready(part: Part, died: asyncio.Future) -> bool:
     return False
 
 
-async def keep(part: Part) -> None:
+async def until_dead(part: Part, died: asyncio.Future, hung_after: float) -> None:
+    """Returns when it has died. One that has given no sign of life for so long is ended: counted in questions, not by the
+    clock, so that a machine that was suspended is not met by a massacre."""
+    silent, question = 0, None
+    while part.child.alive and not died.done():
+        question = question or asyncio.ensure_future(asyncio.to_thread(_lives, part.child))
+        await asyncio.wait([died], timeout=ASK_EVERY)
+        silent += 1
+        if question.done():
+            silent, question = (0 if question.result() else silent), None
+        if silent * ASK_EVERY >= hung_after and not died.done():
+            say("serve", f"{part.child.name} が {silent * ASK_EVERY:.0f} 秒応答しません。止めて起動し直します。")
+            end_group(part.process.pid)
+            break
+    await died
+
+
+def _lives(child: Child) -> bool:
+    try:
+        return child.alive()
+    except Exception:  # a question that cannot be asked has no answer
+        return False
+
+
+async def keep(part: Part, hung_after: float = 30) -> None:
     """Run the child again and again, until cancelled. Ends only by Trouble."""
     name, delay, deaths, was_ready = part.child.name, FIRST_DELAY, 0, False
     while True:
@@ -94,7 +121,7 @@ async def keep(part: Part) -> None:
             if was_ready:
                 say("serve", f"{name} が戻りました（{time.monotonic() - since:.1f} 秒）。")
             was_ready, since = True, time.monotonic()
-            await died
+            await until_dead(part, died, hung_after)
             quick = time.monotonic() - since < QUICK
         part.ready.clear()
         deaths, delay = (deaths + 1, delay) if quick else (0, FIRST_DELAY)
@@ -128,7 +155,7 @@ async def end(parts: list[Part], interrupted: asyncio.Event) -> None:
             await stopping
 
 
-async def serve(var: Path, port: int, bind: str) -> None:
+async def serve(var: Path, port: int, bind: str, hung_after: float) -> None:
     """Runs until a signal comes; raises Trouble when it cannot."""
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(32))  # one waits in each for a child to die
@@ -143,7 +170,7 @@ async def serve(var: Path, port: int, bind: str) -> None:
         """Together; waits until all of them are ready."""
         for child in those:
             parts.append(Part(child))
-            tasks.append(asyncio.create_task(keep(parts[-1])))
+            tasks.append(asyncio.create_task(keep(parts[-1], hung_after)))
         for part in parts[-len(those) :]:
             await first_of(part.ready.wait())
 
@@ -232,6 +259,13 @@ def port_number() -> int:
     raise Trouble(f"PORT={text} は番号ではありません。PORT=8123 make run のように 1 から 65535 で指定してください。")
 
 
+def hung_after() -> float:
+    text = os.environ.get("HUNG_AFTER") or "30"
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise Trouble(f"HUNG_AFTER={text} は秒数ではありません。HUNG_AFTER=60 make run のように指定してください。")
+
+
 def own(lock: Lock, var: Path, port: int) -> None:
     """The folder's engines are ours, or Trouble. A command that has them may take a moment to finish."""
     end_of_patience = time.monotonic() + 10
@@ -256,9 +290,9 @@ def main() -> int:
     lock = Lock(var / "engines.lock")
     try:
         make_folder(var)
-        port, bind = port_number(), bind_address()
+        port, bind, patience = port_number(), bind_address(), hung_after()
         own(lock, var, port)
-        asyncio.run(serve(var, port, bind))
+        asyncio.run(serve(var, port, bind, patience))
         return 0
     except Trouble as trouble:
         say("serve", str(trouble))

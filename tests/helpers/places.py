@@ -78,7 +78,9 @@ class Place:
                     return bool(app.control.ping(timeout=0.3))
             except (OSError, RedisError, OperationalError):
                 return False
-        return self.pid("sweep") is not None
+        with contextlib.suppress(OSError):
+            return self.pid("sweep") is not None and time.time() - (self.var / "alive" / "sweep").stat().st_mtime < 3
+        return False
 
     def get(self, path):
         try:

@@ -28,6 +28,7 @@ ROLES = ("visitor", "rival_orderer", "rival_hub", "rival_lathe_shop", "officer",
 PAGES = {
     "front": "oooooooo",
     "healthz": "oooooooo",
+    "readyz": "oooooooo",
     "words": "oooooooo",
     "dev_mail": "oooooooo",
     "wanted": "oooooooo",

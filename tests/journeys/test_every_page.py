@@ -8,7 +8,7 @@ from world import FOREIGN, PAGES, ROLES, address
 
 #: What the place gives out that is no page.
 NOT_PAGES = {
-    "healthz", "words", "attachment", "attachment_preview", "photo", "order_paper", "room_since", "factory_photo",
+    "healthz", "readyz", "words", "attachment", "attachment_preview", "photo", "order_paper", "room_since", "factory_photo",
     "factories_export", "import_template_csv", "import_template_xlsx", "import_errors",
 }  # fmt: skip
 

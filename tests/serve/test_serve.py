@@ -35,7 +35,7 @@ def var(tmp_path_factory):
 @pytest.fixture(scope="module")
 def current(start, var):
     """The place that the tests share; the ones that end it put the next one in."""
-    place = start(var)
+    place = start(var, HUNG_AFTER="6")
     assert place.says("動いています", within=170), place.text()
     with psycopg.connect(engines.addresses(var)[0]) as connection:
         connection.execute("CREATE TABLE kept_by_test (word text)")
@@ -85,6 +85,23 @@ def test_kill_9_of_a_child(place, name):
     assert name in kept(place.var)
     for other in WORDS:
         assert until(lambda other=other: place.works(other), within=10), (name, other)
+
+
+def test_parts_that_hang_are_started_again(place):
+    """All at once: each is found out by a question of its own, and none by another's silence."""
+    before = {name: place.pid(name) for name in WORDS}
+    assert all(before.values())
+    os.kill(before["postgres"], signal.SIGSTOP)
+    assert place.get("/healthz") == 200, "a web process that waits for the database lives"
+    for name in WORDS:
+        os.kill(before[name], signal.SIGSTOP)
+
+    def are_new() -> bool:
+        return all(place.pid(name) not in {None, before[name]} and place.works(name) for name in WORDS)
+
+    assert until(are_new, within=20 + 2 * patience(), every=0.3), place.text()
+    for name in WORDS:
+        assert re.search(rf"{name} が \d+ 秒応答しません", place.text())
 
 
 def test_requests_wait_while_daphne_restarts(place):

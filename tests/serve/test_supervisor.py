@@ -2,13 +2,14 @@
 
 import asyncio
 import sys
+import threading
 import time
 
 import pytest
 
 from marketplace.serve import processes, supervisor
 from marketplace.serve.engines import environment
-from marketplace.serve.processes import Child, Trouble
+from marketplace.serve.processes import Child, Trouble, end_group
 from marketplace.serve.supervisor import Part, begin, end, keep, until_ready
 
 
@@ -72,6 +73,62 @@ async def test_one_that_does_not_get_ready_in_its_time_is_ended(child):
     assert part.process.poll() is not None
 
 
+@pytest.fixture
+def often(monkeypatch):
+    """Whether a part lives is asked at once."""
+    monkeypatch.setattr(supervisor, "ASK_EVERY", 0.02)
+
+
+async def until_killed(child, said, **more):
+    """Run a child that does nothing until it is said that it gives no sign of life. Its part."""
+    part = Part(child("sleep 60", **more))
+    task = asyncio.create_task(keep(part, hung_after=0.1))
+    await part.ready.wait()
+    first = part.process
+    while part.process is first and not task.done():
+        await asyncio.wait([task], timeout=0.02)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    end_group(part.process.pid)
+    assert first.returncode == -9
+    assert "応答しません" in said()
+    return part
+
+
+@pytest.fixture
+def said(capsys):
+    return lambda: capsys.readouterr().out
+
+
+async def test_one_that_hangs_is_ended_and_starts_again(child, often, delays, said):
+    await until_killed(child, said, alive=lambda: False)
+    assert delays == [0.2]
+
+
+async def test_one_that_cannot_be_asked_hangs(child, often, delays, said):
+    await until_killed(child, said, alive=lambda: 1 / 0)
+
+
+async def test_a_question_that_hangs_has_no_answer(child, often, delays, said):
+    answered = threading.Event()
+    try:
+        await until_killed(child, said, alive=answered.wait)
+    finally:
+        answered.set()
+
+
+async def test_one_that_answers_now_and_then_is_left_alone(child, often, said):
+    """Four silent questions, then an answer, and so on: five in a row would end it."""
+    questions = iter(range(1, 10_000))
+    part = Part(child("sleep 60", alive=lambda: next(questions) % 4 == 0))
+    task = asyncio.create_task(keep(part, hung_after=0.1))
+    await asyncio.wait([task], timeout=0.6)
+    assert next(questions) > 12 and part.process.poll() is None and not task.done()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    end_group(part.process.pid)
+
+
 async def test_helpers_of_a_dead_child_go_with_it(child, delays, tmp_path, monkeypatch):
     monkeypatch.setattr(supervisor, "QUICK_DEATHS", 1)
     with pytest.raises(Trouble):
@@ -128,3 +185,12 @@ def test_lines_carry_the_name_and_a_closed_terminal_is_no_end(capsys, monkeypatc
 
     monkeypatch.setattr(sys, "stdout", Closed())
     supervisor.say("redis", "nobody reads this")
+
+
+@pytest.mark.parametrize("text", ["soon", "0", "-1"])
+def test_a_patience_that_is_none_is_one_line(text, monkeypatch):
+    monkeypatch.setenv("HUNG_AFTER", text)
+    with pytest.raises(Trouble, match=f"HUNG_AFTER={text}"):
+        supervisor.hung_after()
+    monkeypatch.setenv("HUNG_AFTER", "60")
+    assert supervisor.hung_after() == 60
