@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.models import Organization
 from marketplace.files import safe
 from marketplace.files.models import StoredFile
+from marketplace.kernel.disk import files_undone
 from marketplace.kernel.errors import Invalid
 
 #: What pictures are kept as.
 PHOTO = "image/jpeg"
 
 
+@files_undone()
 def file_keep(upload: UploadedFile, organization: Organization | None) -> StoredFile:
-    """Make an upload safe and keep it under a random name. Raises Invalid with the reason."""
+    """Make an upload safe and keep it under a random name. Raises Invalid with the reason, NoRoom."""
     try:
         kept = safe.make_safe(str(upload.name), upload.read(), max_bytes=settings.NAKAMA["UPLOAD_MAX_BYTES"])
     except safe.Refused as error:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.disk import files_undone
 from marketplace.kernel.errors import DomainError, NotFound
 from marketplace.kernel.idempotency import once
 
@@ -73,7 +74,8 @@ def act(
         return onwards if isinstance(onwards, HttpResponse) else HttpResponseRedirect(onwards)
 
     try:
-        return effect() if is_edit else once(request, effect)
+        with files_undone():
+            return effect() if is_edit else once(request, effect)
     except NotFound:
         raise
     except DomainError as error:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kernel.disk import NoRoom, is_full
 from marketplace.kernel.errors import DomainError
 
 _TITLES = {
@@ -14,6 +15,7 @@ _TITLES = {
     403: _("この操作はできません"),
     404: _("見つかりません"),
     409: _("状況が変わりました"),
+    507: _("保存できませんでした"),
 }
 
 
@@ -56,6 +58,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if is_full(error):
+            error = NoRoom("no_room")
         if not isinstance(error, DomainError):
             return None
         if error.status == 404:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.disk import files_undone
 from marketplace.kernel.models import Queued, QueueStatus
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Queue(Generic[Item]):
             if item is None:
                 return None
             try:
-                with transaction.atomic():
+                with files_undone(), transaction.atomic():
                     self.do(item)
             except Exception as error:  # one bad row must not stop the others
                 put_off(item, error, self.tries, self.first_pause, self.longest_pause)

@@ -6,6 +6,8 @@ and by all that are on their way; what is over is thrown away as it comes, and a
 the other side reads; one that does not read is cut.
 """
 
+import contextlib
+import io
 import time
 from collections import Counter
 from typing import Any
@@ -14,6 +16,7 @@ from daphne import http_protocol, ws_protocol
 from daphne.cli import CommandLineInterface
 from django.conf import settings
 
+from marketplace.kernel.disk import is_full
 from marketplace.kernel.sources import source_of
 
 MEGABYTE = 1024 * 1024
@@ -25,7 +28,7 @@ FROM_ONE_ADDRESS, ALTOGETHER = 128 * MEGABYTE, 512 * MEGABYTE
 CUT = 1024 * MEGABYTE
 #: Bytes that a socket is sent while its line is full (64 kB that the kernel did not take).
 UNSENT = 256 * 1024
-TOO_LARGE, TOO_BUSY = 413, 503
+TOO_LARGE, TOO_BUSY, NO_ROOM = 413, 503, 507
 
 PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>body{{font:1.1rem/1.8 sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem}}</style>
@@ -43,6 +46,12 @@ PAGES = {
         text="大きなファイルがいくつも届いているため、受け取れませんでした。ブラウザーの「戻る」で前の頁にもどると、"
         "書いた文は残っています。少し待って送り直してください。",
         english="Many large files are arriving just now. Go back, and send yours again in a moment.",
+    ),
+    NO_ROOM: PAGE.format(
+        title="置き場所がいっぱいです",
+        text="ファイルを置く場所がなく、受け取れませんでした。ブラウザーの「戻る」で前の頁にもどると、書いた文は残っています。"
+        "少し待って送り直してください。続くときは運営にお知らせください。",
+        english="There is no room for files just now. Go back, and send yours again in a while.",
     ),
 }
 
@@ -75,19 +84,35 @@ class BoundedRequest(http_protocol.WebRequest):
         elif not self.refused:
             self._own += len(data)
             _kept[self._address] += len(data)
-            super().handleContentChunk(data)
+            try:
+                super().handleContentChunk(data)
+                self.content.flush()  # else the want of room would be found where nobody answers
+            except OSError as error:
+                if not is_full(error):
+                    raise
+                self._refuse(NO_ROOM)
 
     def process(self) -> Any:
         if not self.refused:
             return super().process()
         self.request_start = time.time()
+        return self._say(self.refused)
+
+    def handle_exception(self, exception: BaseException) -> None:
+        """Of the application: it had no room for the body, before there was a request."""
+        if is_full(exception):
+            self._say(NO_ROOM)
+        else:
+            super().handle_exception(exception)
+
+    def _say(self, status: int) -> Any:
         headers = [
             (b"Content-Type", b"text/html; charset=utf-8"),
             (b"Content-Security-Policy", b"default-src 'none'; style-src 'unsafe-inline'"),
             (b"Cache-Control", b"no-store"),
         ]
-        self.handle_reply({"type": "http.response.start", "status": self.refused, "headers": headers})
-        return self.handle_reply({"type": "http.response.body", "body": PAGES[self.refused].encode()})
+        self.handle_reply({"type": "http.response.start", "status": status, "headers": headers})
+        return self.handle_reply({"type": "http.response.body", "body": PAGES[status].encode()})
 
     @property
     def _address(self) -> str:
@@ -109,8 +134,9 @@ class BoundedRequest(http_protocol.WebRequest):
 
     def _refuse(self, status: int) -> None:
         self.refused = status
-        self.content.seek(0)
-        self.content.truncate()
+        with contextlib.suppress(OSError):  # where there is no room, what is left of it is not written either
+            self.content.close()
+        self.content = io.BytesIO()
         self._forget(None)
 
     def _forget(self, _result: object) -> None:

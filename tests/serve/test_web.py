@@ -1,6 +1,8 @@
 """Bodies that are too large are thrown away as they come: nobody's megabytes are kept, and everybody else is served."""
 
+import errno
 import http.client
+import resource
 import socket
 import threading
 from pathlib import Path
@@ -88,3 +90,25 @@ def test_the_line_is_cut_where_there_is_no_end(place):
     with pytest.raises(OSError):
         sent(place, web.CUT + (64 << 20), says_length=False)
     assert place.get("/healthz") == 200
+
+
+def test_a_body_that_finds_no_room_is_answered(place):
+    """The kernel lets the web process write no file beyond 1 MB."""
+    process, signed_in = place.pid("daphne"), {"Cookie": "sessionid=x"}
+    before = resource.prlimit(process, resource.RLIMIT_FSIZE)
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (1 << 20, before[1]))
+    try:
+        status, page = sent(place, 8 << 20, **signed_in)
+        assert status == web.NO_ROOM and "書いた文は残っています" in page
+        assert place.get(SIGN_IN) == 200
+    finally:
+        resource.prlimit(process, resource.RLIMIT_FSIZE, before)
+    assert sent(place, 8 << 20, **signed_in)[0] == 403, "taken again"
+
+
+@pytest.mark.parametrize(("error", "status"), [(OSError(errno.ENOSPC, "full"), web.NO_ROOM), (ValueError(), 500)])
+def test_a_body_for_which_the_application_finds_no_room(error, status):
+    request, said = web.BoundedRequest.__new__(web.BoundedRequest), []
+    request.handle_reply = said.append
+    request.handle_exception(error)
+    assert [part["status"] for part in said if "status" in part] == [status]

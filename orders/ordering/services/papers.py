@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.disk import files_undone
 from marketplace.kernel.errors import Invalid
 from orders.ordering.models import OrderPaper, PurchaseOrder
 from orders.papers.registry import Paper, papers
@@ -19,17 +20,18 @@ from orders.papers.typesetting import typeset
 def papers_issue(*, order: PurchaseOrder, event: str) -> list[OrderPaper]:
     """Every paper that goes out with this event of the order. Call it in the transaction that makes the event true.
 
-    Raises Invalid naming every required item that is missing.
+    Raises Invalid naming every required item that is missing, NoRoom.
     """
     return [paper_issue(order=order, paper=paper) for paper in papers if event in paper.goes_with]
 
 
+@files_undone()
 @transaction.atomic
 def paper_issue(*, order: PurchaseOrder, paper: Paper) -> OrderPaper:
     """Set a paper of the order as it stands now and keep it: the first of its kind, or the next revision, which names the
     one before.
 
-    Raises Invalid naming every required item that is missing.
+    Raises Invalid naming every required item that is missing, NoRoom.
     """
     order = PurchaseOrder.objects.select_related("buyer__municipality", "supplier__municipality").get(pk=order.pk)
     previous = order.papers.filter(kind=paper.name).order_by("-revision").first()
