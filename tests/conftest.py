@@ -6,6 +6,7 @@ import people
 import pytest
 import pytest_asyncio
 import stories
+from django.conf import settings
 from places import starter
 from wires import Wire
 
@@ -27,6 +28,7 @@ def pytest_collection_finish():
     """What was loaded until here stays: the collector need not look at it again all the time (5 % of the suite)."""
     gc.collect()
     gc.freeze()
+    settings.SECOND_STEP_REQUIRED = False  # the tests of the second step ask for it
 
 
 @pytest.fixture(autouse=True)

@@ -15,14 +15,6 @@ from marketplace.accounts.models import User
 from marketplace.accounts.services import credentials_wipe, person_begin
 
 
-def _too_often() -> ValidationError:
-    return ValidationError(
-        _(
-            "続けて何度も送られたので、受け付けませんでした。数分待って、もう一度押してください。届いたコードは使えます。"
-        )
-    )
-
-
 def _is_proved(user: User) -> bool:
     """Whether somebody has proved to hold an address of this person."""
     return EmailAddress.objects.filter(user=user, verified=True).exists()
@@ -30,7 +22,7 @@ def _is_proved(user: User) -> bool:
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
-        return doors.source(request)
+        return doors.source(request) or "0.0.0.0"
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Whoever proves to hold the address begins anew: what was set in its name before is nobody's."""
@@ -42,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         if not doors.may_try_password(request, credentials.get("email", "")):
-            raise _too_often()
+            raise doors.too_often()
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """The allowance is not given back: who knows the password does not need it."""
@@ -59,7 +51,7 @@ class CodeRequestForm(RequestLoginCodeForm):
     def clean_email(self) -> str:
         email = super().clean_email().lower()
         if not doors.may_be_mailed(context.request, email):
-            raise _too_often()
+            raise doors.too_often()
         if self._user is None or not _is_proved(self._user):
             self._user = person_begin(email=email)
         return email
@@ -78,6 +70,6 @@ class NewPasswordForm(ResetPasswordForm):
     def clean_email(self) -> str:
         email = super().clean_email()
         if not doors.may_be_mailed(context.request, email):
-            raise _too_often()
+            raise doors.too_often()
         self.users = [user for user in self.users if _is_proved(user)]
         return email

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
 from marketplace.accounts.acting import actor_of
+from marketplace.accounts.second_step import is_missing
 from marketplace.kernel.actors import person
 from marketplace.kernel.idempotency import answer_again
 
@@ -67,6 +68,8 @@ def member_page(*methods: str) -> Callable:
     def admit(request: HttpRequest) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if is_missing(request.user, request.memberships):
+            return redirect("mfa_index")
         if not request.user.has_accepted_terms or not request.memberships:
             return redirect("join")
         request.actor = actor_of(request)

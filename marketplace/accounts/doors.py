@@ -11,8 +11,11 @@ import hashlib
 from datetime import timedelta
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from marketplace.accounts.models import User
 from marketplace.kernel.allowances import Rate, take
 from marketplace.kernel.sources import source_of
 
@@ -22,6 +25,7 @@ _SALT = "accounts.known"
 #: Of one address: from one source, and from all strangers together.
 MAILS, MAILS_BY_STRANGERS = Rate(5, timedelta(minutes=2)), Rate(12, timedelta(minutes=10))
 PASSWORDS, PASSWORDS_BY_STRANGERS = Rate(5, timedelta(minutes=1)), Rate(20, timedelta(minutes=5))
+SECOND_STEPS = Rate(5, timedelta(minutes=1))
 #: Of one source for all addresses: an office behind one line.
 OF_A_SOURCE = Rate(40, timedelta(seconds=15))
 #: Of one code that was mailed.
@@ -44,6 +48,18 @@ def may_try_password(request: HttpRequest, address: str) -> bool:
 def may_guess(request: HttpRequest, code: str) -> bool:
     """Three guesses of a code, however many arrive at once."""
     return take("guess", GUESSES, request.session.session_key or "", code)
+
+
+def may_try_second_step(user: User) -> bool:
+    return take("second step", SECOND_STEPS, str(user.pk))
+
+
+def too_often() -> ValidationError:
+    return ValidationError(
+        _(
+            "続けて何度も送られたので、受け付けませんでした。数分待って、もう一度押してください。届いたコードは使えます。"
+        )
+    )
 
 
 def _may(request: HttpRequest, what: str, address: str, own: Rate, of_strangers: Rate) -> bool:

@@ -80,6 +80,10 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(label=_("役割"), choices=Membership.ROLES, initial=Membership.MEMBER)
 
 
+class SessionForm(forms.Form):
+    number = forms.IntegerField(min_value=1, max_value=2**62)
+
+
 class OrganizationForm(forms.ModelForm):
     """Facts of the firm, the size among them: it decides only what the order papers are called."""
 

@@ -4,10 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from marketplace.accounts.models import Membership, User
+from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
+from marketplace.kernel.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,11 @@ def gone(presences: Collection[Presence]) -> dict[Presence, Gone]:
 def _members(presences: Iterable[Presence]) -> set[tuple[int, int]]:
     users = {p.user for p in presences}
     return set(Membership.objects.active().filter(user__in=users).values_list("user", "organization"))
+
+
+def session_end(*, actor: Actor, number: int) -> None:
+    """The person ends one of their sessions, wherever it is. Raises NotFound for another's."""
+    session = UserSession.objects.filter(user=actor.user, pk=number).first()
+    if session is None:
+        raise NotFound("session")
+    session.end()

@@ -10,5 +10,6 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/members/", views.add_member, name="member_add"),
     path("me/members/<uuid:public_id>/remove/", views.remove_member, name="member_remove"),
+    path("me/sessions/end/", views.end_session, name="session_end"),
     path("dev/mail/", views.dev_mail, name="dev_mail"),
 ]

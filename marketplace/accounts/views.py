@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.acting import FIELD, SESSION_KEY
 from marketplace.accounts.decorators import member_page, person_page, public_page
 from marketplace.accounts.devmail import newest
-from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, OrganizationForm
+from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, OrganizationForm, SessionForm
 from marketplace.accounts.frame import TEXT_SIZES
 from marketplace.accounts.joining import next_address
 from marketplace.accounts.models import User
@@ -27,6 +27,7 @@ from marketplace.accounts.services import (
     person_accept,
     person_join,
 )
+from marketplace.accounts.sessions import session_end
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.errors import NotFound
 
@@ -145,6 +146,14 @@ def remove_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotFound("member")
     done = _("%(user)s さんを外しました。") % {"user": user}
     return act(request, member_remove, page=partial(_me, request), to=reverse("me"), done=done, user=user)
+
+
+@person_page("POST")
+def end_session(request: HttpRequest) -> HttpResponse:
+    """The person ends a session of theirs."""
+    to, done = reverse("usersessions_list"), _("終わらせました。")
+    form = SessionForm(request.POST)
+    return act(request, session_end, page=lambda refused: redirect(to), to=to, done=done, form=form)
 
 
 @public_page("GET")

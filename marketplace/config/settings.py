@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "guardian",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_cotton",
@@ -240,6 +242,21 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[仲間まわし] "
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password, another second step
+MFA_ADAPTER = "marketplace.accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "activate_totp": "marketplace.accounts.second_step.AppForm",
+    "add_webauthn": "marketplace.accounts.second_step.PasskeyForm",
+    "authenticate": "marketplace.accounts.second_step.SecondStepForm",
+    "reauthenticate": "marketplace.accounts.second_step.SecondStepAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "仲間まわし"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 s: the clocks of telephones
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
+#: Of those who act for hubs and municipalities, and of operators; not where only this machine's people come.
+SECOND_STEP_REQUIRED = not (EMBEDDED and ON_LOOPBACK and not TRUSTED_PROXIES)
 LOGIN_REDIRECT_URL = "/home/"
 LOGIN_URL = "/accounts/login/code/"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

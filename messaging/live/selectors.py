@@ -5,6 +5,7 @@ from uuid import UUID
 
 from marketplace.accounts.acting import actor_for, memberships_of
 from marketplace.accounts.models import User
+from marketplace.accounts.second_step import is_missing
 from marketplace.accounts.sessions import Gone, Presence, gone, valid_sessions
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.watching import may_watch
@@ -17,8 +18,10 @@ _CODES = {Gone.SIGNED_OUT: SIGN_IN, Gone.NO_MEMBER: NO_LONGER_ALLOWED}
 
 
 def actor_by_id(session: str, user: User, organization: UUID) -> Actor | None:
-    is_here = valid_sessions({session: user.pk})
-    return actor_for(user, memberships_of(user), str(organization)) if is_here else None
+    memberships = memberships_of(user)
+    if not valid_sessions({session: user.pk}) or is_missing(user, memberships):
+        return None
+    return actor_for(user, memberships, str(organization))
 
 
 def to_close(presences: Collection[Presence]) -> dict[Presence, int]:

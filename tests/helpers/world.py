@@ -95,6 +95,7 @@ POSTS = {
     "text_size": ROLES,
     "language": ROLES,
     "switch": ROLES[1:],
+    "session_end": ROLES[1:],
     "member_add": ROLES[1:],
     "member_remove": ("rival_orderer",),
     "factory_availability": ("lathe_shop", "officer"),
@@ -167,7 +168,7 @@ POSTS = {
 }
 
 #: Names of allauth's own pages and of the machinery: their rights are that library's.
-FOREIGN = ("account_", "socialaccount_")
+FOREIGN = ("account_", "socialaccount_", "mfa_", "usersessions_")
 
 
 def own_names() -> set[str]:

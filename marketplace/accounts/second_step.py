@@ -1,0 +1,104 @@
+"""The second step of signing in: the code of an app, or a passkey. Offered to all; whoever acts for a hub firm or a
+municipality, and operators, go no further without one."""
+
+import base64
+import hashlib
+import io
+from collections.abc import Iterable
+
+import segno
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+from marketplace.accounts import doors
+from marketplace.accounts.models import Membership, User
+from marketplace.accounts.operators import is_operator
+
+STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def is_missing(user: User, memberships: Iterable[Membership]) -> bool:
+    """Whether this person has to set one up first. One query for those who need one, none for others."""
+    return (
+        settings.SECOND_STEP_REQUIRED and is_needed(user, memberships) and not get_adapter().is_mfa_enabled(user, STEPS)
+    )
+
+
+def is_needed(user: User, memberships: Iterable[Membership]) -> bool:
+    firms = [membership.organization for membership in memberships]
+    return any(firm.is_hub or firm.is_municipality for firm in firms) or is_operator(user)
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """The app's secrets lie encrypted in the database, by the key of the place; what makes the QR codes of our papers makes
+    this one."""
+
+    def build_totp_svg(self, url: str) -> str:
+        out = io.BytesIO()
+        segno.make(url, error="m").save(out, kind="svg", scale=5, border=2)
+        return out.getvalue().decode()
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Who needs one keeps the last one."""
+        user = authenticator.user
+        others = Authenticator.objects.filter(user=user, type__in=STEPS).exclude(pk=authenticator.pk)
+        memberships = Membership.objects.active().filter(user=user).select_related("organization")
+        return not (settings.SECOND_STEP_REQUIRED and is_needed(user, memberships)) or others.exists()
+
+
+def _box() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    hashes = [hashlib.sha256(b"second step\0" + key.encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in hashes])
+
+
+class _Limited:
+    """Five tries, then one a minute. They are the person's own: nobody else comes as far as this page."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        if not doors.may_try_second_step(self.user):
+            raise doors.too_often()
+        return super().clean_code()  # type: ignore[misc]
+
+
+class SecondStepForm(_Limited, AuthenticateForm):
+    pass
+
+
+class SecondStepAgainForm(_Limited, ReauthenticateForm):
+    pass
+
+
+class AppForm(ActivateTOTPForm):
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        _has_just_shown(self.user)
+        return code
+
+
+class PasskeyForm(AddWebAuthnForm):
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        _has_just_shown(self.user)
+        return cleaned
+
+
+def _has_just_shown(user: User) -> None:
+    """Whoever sets a step up holds it: the page with the spare codes, which comes next, does not ask for it once more (the
+    same number would not be good a second time)."""
+    record_authentication(context.request, user, method="mfa", reauthenticated=True)
