@@ -5,6 +5,7 @@ import base64
 import hashlib
 import io
 from collections.abc import Iterable
+from typing import Any
 
 import segno
 from allauth.account.internal.flows.login import record_authentication
@@ -16,6 +17,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from marketplace.accounts import doors
 from marketplace.accounts.models import Membership, User
@@ -65,7 +67,16 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in hashes])
 
 
-class _Limited:
+class _Digits:
+    """The field says what we call it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label, field.widget.attrs["placeholder"] = _("アプリの6けたの数字"), ""
+
+
+class _Limited(_Digits):
     """Five tries, then one a minute. They are the person's own: nobody else comes as far as this page."""
 
     user: User
@@ -84,7 +95,7 @@ class SecondStepAgainForm(_Limited, ReauthenticateForm):
     pass
 
 
-class AppForm(ActivateTOTPForm):
+class AppForm(_Digits, ActivateTOTPForm):
     def clean_code(self) -> str:
         code = super().clean_code()
         _has_just_shown(self.user)
