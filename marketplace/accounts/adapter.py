@@ -3,14 +3,23 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+)
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.accounts import doors
+from marketplace.accounts.addresses import address_changed, is_held
 from marketplace.accounts.models import User
 from marketplace.accounts.services import credentials_wipe, person_begin
 
@@ -31,6 +40,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_confirmed and is_first:
             credentials_wipe(user=email_address.user)
         return is_confirmed
+
+    def send_notification_mail(self, template_prefix: str, user: User, context: Any = None, email: Any = None) -> None:
+        """What the former address is told holds the link that takes it back."""
+        context = dict(context or {})
+        if template_prefix == "account/email/email_changed":
+            token = address_changed(user=user, former=context["from_email"])
+            context["take_back_url"] = settings.SITE_URL + reverse("address_take_back", args=[token])
+        super().send_notification_mail(template_prefix, user, context, email)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         if not doors.may_try_password(request, credentials.get("email", "")):
@@ -57,11 +74,31 @@ class CodeRequestForm(RequestLoginCodeForm):
         return email
 
 
-class CodeForm(ConfirmLoginCodeForm):
+class _Guessed:
+    expected_code: str | None
+
     def clean_code(self) -> str:
         if not doors.may_guess(context.request, self.expected_code or ""):
             raise ValidationError(_("3回ちがったので、このコードは使えなくなりました。新しいコードを送ってください。"))
-        return super().clean_code()
+        return super().clean_code()  # type: ignore[misc]
+
+
+class CodeForm(_Guessed, ConfirmLoginCodeForm):
+    pass
+
+
+class AddressCodeForm(_Guessed, ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class AddressForm(AddEmailForm):
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if not doors.may_be_mailed(context.request, email):
+            raise doors.too_often()
+        if is_held(email.lower()):
+            raise ValidationError(_("このアドレスは、いまは使えません。ほかのアドレスを入れてください。"))
+        return email
 
 
 class NewPasswordForm(ResetPasswordForm):

@@ -208,3 +208,20 @@ class ActionLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.organization}"
+
+
+class AddressChange(models.Model):
+    """A person signs in by another address now. For a week the former one can take it back; only the link's hash is kept."""
+
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="address_changes")
+    former = models.EmailField()
+    at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    expires_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of address")
+
+    def __str__(self) -> str:
+        return self.former

@@ -7,7 +7,7 @@ from django.forms import Form
 
 from marketplace.accounts.devmail import WrittenMail
 from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, OrganizationForm
-from marketplace.accounts.models import Membership, Organization
+from marketplace.accounts.models import AddressChange, Membership, Organization
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 
@@ -43,6 +43,12 @@ class MePage:
     form: OrganizationForm
     member_form: MemberForm | None
     refused: Refusal = NOT_REFUSED
+
+
+@dataclass(frozen=True)
+class TakeBackPage:
+    change: AddressChange
+    token: str
 
 
 @dataclass(frozen=True)

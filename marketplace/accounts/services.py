@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.addresses import is_held
 from marketplace.accounts.models import (
     TERMS_VERSION,
     Membership,
@@ -27,8 +28,11 @@ from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 @transaction.atomic
 def person_begin(*, email: str) -> User | None:
     """The person of an address that nobody has proved to hold: one that is new, or was begun before. What was set in its
-    name is wiped, nothing but the mailed code lets anybody in. None for one that was shut out."""
+    name is wiped, nothing but the mailed code lets anybody in. None for one that was shut out, or that another may still
+    take back."""
     user = User.objects.filter(email=email).first()
+    if user is None and is_held(email):
+        return None
     if user is None:
         try:
             with transaction.atomic():

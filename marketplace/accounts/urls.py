@@ -11,5 +11,6 @@ urlpatterns = [
     path("me/members/", views.add_member, name="member_add"),
     path("me/members/<uuid:public_id>/remove/", views.remove_member, name="member_remove"),
     path("me/sessions/end/", views.end_session, name="session_end"),
+    path("address/<str:token>/", views.take_back_address, name="address_take_back"),
     path("dev/mail/", views.dev_mail, name="dev_mail"),
 ]

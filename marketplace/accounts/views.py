@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,13 +13,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.acting import FIELD, SESSION_KEY
+from marketplace.accounts.addresses import address_take_back, change_of
 from marketplace.accounts.decorators import member_page, person_page, public_page
 from marketplace.accounts.devmail import newest
 from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, OrganizationForm, SessionForm
 from marketplace.accounts.frame import TEXT_SIZES
 from marketplace.accounts.joining import next_address
 from marketplace.accounts.models import User
-from marketplace.accounts.pages import DevMailPage, join_page, me_page
+from marketplace.accounts.pages import DevMailPage, TakeBackPage, join_page, me_page
 from marketplace.accounts.services import (
     language_set,
     member_add,
@@ -154,6 +156,17 @@ def end_session(request: HttpRequest) -> HttpResponse:
     to, done = reverse("usersessions_list"), _("終わらせました。")
     form = SessionForm(request.POST)
     return act(request, session_end, page=lambda refused: redirect(to), to=to, done=done, form=form)
+
+
+@public_page("GET", "POST")
+def take_back_address(request: HttpRequest, token: str) -> HttpResponse:
+    """The former address of a person takes the change back: looking does nothing, a press does."""
+    change = change_of(token)
+    if request.method != "POST":
+        return show(request, "accounts/take_back.html", TakeBackPage(change, token))
+    address_take_back(token=token)
+    messages.success(request, _("元に戻しました。このアドレスで、もう一度お入りください。"))
+    return redirect("account_request_login_code")
 
 
 @public_page("GET")

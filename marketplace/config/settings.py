@@ -224,7 +224,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "marketplace.accounts.adapter.AccountAdapter"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
+    "add_email": "marketplace.accounts.adapter.AddressForm",
+    "confirm_email_verification_code": "marketplace.accounts.adapter.AddressCodeForm",
     "request_login_code": "marketplace.accounts.adapter.CodeRequestForm",
     "confirm_login_code": "marketplace.accounts.adapter.CodeForm",
     "reset_password": "marketplace.accounts.adapter.NewPasswordForm",

@@ -1,5 +1,6 @@
 """Every address of the site, by app."""
 
+from allauth.account import views as allauth_views
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -8,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
+from marketplace.accounts.recently import recently_signed_in
 from marketplace.config import health
 from marketplace.config.operators import operators_site
 
@@ -53,6 +55,7 @@ urlpatterns = [
     path("", include("messaging.notifications.urls")),
     # One door: an address that is new here is taken by the page that asks for the code.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)),
+    path("accounts/email/", recently_signed_in(allauth_views.email), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("kanri/", operators_site().urls),
 ]

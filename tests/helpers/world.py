@@ -13,6 +13,7 @@ from factories.consent.services import claim_link, consent_record, firm_enter
 from factories.importing.services.batches import import_preview
 from factories.profile.services.capabilities import machine_set
 from factories.profile.services.profile import certificates_declare, photo_add
+from marketplace.accounts.addresses import address_changed
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.sourcing.services.questions import question_ask
@@ -31,6 +32,7 @@ PAGES = {
     "readyz": "oooooooo",
     "words": "oooooooo",
     "dev_mail": "oooooooo",
+    "address_take_back": "oooooooo",
     "wanted": "oooooooo",
     "inquiry_new": "o>>>>>>>",
     "teaser": "oooooooo",
@@ -201,6 +203,7 @@ OBJECT = {
     "factory_photo_add": "factory", "factory_photo": "factory_photo", "factory_photo_remove": "factory_photo", "consent_record": "factory",
     "book_add": "factory", "book_remove": "factory", "machine_change": "machine", "machine_remove": "machine", "certificate_edit": "certificate", "certificate_check": "certificate",
     "letter": "consent", "consent_notified": "consent", "consent_end": "consent", "firm_claim": "token",
+    "address_take_back": "address",
     "import_batch": "batch", "import_errors": "batch", "import_apply": "batch", "import_discard": "batch", "import_undo": "batch",
 }  # fmt: skip
 
@@ -279,5 +282,6 @@ def build_world(players: dict) -> dict:
         "certificate": shop.certificates.get().public_id,
         "consent": consent.public_id,
         "token": claim_link(actor=officer.actor, factory=entered),
+        "address": address_changed(user=players["orderer"].user, former="former@example.jp"),
         "user": players["rival_orderer"].user.public_id,
     }

@@ -1,0 +1,118 @@
+"""The address that one signs in with: changed by whoever has just shown who they are, told to the former, taken back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+
+from marketplace.accounts import recently
+from marketplace.accounts.models import AddressChange, User
+
+EMAIL, CONFIRM, DOOR = "/accounts/email/", "/accounts/confirm-email/", "/accounts/login/code/"
+NEW = "atarashii@example.jp"
+
+
+@pytest.fixture
+def former(orderer):
+    EmailAddress.objects.create(user=orderer.user, email=orderer.user.email, primary=True, verified=True)
+    return orderer.user.email
+
+
+def code_in(mail) -> str:
+    return re.search(r"\b(\d{6})\b", mail.body)[1]
+
+
+def come_in(address: str, mailoutbox) -> Client:
+    browser = Client()
+    browser.post(DOOR, {"email": address})
+    browser.post(f"{DOOR}confirm/", {"code": code_in(mailoutbox[-1])})
+    return browser
+
+
+def change(browser: Client, mailoutbox) -> str:
+    """To the new address; gives where the former one takes it back."""
+    browser.post(EMAIL, {"action_add": "", "email": NEW})
+    browser.post(CONFIRM, {"code": code_in(mailoutbox[-1])})
+    browser.post(EMAIL, {"action_primary": "", "email": NEW})
+    told = next(m for m in reversed(mailoutbox) if "/address/" in m.body)
+    return re.search(r"(/address/\S+)", told.body)[1]
+
+
+def test_the_former_address_is_told_and_takes_it_back(orderer, former, mailoutbox):
+    thief = come_in(former, mailoutbox)
+    link = change(thief, mailoutbox)
+    assert next(m for m in reversed(mailoutbox) if "/address/" in m.body).to == [former]
+    thief.post(EMAIL, {"action_remove": "", "email": former})
+    totp.TOTP.activate(orderer.user, totp.generate_totp_secret())
+    assert [a.email for a in EmailAddress.objects.filter(user=orderer.user)] == [NEW]
+    assert thief.get(reverse("home")).status_code == 200
+
+    owner = Client()
+    for _ in range(2):
+        assert owner.get(link).status_code == 200 and owner.head(link).status_code == 200
+    assert thief.get(reverse("home")).status_code == 200, "to look does nothing"
+    assert owner.post(link)["Location"] == DOOR
+    user = User.objects.get(pk=orderer.user.pk)
+    assert (user.email, user.has_usable_password()) == (former, False)
+    assert [(a.email, a.verified, a.primary) for a in EmailAddress.objects.all()] == [(former, True, True)]
+    assert not Authenticator.objects.exists()
+    assert thief.get(reverse("home")).status_code == 302
+    assert owner.post(link).status_code == 404 and owner.get(link).status_code == 404
+    assert come_in(former, mailoutbox).get(reverse("home")).status_code == 200
+
+
+def test_it_is_possible_for_a_week(orderer, former, mailoutbox):
+    link = change(come_in(former, mailoutbox), mailoutbox)
+    AddressChange.objects.update(expires_at=F("expires_at") - timedelta(days=6, hours=23))
+    assert Client().get(link).status_code == 200
+    AddressChange.objects.update(expires_at=F("expires_at") - timedelta(hours=2))
+    assert Client().get(link).status_code == 404 and Client().post(link).status_code == 404
+    assert User.objects.get(pk=orderer.user.pk).email == NEW
+
+
+def test_nobody_else_gets_the_former_address_meanwhile(orderer, hub, former, mailoutbox):
+    browser = come_in(former, mailoutbox)
+    link = change(browser, mailoutbox)
+    browser.post(EMAIL, {"action_remove": "", "email": former})
+    Client().post(DOOR, {"email": former})
+    assert not User.objects.filter(email=former).exists() and "入れません" in mailoutbox[-1].body
+    EmailAddress.objects.create(user=hub.user, email=hub.user.email, primary=True, verified=True)
+    other = come_in(hub.user.email, mailoutbox)
+    assert "いまは使えません" in other.post(EMAIL, {"action_add": "", "email": former}).content.decode()
+    assert Client().post(link).status_code == 302
+
+
+def test_who_has_only_the_code_shows_it_again(orderer, former, mailoutbox, monkeypatch):
+    browser = come_in(former, mailoutbox)
+    assert browser.get(EMAIL).status_code == 200
+    monkeypatch.setattr(recently, "RECENT", 0)
+    before = len(mailoutbox)
+    answer = browser.post(EMAIL, {"action_add": "", "email": NEW})
+    assert answer["Location"] == f"{DOOR}?next={EMAIL}" and len(mailoutbox) == before
+    assert browser.get(reverse("home")).status_code == 302
+
+
+def test_who_has_a_password_is_asked_for_it(orderer, former, mailoutbox):
+    orderer.user.set_password("kaeru-no-uta")
+    orderer.user.save()
+    browser = come_in(former, mailoutbox)
+    before = len(mailoutbox)
+    answer = browser.post(EMAIL, {"action_add": "", "email": NEW})
+    assert answer["Location"].startswith("/accounts/reauthenticate/") and len(mailoutbox) == before
+
+
+def test_a_code_for_an_address_is_guessed_three_times(orderer, former, mailoutbox):
+    browser = come_in(former, mailoutbox)
+    browser.post(EMAIL, {"action_add": "", "email": NEW})
+    code = code_in(mailoutbox[-1])
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    for _ in range(3):
+        browser.post(CONFIRM, {"code": wrong})
+    browser.post(CONFIRM, {"code": code})
+    assert not EmailAddress.objects.filter(email=NEW, verified=True).exists()
