@@ -47,30 +47,34 @@ class HomePage:
     section: ClassVar[str] = "home"
 
     now: datetime
-    todos: tuple[TodoRow, ...]
+    todos: Page
     waiting: tuple[Waiting, ...]
     first_steps: tuple[FirstStep, ...]
     factory: Factory | None
     can_enter_firms: bool
 
 
-def home_page(actor: Actor) -> HomePage:
-    """Who waits for me, by when, one button each. A query a kind of to-do, and a few more."""
+def home_page(actor: Actor, number: Any = 1) -> HomePage:
+    """Who waits for me, by when, one button each: the page `number` of it. A query a kind of to-do, and a few more."""
     organization = actor.organization
-    now, todos = db_now(), todos_of(actor)
-    clock = todos[0].clock() if todos and todos[0].clock else None
-    rows = [
-        TodoRow(todo, clock if place == 0 else None, todo.due is not None and todo.due < now)
-        for place, todo in enumerate(todos)
+    now = db_now()
+    todos = Paginator(todos_of(actor), PER_PAGE).get_page(number)
+    todos.object_list = [
+        TodoRow(todo, _clock(todo, now) if place == 1 else None, todo.due is not None and todo.due < now)
+        for place, todo in enumerate(todos.object_list, todos.start_index())
     ]
     return HomePage(
         now=now,
-        todos=tuple(rows),
-        waiting=tuple(waiting_for_others(actor)),
+        todos=todos,
+        waiting=tuple(waiting_for_others(actor, now)),
         first_steps=_first_steps(organization),
         factory=getattr(organization, "factory", None) if organization.is_factory else None,
         can_enter_firms=organization.is_municipality or organization.is_hub,
     )
+
+
+def _clock(todo: Todo, now: datetime) -> object | None:
+    return todo.clock(now) if todo.clock else None
 
 
 def _first_steps(organization: Organization) -> tuple[FirstStep, ...]:

@@ -13,7 +13,6 @@ from marketplace.inquiries.selectors import begun
 from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_days_between, jst_date
-from marketplace.kernel.clock import db_now
 from marketplace.kernel.todos import end_of
 from marketplace.sourcing.models import Proposal, RequestForQuotation
 from marketplace.sourcing.policies import own_proposals, visible_rfqs
@@ -36,9 +35,8 @@ class Waiting:
     days_late: int
 
 
-def waiting_for_others(actor: Actor) -> list[Waiting]:
-    """The other side's turn: orders sent out, steps that others work on."""
-    now = db_now()
+def waiting_for_others(actor: Actor, now: datetime) -> list[Waiting]:
+    """The other side's turn at that instant: orders sent out, steps that others work on."""
     today = jst_date(now)
     found = []
     issued = visible_orders(actor).filter(buyer=actor.organization, status=OrderStatus.ISSUED)

@@ -10,8 +10,8 @@ from marketplace.kernel.actions import show
 @member_page("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """Who waits for me, by when, one button each."""
-    page = home_page(request.actor)
-    request.counted = {"home": len(page.todos)}
+    page = home_page(request.actor, request.GET.get("page"))
+    request.counted = {"home": page.todos.paginator.count}
     return show(request, "desk/home.html", page)
 
 

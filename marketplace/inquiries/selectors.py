@@ -42,11 +42,11 @@ class Clock:
         return self.is_running and not self.is_late
 
 
-def clock_of(inquiry: Inquiry) -> Clock | None:
-    """The clock of a posted inquiry; None once it was answered or is not open."""
+def clock_of(inquiry: Inquiry, now: datetime | None = None) -> Clock | None:
+    """The clock of a posted inquiry as it stands; None once it was answered or is not open."""
     if inquiry.status != InquiryStatus.OPEN or inquiry.answered_at or inquiry.answer_due is None:
         return None
-    now = db_now()
+    now = now or db_now()
     numbers = settings.NAKAMA
     left = business_time_between(now, inquiry.answer_due)
     duty_hubs = list(

@@ -22,8 +22,8 @@ _NO_DUE = datetime.max.replace(tzinfo=UTC)
 class Todo:
     """One thing that waits for the actor: what, by when, and the one button.
 
-    `clock` gives the clock that runs until then, as the page shows it. What has one stands before all else, and the
-    clock of the first is shown: it is asked for that one alone.
+    `clock` gives the clock that runs until then as it stands at an instant, for the page to show. What has one stands before
+    all else, and the clock of the first is shown: it is asked for that one alone.
     """
 
     title: str
@@ -31,7 +31,7 @@ class Todo:
     verb: str
     url: str
     due: datetime | None = None
-    clock: Callable[[], object] | None = None
+    clock: Callable[[datetime], object] | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.kernel import relay
 from messaging.notifications.models import Notice
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
@@ -82,6 +84,39 @@ def test_the_list_of_cases_is_paged_part_by_part(orderer):
     second = browser.get(f"/cases/{following}").content.decode()
     assert "品物00" in second and "品物30" not in second
     assert browser.get("/cases/", {"part": "'", "page": "-3"}).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["orderer", "hub"])
+def test_the_day_is_paged_and_asks_the_clock_once(who, orderer, hub, request):
+    """An orderer's drafts have no date, a hub's unanswered inquiries a running clock."""
+    browser = request.getfixturevalue(who).browser()
+
+    said = {"title": "品物", "text": stories.TEXT}
+    one = inquiry_draft(actor=orderer.actor, **said) if who == "orderer" else stories.posted(orderer)
+    facts = {field.attname: getattr(one, field.attname) for field in Inquiry._meta.concrete_fields}
+
+    def day(much):
+        missing = range(much - Inquiry.objects.count())
+        Inquiry.objects.bulk_create(Inquiry(**{**facts, "id": None, "public_id": uuid4()}) for _ in missing)
+        browser.get("/home/")
+        with CaptureQueriesContext(connection) as asked:
+            answer = browser.get("/home/")
+        assert sum(query["sql"] == "SELECT clock_timestamp()" for query in asked) == 1
+        assert answer.context["badges"]["home"] == much and f"<b>{much}件</b>" in answer.content.decode()
+        return len(asked), answer
+
+    few, many = day(3), day(60)
+    assert few[0] == many[0]
+    first = many[1].content.decode()
+    following = re.search(r'rel="next"\s+href="([^"]+)"', first)[1].replace("&amp;", "&")
+    second = browser.get(f"/home/{following}").content.decode()
+    for page in (first, second):
+        assert page.count("<h2>") == 30 and "<b>60件</b>" in page
+    assert 'rel="prev"' in second and 'rel="next"' not in second
+    assert ('class="first"' in first) == (who == "hub") and 'class="first"' not in second, (
+        "one clock, of the most urgent"
+    )
+    assert browser.get("/home/", {"page": "'"}).status_code == 200
 
 
 def test_board_and_ring(orderer, hub, lathe_shop, plating_shop, rival_lathe_shop):

@@ -1,5 +1,7 @@
 """Nobody has answered an inquiry yet: the two-hour clock runs."""
 
+from functools import partial
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ def _waiting(actor: Actor) -> QuerySet[Inquiry]:
 def _say(inquiry: Inquiry, actor: Actor) -> Todo:
     text = _("%(municipality)sの方が、最初の返事を待っています。") % {"municipality": inquiry.orderer.municipality.name}
     url = reverse("inquiry", args=[inquiry.public_id])
-    return Todo(str(inquiry), text, _("返事をする"), url, inquiry.answer_due, clock=lambda: clock_of(inquiry))
+    return Todo(str(inquiry), text, _("返事をする"), url, inquiry.answer_due, clock=partial(clock_of, inquiry))
 
 
 todo_kinds.add(TodoKind("answer_inquiry", _waiting, _say))
