@@ -106,6 +106,7 @@ def test_the_whole_job(place, people):
     expect(hub.locator("[data-talk]").get_by_text("外径40mmくらいです")).to_be_visible(timeout=20_000)
     people.look(hub, "room")
     people.look(lathe, "lathe-home")
+    leave_with_unsent_words(people, hub.url)
 
     # 3 plan: the first guess comes from the words
     hub.goto(plan_url)
@@ -255,6 +256,35 @@ def test_the_whole_job(place, people):
     assert sql(place, "SELECT count(*) FROM kernel_outboxevent WHERE status = 'parked'")[0][0] == 0
     assert until(lambda: sql(place, "SELECT count(*) FROM kernel_outboxevent WHERE status <> 'done'")[0][0] == 0, 20)
     assert not people.complaints
+
+
+def kept(page) -> list[str]:
+    """The names under which the browser keeps anything."""
+    return page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+
+
+def leave_with_unsent_words(people, room):
+    """At a sign-out, and when the session has ended, nothing of the person stays in the browser, in no tab."""
+    hub = people.sign_in("hub")
+    tab = hub.context.new_page()
+    tab.route_web_socket("**/ws/", lambda socket: None)  # a line that takes words and never answers
+    for page in (hub, tab):
+        page.goto(room)
+        page.fill("#message", "あすの朝に")
+    tab.get_by_role("button", name="送る").click()
+    tab.fill("#message", "書きかけ")
+    for page in (hub, tab):
+        assert {"unsent", "draft"} <= {name.split(".")[1] for name in kept(page) if name.startswith("nakama.")}
+    tab.goto("/accounts/logout/")
+    expect(tab.locator("[data-unsent]")).to_contain_text("まだ送られていない言葉が 1件 あります")
+    people.look(tab, "logout")
+    tab.route("**/accounts/logout/", lambda route: route.fulfill(status=204))  # whatever is answered
+    tab.get_by_role("button", name="ログアウト").click()
+    assert until(lambda: kept(tab) == [], within=5)
+    hub.context.clear_cookies()
+    hub.goto("/home/")
+    hub.wait_for_url("**/accounts/login/**")
+    assert until(lambda: not any(name.startswith("nakama.") for name in kept(hub)), within=5)
 
 
 def fill_step(page, number, *, process, quantity, after, size="", in_house=None):

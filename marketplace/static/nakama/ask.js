@@ -1,4 +1,5 @@
 // 相談する: speaking instead of typing, where the browser can write down what it hears; and the link that opens the card's fields.
+import { VISITORS_WORDS } from "./kept.js";
 import { gettext } from "./words.js";
 
 const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
@@ -69,16 +70,15 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
 // A visitor's words have no draft on the server yet: the tab keeps them, until they are sent or the tab is closed.
 const form = document.querySelector("form#inquiry:not([data-draft-url])");
 const words = form?.querySelector("textarea[name=text]");
-const KEPT = "nakama.words";
 if (words) {
   try {
-    if (!words.value && sessionStorage.getItem(KEPT)) {
-      words.value = sessionStorage.getItem(KEPT);
+    if (!words.value && sessionStorage.getItem(VISITORS_WORDS)) {
+      words.value = sessionStorage.getItem(VISITORS_WORDS);
       // What follows the words listens from the moment the page has loaded.
       addEventListener("load", () => words.dispatchEvent(new Event("input", { bubbles: true })));
     }
-    words.addEventListener("input", () => sessionStorage.setItem(KEPT, words.value));
-    form.addEventListener("submit", () => sessionStorage.removeItem(KEPT));
+    words.addEventListener("input", () => sessionStorage.setItem(VISITORS_WORDS, words.value));
+    form.addEventListener("submit", () => sessionStorage.removeItem(VISITORS_WORDS));
   } catch {
     // a browser that forbids it: the page still shows the words
   }
