@@ -10,12 +10,14 @@ import contextlib
 import io
 import time
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
-from daphne import http_protocol, ws_protocol
-from daphne.cli import CommandLineInterface
+from daphne import cli, http_protocol, ws_protocol
+from daphne.access import AccessLogGenerator
 from django.conf import settings
 
+from marketplace.config.logs import masked
 from marketplace.kernel.disk import is_full
 from marketplace.kernel.sources import source_of
 
@@ -175,8 +177,14 @@ class BoundedSocket(ws_protocol.WebSocketProtocol):
             self.transport.abortConnection()
 
 
+class MaskedAccessLog(AccessLogGenerator):
+    def write_entry(self, host: str, date: datetime, request: str, **more: Any) -> None:
+        super().write_entry(host, date, masked(request), **more)
+
+
 if __name__ == "__main__":
-    # What daphne's factories make of each request and socket.
+    # What daphne's factories make of each request and socket, and its command of the access log.
+    cli.AccessLogGenerator = MaskedAccessLog
     http_protocol.WebRequest = BoundedRequest
     ws_protocol.WebSocketFactory.protocol = BoundedSocket
-    CommandLineInterface.entrypoint()
+    cli.CommandLineInterface.entrypoint()
