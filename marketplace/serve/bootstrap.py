@@ -133,14 +133,21 @@ def ensure_packages() -> None:
 # Packages of the system
 
 
+def as_root() -> list[str] | None:
+    """What stands before a command of root's; None where we may not."""
+    sudo = shutil.which("sudo")
+    if os.geteuid() == 0:
+        return []
+    return [sudo, "-n"] if sudo and answer(sudo, "-n", "echo", "1") else None
+
+
 def install(packages: list[str], missing: str) -> None:
     """By apt where we may, else one line that names them."""
     names = " ".join(packages)
     trouble = f"{missing}。{names} を入れて（apt-get install {names}）、もう一度実行してください。"
-    root, sudo = os.geteuid() == 0, shutil.which("sudo")
-    if not shutil.which("apt-get") or not (root or (sudo and answer(sudo, "-n", "echo", "1"))):
+    right = as_root()
+    if not shutil.which("apt-get") or right is None:
         raise Trouble(trouble)
-    right = [] if root else [sudo, "-n"]
     say(names + " を入れています（apt）。")
     apt = [*right, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
     with contextlib.suppress(Trouble):  # an old list, or one source that is down, may do
@@ -173,6 +180,22 @@ def ensure_browser() -> None:
         install(missing, "ブラウザーのテストに必要なものがありません")
 
 
+def ensure_proxy() -> None:
+    """nginx, without the service that its package starts and keeps on this machine."""
+    missing = [
+        package
+        for program, package in (("nginx", "nginx-light"), ("openssl", "openssl"))
+        if not (shutil.which(program) or shutil.which(program, path="/usr/sbin"))
+    ]
+    if not missing:
+        return
+    install(missing, "nginx のテストに必要なものがありません")
+    if "nginx-light" in missing:
+        for words in (["update-rc.d", "nginx", "disable"], ["service", "nginx", "stop"]):
+            with contextlib.suppress(Trouble):
+                quiet([*as_root(), *words], "")
+
+
 # What was asked
 
 
@@ -196,6 +219,7 @@ def run() -> None:
 def test() -> None:
     ensure_redis()
     ensure_browser()
+    ensure_proxy()
     python("-m", "pytest", "-n", "2", *shlex.split(os.environ.get("ARGS", "")))
 
 

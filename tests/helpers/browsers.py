@@ -1,13 +1,16 @@
 """People at their browsers: signed in, in contexts of their own, with an eye on what every page must keep."""
 
+import io
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import seed
 from axe_playwright_python.sync_playwright import Axe
 from people import mail_of
-from playwright.sync_api import BrowserContext, Page, expect
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from marketplace.accounts.devmail import newest
 from marketplace.serve.processes import until
@@ -18,6 +21,25 @@ RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 SHOTS = os.environ.get("SHOTS")
 LIMIT = 15_000  # ms until what does not come true fails its test, on a machine that has other work too
 expect.set_options(timeout=LIMIT)
+
+
+@contextmanager
+def browser():
+    """A browser until the block ends: its event loop may not run beside those of other tests."""
+    with sync_playwright() as playwright:
+        arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        if os.geteuid() == 0:
+            arguments.append("--no-sandbox")
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield opened
+        opened.close()
+
+
+def photo() -> dict:
+    """As it is chosen in a form."""
+    out = io.BytesIO()
+    Image.new("RGB", (800, 600), (120, 130, 150)).save(out, "JPEG")
+    return {"name": "割れた試作.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 def accessible(page: Page) -> list[str]:
@@ -75,8 +97,8 @@ class People:
         context.set_default_timeout(LIMIT)
         return context
 
-    def page(self, who, size=DESK) -> Page:
-        page = self.context(size).new_page()
+    def page(self, who, size=DESK, **more) -> Page:
+        page = self.context(size, **more).new_page()
         page.on("pageerror", lambda error: self.complaints.append((who, str(error))))
         page.on(
             "console",
@@ -84,11 +106,11 @@ class People:
         )
         return page
 
-    def sign_in(self, who, size=DESK) -> Page:
-        """One of the seeded cast, through the page for it."""
-        page = self.page(who, size)
+    def sign_in(self, who, size=DESK, *, mail="", **more) -> Page:
+        """One of the seeded cast, or who else has a `mail`, through the page for it."""
+        page = self.page(who, size, **more)
         page.goto("/accounts/login/")
-        page.fill("input[name=login]", mail_of(who))
+        page.fill("input[name=login]", mail or mail_of(who))
         page.fill("input[name=password]", seed.PASSWORD)
         page.get_by_role("button", name="ログインする").click()
         page.wait_for_url("**/home/")

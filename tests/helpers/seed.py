@@ -25,9 +25,16 @@ def seed(what: str, place) -> dict:
     return json.loads(done.stdout)
 
 
+def may_sign_in(user) -> None:
+    from allauth.account.models import EmailAddress
+
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
 def cast() -> dict:
     import people
-    from allauth.account.models import EmailAddress
 
     from marketplace.accounts.models import User
     from marketplace.inquiries.models import DutyHub
@@ -36,9 +43,7 @@ def cast() -> dict:
         if User.objects.filter(email=people.mail_of(name)).exists():
             continue  # another journey of the same place was first
         player = people.make(name)
-        player.user.set_password(PASSWORD)
-        player.user.save()
-        EmailAddress.objects.create(user=player.user, email=player.user.email, verified=True, primary=True)
+        may_sign_in(player.user)
         if name == "hub":
             DutyHub.objects.create(municipality_id=people.OTA, hub=player.organization)
     return {}
@@ -60,15 +65,23 @@ def talk() -> dict:
     import people
     import stories
 
+    from marketplace.accounts.models import User
     from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
     from messaging.rooms.message_writing import MAX_BODY, Post, write
     from messaging.rooms.services import room_for
 
-    orderer, hub = (people.make(name, host="talk.example.jp") for name in ("orderer", "hub"))
+    host = f"talk{User.objects.count()}.example.jp"  # as often as somebody seeds it
+    orderer, hub = (people.make(name, host=host) for name in ("orderer", "hub"))
+    may_sign_in(orderer.user)
     room = room_for(CONSULTATION_ROOM, stories.taken(hub, stories.posted(orderer)))
     write([Post(room.pk, hub.user.pk, hub.organization.pk, uuid4(), "長" * MAX_BODY) for _ in range(30)])
     session = orderer.browser().cookies["sessionid"].value
-    return {"session": session, "firm": str(orderer.organization.public_id), "room": str(room.public_id)}
+    return {
+        "mail": orderer.user.email,
+        "session": session,
+        "firm": str(orderer.organization.public_id),
+        "room": str(room.public_id),
+    }
 
 
 if __name__ == "__main__":

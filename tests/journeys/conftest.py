@@ -1,19 +1,10 @@
 """One browser for the journeys of a module."""
 
-import os
-
 import pytest
-from browsers import People
-from playwright.sync_api import sync_playwright
+from browsers import People, browser
 
 
 @pytest.fixture(scope="module")
 def people(place):
-    """Closed with the module: its event loop may not run beside those of other tests."""
-    with sync_playwright() as playwright:
-        arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        if os.geteuid() == 0:
-            arguments.append("--no-sandbox")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        yield People(browser, f"http://127.0.0.1:{place.port}")
-        browser.close()
+    with browser() as opened:
+        yield People(opened, f"http://127.0.0.1:{place.port}")

@@ -1,15 +1,13 @@
 """The whole job in a real browser, five people in contexts of their own, against the processes of `manage.py serve`;
 every process is killed once on the way."""
 
-import io
 import os
 import re
 import signal
 
 import psycopg
 import pytest
-from browsers import PHONE, sign_up
-from PIL import Image
+from browsers import PHONE, photo, sign_up
 from places import WORDS
 from playwright.sync_api import expect
 from seed import seed
@@ -35,12 +33,6 @@ def kill(place, name):
     assert until(lambda: place.pid(name) not in {None, before}, within=15), place.text()
     for part in WORDS:
         assert until(lambda part=part: place.works(part), within=20), (name, part, place.text())
-
-
-def photo() -> dict:
-    out = io.BytesIO()
-    Image.new("RGB", (800, 600), (120, 130, 150)).save(out, "JPEG")
-    return {"name": "割れた試作.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 def test_the_whole_job(place, people):

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -121,6 +122,20 @@ def test_what_an_ordinary_user_cannot_install_is_named(bootstrap, monkeypatch, a
         bootstrap.ensure_browser()
     assert "chromium fonts-ipaexfont-gothic libatomic1" in str(trouble.value)
     assert "\n" not in str(trouble.value)
+
+
+def test_the_proxy_of_the_tests_is_no_service_of_this_machine(bootstrap, monkeypatch):
+    which = shutil.which
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name, path=None: which(name))  # not the one of this machine
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+    for name in ("apt-get", "update-rc.d", "service", "env"):
+        call = f'echo "{name} $*" >> "{bootstrap.ROOT}/calls"'
+        tool(bootstrap.ROOT, name, f'{call}; shift; exec "$@"' if name == "env" else call)
+    bootstrap.LOG.parent.mkdir()
+    bootstrap.ensure_proxy()
+    calls = (bootstrap.ROOT / "calls").read_text()
+    assert "install -y --no-install-recommends nginx-light openssl" in calls
+    assert calls.endswith("update-rc.d nginx disable\nservice nginx stop\n")
 
 
 def test_nothing_is_installed_that_is_there(bootstrap):
