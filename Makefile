@@ -4,6 +4,6 @@
 #   make bench  ONLY=name
 PYTHON ?= python3
 
-.PHONY: run test lint words bench lock
-run test lint words bench lock:
+.PHONY: run test lint words bench lock audit
+run test lint words bench lock audit:
 	@exec $(PYTHON) marketplace/serve/bootstrap.py $@

@@ -1,6 +1,6 @@
 """What `make` calls first: gets everything that is missing, then does what was asked.
 
-    python3 marketplace/serve/bootstrap.py run | test | lint | words | bench | lock
+    python3 marketplace/serve/bootstrap.py run | test | lint | words | bench | lock | audit
 
 Standard library only, any Python 3.8 or later may read it. It writes no address anywhere: packages come from where
 this machine's pip or uv takes them, by name and hash out of `requirements.lock`. Whatever goes wrong is one plain
@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import re
 import shlex
@@ -266,16 +267,54 @@ def lock() -> int:
     return 0
 
 
+def locked() -> list[str]:
+    """What the lock holds: name, version and for which machines, one requirement each."""
+    return re.findall(r"^([a-z0-9][^\\\n]*\S) \\$", LOCK.read_text(), re.MULTILINE)
+
+
+def audit() -> int:
+    """A bill of materials of what is locked (CycloneDX), then what is publicly known against it. 0: nothing; 1: something;
+    2: nobody could be asked. ARGS go to `uv audit` (`--ignore`, `--service-url`)."""
+    python_of_ours = fitting_python()
+    uv, env = find_uv(python_of_ours), uv_environment(python_of_ours)
+    folder, bill = ROOT / "var" / "audit", ROOT / "var" / "sbom.cdx.json"
+    folder.mkdir(exist_ok=True)
+    # uv reads its own kind of lock alone: one with the very versions of ours, and with addresses, which is why it stays here.
+    pinned = "[tool.uv]\nconstraint-dependencies = " + json.dumps(locked())
+    project = (ROOT / "pyproject.toml").read_text()
+    (folder / "pyproject.toml").write_text(project.replace("[tool.uv]", pinned, 1))
+    own = ["--directory", str(folder)]
+    try:
+        quiet([uv, "lock", "-q", *own], "パッケージの置き場所に聞けませんでした。", env)
+        export = ["export", "-q", "--frozen", "--no-emit-project", "--format", "cyclonedx1.5", "-o", str(bill)]
+        quiet([uv, *own, *export], "部品表を書けませんでした。", env)
+        listed = {f"{part['name']}=={part['version']}" for part in json.loads(bill.read_text())["components"]}
+        if listed != {line.partition(" ;")[0] for line in locked()}:
+            raise Trouble("部品表が requirements.lock と合いません。make lock をしてから、もう一度実行してください。")
+    except Trouble as trouble:
+        say(str(trouble))
+        return 2
+    say(f"{bill.relative_to(ROOT)} を書きました（{len(listed)} 個）。")
+    ask = [uv, *own, "audit", "-q", "--frozen", "--preview-features", "audit-command"]
+    with open(LOG, "a") as log:
+        known = subprocess.run([*ask, *shlex.split(os.environ.get("ARGS", ""))], env=env, stderr=log)
+    if known.returncode not in (0, 1):
+        say("知られている弱点は調べられませんでした（OSV に聞けません）。")
+        return 2
+    say("知られている弱点があります。" if known.returncode else "知られている弱点はありません。")
+    return known.returncode
+
+
 def main(asked_for: list[str]) -> int:
     """The word asked for, after what it needs is there."""
-    deeds = {"run": run, "test": test, "bench": bench, "lint": lint, "words": words, "lock": lock}
+    deeds = {"run": run, "test": test, "bench": bench, "lint": lint, "words": words, "lock": lock, "audit": audit}
     if len(asked_for) != 1 or asked_for[0] not in deeds:
         say("使い方: make " + " | make ".join(deeds))
         return 1
     try:
         LOG.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         LOG.unlink(missing_ok=True)
-        if asked_for[0] != "lock":
+        if asked_for[0] not in {"lock", "audit"}:
             with open(str(LOG.parent / "bootstrap.lock"), "w") as one_at_a_time:
                 fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
                 ensure_packages()

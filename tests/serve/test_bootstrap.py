@@ -1,11 +1,14 @@
 """The bootstrap: nothing but names, versions and hashes in the lock, and one plain line for everything that fails."""
 
+import http.server
 import importlib.util
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 import tomllib
 from pathlib import Path
 
@@ -57,6 +60,71 @@ def test_the_lock_has_everything_that_is_asked_for():
     asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     names = {re.match(r"[\w-]+", line)[0].lower() for line in asked}
     assert names <= {block.partition("==")[0] for block in blocks()}
+
+
+LOCKED = """version = 1
+requires-python = ">=3.11"
+package = [
+  { name = "place", version = "1", source = { virtual = "." }, dependencies = [{ name = "idna" }] },
+  { name = "idna", version = "3.6", source = { registry = "../mirror" }, sdist = { path = "idna-3.6.tar.gz" } },
+]
+"""
+
+
+class Advisories(http.server.BaseHTTPRequestHandler):
+    """As OSV answers: one thing is known against idna 3.6."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.say({"results": [{"vulns": [{"id": "PYSEC-2024-60", "modified": "2024-07-11T00:00:00Z"}]}]})
+
+    def do_GET(self):
+        self.say({"id": "PYSEC-2024-60", "modified": "2024-07-11T00:00:00Z", "summary": "takes long", "affected": []})
+
+    def say(self, words):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(words).encode())
+
+    def log_message(self, *_words):
+        pass
+
+
+@pytest.fixture
+def small(bootstrap, tmp_path, monkeypatch):
+    """A place of one package; of uv all but the looking up of packages is real."""
+    monkeypatch.setattr(bootstrap, "LOCK", tmp_path / "requirements.lock")
+    bootstrap.LOCK.write_text("idna==3.6 \\\n    --hash=sha256:00\n")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "place"\nversion = "1"\n\n[tool.uv]\n')
+    (tmp_path / "uv.lock").write_text(LOCKED)
+    lock = f'/bin/cp "{tmp_path}/uv.lock" "{tmp_path}/var/audit/"'
+    tool(tmp_path, "uv", f'case "$1" in lock) {lock};; *) exec "{Path(sys.executable).with_name("uv")}" "$@";; esac')
+    return bootstrap
+
+
+def test_what_is_known_against_a_locked_package_is_said(small, monkeypatch, capfd):
+    with http.server.HTTPServer(("127.0.0.1", 0), Advisories) as service:
+        threading.Thread(target=service.serve_forever, daemon=True).start()
+        address = f"--service-url http://127.0.0.1:{service.server_port}/"
+        monkeypatch.setenv("ARGS", address)
+        assert small.main(["audit"]) == 1
+        assert "PYSEC-2024-60: takes long" in capfd.readouterr().out
+        bill = json.loads((small.ROOT / "var" / "sbom.cdx.json").read_text())
+        assert (bill["bomFormat"], [part["purl"] for part in bill["components"]]) == (
+            "CycloneDX",
+            ["pkg:pypi/idna@3.6"],
+        )
+        monkeypatch.setenv("ARGS", address + " --ignore PYSEC-2024-60")
+        assert small.main(["audit"]) == 0
+        service.shutdown()
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    assert small.main(["audit"]) == 2, "nobody is there any more"
+    assert "調べられませんでした" in capfd.readouterr().out
+
+
+def test_a_bill_that_is_not_of_the_lock_is_none(small, capsys):
+    small.LOCK.write_text("idna==3.7 \\\n    --hash=sha256:00\n")
+    assert small.main(["audit"]) == 2 and "合いません" in capsys.readouterr().out
 
 
 def test_no_address_is_written_in_what_installs():
