@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from browsers import People, browser, photo
@@ -180,18 +181,24 @@ def test_a_person_and_the_loss_of_one_web_process(proxied, place):
         page.locator("input[type=file]").last.set_input_files(photo())
         expect(page.get_by_text("割れた試作.jpg").first).to_be_visible()
 
-        page.goto(f"/talk/{told['room']}/")
+        address = f"/talk/{told['room']}/"
+        page.goto(address)
         assert until(lambda: holder(proxied) is not None, within=15)
         held = holder(proxied)
         [other] = set(proxied.webs) - {held}
         plain = people.context(
             java_script_enabled=False, ignore_https_errors=True, storage_state=page.context.storage_state()
         ).new_page()
-        assert until(lambda: held_by(say(plain, told, page), proxied, other), within=30)
+
+        def arrived_by_the_other() -> bool:
+            say(plain, address, page)
+            return f"POST {address}" in proxied.said(other)
+
+        assert until(arrived_by_the_other, within=30)
 
         proxied.webs[held].send_signal(signal.SIGKILL)
         assert all(proxied.ask("GET", "/wanted/").status == 200 for _ in range(6))
-        say(plain, told, page)
+        say(plain, address, page)
         assert not people.complaints
 
 
@@ -200,17 +207,10 @@ def holder(proxied) -> int | None:
     return next((port for port in proxied.webs if "WSCONNECT /ws/" in proxied.said(port)), None)
 
 
-def say(plain, told, page) -> str:
-    """By the form, and it arrives at the page by the socket. Gives the address that was posted to."""
-    path = f"/talk/{told['room']}/"
-    words = f"ことば{say.__dict__.setdefault('n', 0)}"
-    say.n += 1
-    plain.goto(path)
+def say(plain, address, page) -> None:
+    """By the form, and it arrives at the page by the socket."""
+    words = f"ことば {uuid4()}"
+    plain.goto(address)
     plain.fill("#message", words)
     plain.get_by_role("button", name="送る").click()
     expect(page.locator("[data-talk]").get_by_text(words, exact=True)).to_be_visible()
-    return path
-
-
-def held_by(path, proxied, port) -> bool:
-    return f"POST {path}" in proxied.said(port)
