@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.states import INVITATION, InvitationStatus
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 
@@ -186,6 +187,53 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} / {self.organization}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def alive(self) -> "InvitationQuerySet":
+        """Those that may still be accepted: in time, of a firm that is here, by somebody who is its owner still."""
+        is_owner = Membership.objects.active().filter(
+            user=OuterRef("invited_by"), organization=OuterRef("organization"), role=Membership.OWNER
+        )
+        return self.filter(
+            Exists(is_owner),
+            status=InvitationStatus.OPEN,
+            expires_at__gt=ClockTimestamp(),
+            organization__is_active=True,
+        )
+
+
+class Invitation(models.Model):
+    """An owner wishes whoever holds an address to act for the firm. Only that person's word makes it a membership."""
+
+    machine = INVITATION
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Membership.ROLES)
+    status = models.CharField(
+        max_length=10, choices=InvitationStatus.choices, default=InvitationStatus.OPEN, editable=False
+    )
+    invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    expires_at = models.DateTimeField()
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        constraints = [
+            models.CheckConstraint(name="invitation_status_known", condition=INVITATION.known),
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=Q(status=InvitationStatus.OPEN),
+                name="one_open_invitation_of_a_firm",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} -> {self.email}"
 
 
 class ActionLink(models.Model):

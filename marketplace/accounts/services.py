@@ -21,7 +21,7 @@ from marketplace.accounts.models import (
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor, person
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
+from marketplace.kernel.errors import Invalid, NotAllowed
 
 
 @transaction.atomic
@@ -120,46 +120,6 @@ def organization_edit(*, actor: Actor, organization: Organization, **facts: Any)
     audit.write("organization.edit", organization, actor, note={"fields": sorted(facts)})
     organization.refresh_from_db()
     return organization
-
-
-@transaction.atomic
-def member_add(*, actor: Actor, email: str, role: str) -> Membership:
-    """An owner takes the person with this address into the organization.
-
-    Raises NotAllowed for everybody else; Invalid for an address that nobody has registered, and when already in.
-    """
-    if actor.role != Membership.OWNER:
-        raise NotAllowed("member.add", _("人を加えられるのは、代表の方だけです。"))
-    if role not in dict(Membership.ROLES):
-        raise Invalid("member.role")
-    user = User.objects.filter(email=email.lower(), is_active=True).first()
-    if user is None:
-        raise Invalid("member.unknown", _("このアドレスの方は、まだ登録していません。先に登録してもらってください。"))
-    try:
-        with transaction.atomic():
-            membership = Membership.objects.create(user=user, organization=actor.organization, role=role)
-    except IntegrityError:
-        raise Invalid("member.twice", _("この方は、すでに登録されています。")) from None
-    audit.write("member.add", actor.organization, actor, note={"user": str(user.public_id), "role": role})
-    outbox.record("member.add", actor.organization, actor, user=str(user.public_id))
-    return membership
-
-
-@transaction.atomic
-def member_remove(*, actor: Actor, user: User) -> None:
-    """An owner ends a person's membership; the last owner stays. Raises NotAllowed, NotFound."""
-    if actor.role != Membership.OWNER:
-        raise NotAllowed("member.remove", _("人を外せるのは、代表の方だけです。"))
-    members = Membership.objects.select_for_update().active().filter(organization=actor.organization)
-    owners = [m for m in members if m.role == Membership.OWNER]
-    leaving = next((m for m in members if m.user_id == user.pk), None)
-    if leaving is None:
-        raise NotFound("member")
-    if owners == [leaving]:
-        raise NotAllowed("member.last_owner", _("最後の代表の方は外せません。先に別の方を代表にしてください。"))
-    Membership.objects.filter(pk=leaving.pk).update(left_at=ClockTimestamp())
-    audit.write("member.remove", actor.organization, actor, note={"user": str(user.public_id)})
-    outbox.record("member.remove", actor.organization, actor, user=str(user.public_id))
 
 
 def language_set(*, user: User, language: str) -> None:

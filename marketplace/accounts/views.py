@@ -1,8 +1,7 @@
-"""Pages about oneself: joining, the acting organization, members, the size of letters."""
+"""Pages about oneself: joining, the acting organization, the firm's facts, the size of letters."""
 
 from copy import copy
 from functools import partial
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,15 +13,12 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.acting import FIELD, SESSION_KEY
 from marketplace.accounts.decorators import member_page, person_page, public_page
 from marketplace.accounts.devmail import newest
-from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, OrganizationForm
+from marketplace.accounts.forms import AcceptForm, JoinForm, OrganizationForm
 from marketplace.accounts.frame import TEXT_SIZES
 from marketplace.accounts.joining import next_address
-from marketplace.accounts.models import User
 from marketplace.accounts.pages import DevMailPage, join_page, me_page
 from marketplace.accounts.services import (
     language_set,
-    member_add,
-    member_remove,
     organization_edit,
     person_accept,
     person_join,
@@ -110,7 +106,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def _me(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+def show_me(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+    """The page of oneself and one's firm."""
     return show(request, "accounts/me.html", me_page(request.actor, request.memberships, refused))
 
 
@@ -118,41 +115,18 @@ def _me(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """The firm's facts and its members."""
     if request.method != "POST":
-        return _me(request)
+        return show_me(request)
     organization = request.actor.organization
     return act(
         request,
         organization_edit,
-        page=partial(_me, request),
+        page=partial(show_me, request),
         to=reverse("me"),
         form=OrganizationForm(request.POST, instance=copy(organization)),
         done=_("会社のことを保存しました。"),
         is_edit=True,
         organization=organization,
     )
-
-
-@member_page("POST")
-def add_member(request: HttpRequest) -> HttpResponse:
-    """The owner takes somebody in."""
-    return act(
-        request,
-        member_add,
-        page=partial(_me, request),
-        to=reverse("me"),
-        form=MemberForm(request.POST),
-        done=lambda membership: _("%(user)s さんを加えました。") % {"user": membership.user},
-    )
-
-
-@member_page("POST")
-def remove_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The owner ends somebody's membership."""
-    user = User.objects.filter(public_id=public_id, memberships__organization=request.actor.organization).first()
-    if user is None:
-        raise NotFound("member")
-    done = _("%(user)s さんを外しました。") % {"user": user}
-    return act(request, member_remove, page=partial(_me, request), to=reverse("me"), done=done, user=user)
 
 
 @public_page("GET")

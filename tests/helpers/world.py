@@ -5,6 +5,7 @@ from datetime import date
 
 import people
 import stories
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from PIL import Image
@@ -13,6 +14,7 @@ from factories.consent.services import claim_link, consent_record, firm_enter
 from factories.importing.services.batches import import_preview
 from factories.profile.services.capabilities import machine_set
 from factories.profile.services.profile import certificates_declare, photo_add
+from marketplace.accounts.invitations import member_invite
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.sourcing.services.questions import question_ask
@@ -37,6 +39,7 @@ PAGES = {
     "home": ">ooooooo",
     "cases": ">ooooooo",
     "me": ">ooooooo",
+    "invitation": ">xoxxxxx",  # it went to the rival hub's address
     "my_factory": ">xx>xxx>",
     "factories": ">ooooooo",
     "factory": ">ooooooo",
@@ -94,8 +97,13 @@ POSTS = {
     "text_size": ROLES,
     "language": ROLES,
     "switch": ROLES[1:],
-    "member_add": ROLES[1:],
+    "member_invite": ROLES[1:],
+    "member_leave": ROLES[1:],
     "member_remove": ("rival_orderer",),
+    "member_role_set": ("rival_orderer",),
+    "invitation_withdraw": ("orderer",),
+    "invitation_accept": ("rival_hub",),
+    "invitation_decline": ("rival_hub",),
     "factory_availability": ("lathe_shop", "officer"),
     "factory_photo_add": ("lathe_shop", "officer"),
     "factory_photo_remove": ("lathe_shop", "officer"),
@@ -195,7 +203,8 @@ OBJECT = {
     "change_agree": "change", "change_reject": "change", "change_withdraw": "change", "order_edit": "order", "order_paper": "paper", "work_start": "work_step", "work_report": "work_step",
     "work_reopen": "work_step", "hand_over_announce": "work_step", "hand_over_receive": "over", "hand_over_inspect": "over",
     "hand_over_cancel": "over", "nonconformity_rework": "fault", "nonconformity_resolve": "fault", "nonconformity_concede": "fault", "nonconformity_scrap": "fault", "photo": "photo", "room": "room", "room_since": "room",
-    "member_remove": "user", "factory_card": "factory", "factory_edit": "factory", "factory_screen": "factory", "factory_availability": "factory",
+    "member_remove": "user", "member_role_set": "user", "invitation": "invitation", "invitation_withdraw": "invitation", "invitation_accept": "invitation", "invitation_decline": "invitation",
+    "factory_card": "factory", "factory_edit": "factory", "factory_screen": "factory", "factory_availability": "factory",
     "factory_photo_add": "factory", "factory_photo": "factory_photo", "factory_photo_remove": "factory_photo", "consent_record": "factory",
     "book_add": "factory", "book_remove": "factory", "machine_change": "machine", "machine_remove": "machine", "certificate_edit": "certificate", "certificate_check": "certificate",
     "letter": "consent", "consent_notified": "consent", "consent_end": "consent", "firm_claim": "token",
@@ -252,6 +261,9 @@ def build_world(players: dict) -> dict:
     entered = firm_enter(actor=officer.actor, name="羽田研磨", municipality=municipality, **said)
     listed = "会社名,所在地,電話\n六郷製作所,大田区仲六郷1,03-0000-0001\n,大田区,\n".encode("cp932")
     batch = import_preview(actor=officer.actor, filename="kumiai.csv", content=listed, **said)
+    rival = players["rival_hub"].user
+    EmailAddress.objects.create(user=rival, email=rival.email, verified=True, primary=True)
+    invitation = member_invite(actor=orderer.actor, email=rival.email, role="member")
     return {
         "batch": batch.public_id,
         "draft": draft.public_id,
@@ -278,4 +290,5 @@ def build_world(players: dict) -> dict:
         "consent": consent.public_id,
         "token": claim_link(actor=officer.actor, factory=entered),
         "user": players["rival_orderer"].user.public_id,
+        "invitation": invitation.public_id,
     }

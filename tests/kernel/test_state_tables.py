@@ -11,6 +11,7 @@ from factories.catalog.models import WordSuggestion
 from factories.catalog.services.suggestions import word_suggest
 from factories.importing.models import ImportBatch
 from factories.importing.services.batches import import_preview
+from marketplace.accounts.invitations import member_invite
 from marketplace.accounts.models import User
 from marketplace.kernel.actors import system
 from marketplace.kernel.clock import db_now
@@ -56,6 +57,7 @@ def _make():
     proposal = root.award.proposal
     change = change_propose(actor=hub.actor, order=root, reason="めっきの都合", deliver_on=root.deliver_on)
     found = {
+        "invitation": member_invite(actor=orderer.actor, email="shinjin@example.jp", role="member"),
         "inquiry": root.award.inquiry,
         "proposal": proposal,
         "process_step": proposal.steps.first(),
