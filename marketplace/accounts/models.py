@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.states import INVITATION, InvitationStatus
+from marketplace.accounts.states import CLAIM, INVITATION, ClaimStatus, InvitationStatus
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 
@@ -237,14 +237,18 @@ class Invitation(models.Model):
 
 
 class ActionLink(models.Model):
-    """A link that lets its bearer do one thing for one organization, once, until it expires. Only its hash is kept."""
+    """A link that lets its bearer do one thing for one organization, once, until it expires. Its secret follows from the
+    row and the place's own key, and is kept nowhere."""
 
     CLAIM = "claim"
     SCOPES = [(CLAIM, "claim")]
 
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     token_sha256 = models.CharField(max_length=64, unique=True)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="action_links")
     scope = models.CharField(max_length=10, choices=SCOPES)
+    #: Whether it went by mail: what is done with it takes effect after a while.
+    by_mail = models.BooleanField(default=False)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     expires_at = models.DateTimeField()
@@ -256,3 +260,29 @@ class ActionLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.organization}"
+
+
+class Claim(models.Model):
+    """A person wishes to take a firm's entry over, and does when it is due, unless the town hall stops it before."""
+
+    machine = CLAIM
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    link = models.OneToOneField(ActionLink, on_delete=models.PROTECT, related_name="claim")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="claims")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="claims")
+    status = models.CharField(max_length=10, choices=ClaimStatus.choices, default=ClaimStatus.WAITING, editable=False)
+    made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("claim")
+        constraints = [
+            models.CheckConstraint(name="claim_status_known", condition=CLAIM.known),
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(status=ClaimStatus.WAITING), name="one_waiting_claim_of_a_firm"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} -> {self.organization}"

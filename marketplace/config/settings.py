@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines": {"task": "sourcing.deadlines", "schedule": 5.0, "options": {"expires": 10}},
     "orders": {"task": "production.sweep", "schedule": 10.0, "options": {"expires": 20}},
     "delivery": {"task": "delivery.deliver", "schedule": 5.0, "options": {"expires": 10}},
+    "claims": {"task": "consent.claims", "schedule": 60.0, "options": {"expires": 60}},
     "search": {"task": "factories.search", "schedule": 60.0, "options": {"expires": 60}},
     "reword": {"task": "factories.reword", "schedule": 60.0, "options": {"expires": 60}},
     "words": {"task": "factories.words", "schedule": 3600.0, "options": {"expires": 600}},

@@ -10,11 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from PIL import Image
 
-from factories.consent.services import claim_link, consent_record, firm_enter
+from factories.consent.services.claims import claim_link, firm_claim, letter_mail
+from factories.consent.services.consents import consent_record, firm_enter
 from factories.importing.services.batches import import_preview
 from factories.profile.services.capabilities import machine_set
 from factories.profile.services.profile import certificates_declare, photo_add
+from marketplace.accounts.claims import live_link, token_of
 from marketplace.accounts.invitations import member_invite
+from marketplace.accounts.models import User
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.sourcing.services.questions import question_ask
@@ -48,7 +51,7 @@ PAGES = {
     "factory_edit": ">xxxoxxo",  # the officer has the shop's consent
     "factory_screen": ">xxxoxxo",
     "certificate_edit": ">xxxoxxo",
-    "letter": ">xxxoxxx",
+    "letter": ">xxxoxxx",  # the town hall's own consent
     "proxies": ">xoxoxox",
     "firm_enter": ">xoxoxox",
     "consent_record": ">xxxoxxx",  # the shop has an account: only its own town hall may
@@ -111,6 +114,11 @@ POSTS = {
     "machine_remove": ("lathe_shop", "officer"),
     "certificate_check": ROLES[1:],
     "consent_notified": ("officer",),
+    "letter_mail": ("officer",),
+    "consent_confirm": ("officer",),
+    "consent_deny": ("officer",),
+    "claim_stop": ("officer",),
+    "firm_take_over": ROLES[1:],  # whoever holds the secret
     "consent_end": ("lathe_shop", "officer"),
     "book_add": ROLES[1:],
     "book_remove": ROLES[1:],
@@ -207,7 +215,7 @@ OBJECT = {
     "factory_card": "factory", "factory_edit": "factory", "factory_screen": "factory", "factory_availability": "factory",
     "factory_photo_add": "factory", "factory_photo": "factory_photo", "factory_photo_remove": "factory_photo", "consent_record": "factory",
     "book_add": "factory", "book_remove": "factory", "machine_change": "machine", "machine_remove": "machine", "certificate_edit": "certificate", "certificate_check": "certificate",
-    "letter": "consent", "consent_notified": "consent", "consent_end": "consent", "firm_claim": "token",
+    "letter": "consent", "consent_notified": "consent", "consent_end": "consent", "firm_claim": "token", "firm_take_over": "token", "letter_mail": "consent", "consent_confirm": "consent", "consent_deny": "consent", "claim_stop": "claim",
     "import_batch": "batch", "import_errors": "batch", "import_apply": "batch", "import_discard": "batch", "import_undo": "batch",
 }  # fmt: skip
 
@@ -264,6 +272,10 @@ def build_world(players: dict) -> dict:
     rival = players["rival_hub"].user
     EmailAddress.objects.create(user=rival, email=rival.email, verified=True, primary=True)
     invitation = member_invite(actor=orderer.actor, email=rival.email, role="member")
+    mailed = firm_enter(actor=officer.actor, name="大森研磨", municipality=municipality, email="o@example.jp", **said)
+    letter_mail(actor=officer.actor, consent=mailed.consents.get())
+    taker = User.objects.create_user("taker@example.jp", name="大森 一")
+    claim = firm_claim(user=taker, token=token_of(live_link(mailed.organization)))
     return {
         "batch": batch.public_id,
         "draft": draft.public_id,
@@ -289,6 +301,7 @@ def build_world(players: dict) -> dict:
         "certificate": shop.certificates.get().public_id,
         "consent": consent.public_id,
         "token": claim_link(actor=officer.actor, factory=entered),
+        "claim": claim.public_id,
         "user": players["rival_orderer"].user.public_id,
         "invitation": invitation.public_id,
     }

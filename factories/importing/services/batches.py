@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.catalog.selectors import taxonomy
-from factories.consent.models import ProxyConsent
-from factories.consent.policies import may_enter_others
-from factories.consent.services import consent_check
+from factories.consent.policies import consents_in_force, may_enter_others
+from factories.consent.services.consents import consent_check
 from factories.importing.models import ImportBatch, ImportedRow
 from factories.importing.services.firms import firms_enter, firms_take_back, firms_update
 from factories.importing.states import IMPORT, BatchStatus
@@ -149,9 +148,9 @@ def known_among(firms: list[ImportedFirm], organization: Organization) -> dict[t
     """KNOWN or OURS by key, for those of the firms that the directory has."""
     found = _organizations_like(firms)
     ours = set(
-        ProxyConsent.objects.filter(
-            organization=organization, ended_at=None, factory__organization__in=found.values()
-        ).values_list("factory__organization", flat=True)
+        consents_in_force(organization)
+        .filter(factory__organization__in=found.values())
+        .values_list("factory__organization", flat=True)
     )
     return {key: OURS if o.pk in ours else KNOWN for key, o in found.items()}
 
