@@ -34,7 +34,7 @@ class Candidate:
 def active_factories() -> QuerySet[Factory]:
     """Every active factory, listed or not, with what a list of them shows."""
     return (
-        Factory.objects.filter(organization__is_active=True, organization__is_factory=True)
+        Factory.objects.filter(organization__is_active=True, organization__is_factory=True, organization__held_for="")
         .select_related("organization", "organization__municipality")
         .order_by("organization__kana", "pk")
     )

@@ -17,7 +17,7 @@ from factories.search.text import READ_AT_MOST, bare_name, number_of, pairs, rea
 
 BATCH = 500
 #: What stands in the directory.
-LISTED = Q(organization__is_active=True, organization__is_factory=True, is_listed=True)
+LISTED = Q(organization__is_active=True, organization__is_factory=True, organization__held_for="", is_listed=True)
 #: Counted up whenever `tokens_of` makes other tokens: entries of an older making are written anew by the sweep.
 MAKING = 5
 

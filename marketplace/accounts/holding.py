@@ -25,6 +25,7 @@ def organization_refuse(*, actor: Actor, organization: Organization, why: str) -
 
 def _decide(actor: Actor, organization: Organization, why: str, act: str, **facts: object) -> Organization:
     require_operator(actor)
+    organization = Organization.objects.get(pk=organization.pk)
     why = why.strip()[:300]
     if not why:
         raise Invalid("organization.why", _("理由を書いてください。"))

@@ -1,6 +1,6 @@
 """People, the organizations they act for, and the municipalities those sit in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -125,10 +125,13 @@ class Organization(models.Model):
     employees = models.PositiveIntegerField(null=True, blank=True)
     size_declared_on = models.DateField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    #: Whose name it bears, until an operator has looked; "": it is not held.
+    held_for = models.CharField(_("same name as"), max_length=120, blank=True)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
-        verbose_name = _("organization")
+        verbose_name = _("会社")
+        verbose_name_plural = _("会社")
         constraints = [
             models.CheckConstraint(
                 name="organization_has_a_kind",
@@ -155,9 +158,26 @@ class Organization(models.Model):
         return [label for on, label in pairs if on]
 
 
+class HeldOrganizationManager(models.Manager):
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(is_active=True).exclude(held_for="")
+
+
+class HeldOrganization(Organization):
+    """One that waits for an operator."""
+
+    objects: ClassVar[HeldOrganizationManager] = HeldOrganizationManager()
+
+    class Meta:
+        proxy = True
+        ordering = ["created_at", "pk"]
+        verbose_name = verbose_name_plural = _("同じ名前で待っている会社")
+
+
 class MembershipQuerySet(models.QuerySet):
     def active(self) -> "MembershipQuerySet":
-        return self.filter(left_at=None, user__is_active=True, organization__is_active=True)
+        """Of people who may act now: nobody does for a firm that is held."""
+        return self.filter(left_at=None, user__is_active=True, organization__is_active=True, organization__held_for="")
 
 
 class Membership(models.Model):

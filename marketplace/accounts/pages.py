@@ -8,17 +8,19 @@ from django.forms import Form
 from marketplace.accounts.devmail import WrittenMail
 from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, MemberRoleForm, OrganizationForm
 from marketplace.accounts.invitations import invitations_of, invitations_to
-from marketplace.accounts.models import Invitation, Membership, Organization, User
+from marketplace.accounts.models import HeldOrganization, Invitation, Membership, Organization, User
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 
 
 @dataclass(frozen=True)
 class JoinPage:
-    """`invitations`: what waits for the person's answer, where they belong to no firm yet."""
+    """`invitations`: what waits for the person's answer, where they belong to no firm yet. `held`: the firm that waits for
+    an operator, instead of the form."""
 
     form: Form
     invitations: tuple[Invitation, ...]
+    held: HeldOrganization | None
     refused: Refusal = NOT_REFUSED
 
 
@@ -71,7 +73,9 @@ def join_page(person: Any, has_firm: bool, refused: Refusal = NOT_REFUSED) -> Jo
     """Who belongs to a firm already is only asked for the terms."""
     kind = AcceptForm if has_firm else JoinForm
     invitations = () if has_firm else tuple(invitations_to(person).alive())
-    return JoinPage(refused.form_or(kind, initial={"name": person.name}), invitations, refused)
+    waiting = HeldOrganization.objects.filter(memberships__user=person, memberships__left_at=None)
+    held = None if has_firm else waiting.select_related("municipality").first()
+    return JoinPage(refused.form_or(kind, initial={"name": person.name}), invitations, held, refused)
 
 
 def invitation_page(user: User, invitation: Invitation, refused: Refusal = NOT_REFUSED) -> InvitationPage:

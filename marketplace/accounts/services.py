@@ -12,16 +12,19 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import (
     TERMS_VERSION,
+    HeldOrganization,
     Membership,
     Municipality,
     Organization,
     PartnerAgreement,
     User,
 )
+from marketplace.accounts.names import namesake_of
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor, person
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.errors import Invalid, NotAllowed
+from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
+from marketplace.kernel.text import name_key
 
 
 @transaction.atomic
@@ -84,6 +87,8 @@ def person_join(
     *, actor: Actor, name: str, terms: bool, firm: str, kinds: Iterable[str], municipality: Municipality, **facts: Any
 ) -> Organization:
     """The same, and the person enters their firm; see `organization_create`."""
+    if HeldOrganization.objects.filter(memberships__user=actor.user, memberships__left_at=None).exists():
+        raise InvalidState("organization.held", _("事務局が確かめています。お知らせが届くまで、お待ちください。"))
     user = person_accept(actor=actor, name=name, terms=terms)
     return organization_create(user=user, name=firm, municipality=municipality, kinds=set(kinds), **facts)
 
@@ -94,28 +99,42 @@ def organization_create(
 ) -> Organization:
     """The person enters an organization and becomes its owner.
 
-    A hub firm and a municipality are not self-made: those two kinds are given by the operator.
+    A hub firm and a municipality are not self-made: those two kinds are given by the operator. One that bears the name of
+    another in the municipality is held until the operator has looked.
     Raises Invalid without a name or kind.
     """
     if not name.strip() or not kinds:
         raise Invalid("organization_incomplete", _("会社の名前と、何をする会社かを選んでください。"))
     if kinds & {"is_hub", "is_municipality"}:
         raise NotAllowed("organization.kind", _("まとめ役と自治体の登録は、事務局が行います。お電話ください。"))
+    # Held, so that two firms of one name go one after the other.
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     organization = Organization.objects.create(
-        name=name.strip(), municipality=municipality, **dict.fromkeys(kinds, True), **facts
+        name=name.strip(),
+        municipality=municipality,
+        held_for=namesake_of(name, municipality),
+        **dict.fromkeys(kinds, True),
+        **facts,
     )
     Membership.objects.create(user=user, organization=organization, role=Membership.OWNER)
     actor = Actor(user=user, organization=organization, role=Membership.OWNER)
-    audit.write("organization.create", organization, actor)
+    audit.write("organization.create", organization, actor, note={"held_for": organization.held_for})
     outbox.record("organization.create", organization, actor)
     return organization
 
 
 @transaction.atomic
 def organization_edit(*, actor: Actor, organization: Organization, **facts: Any) -> Organization:
-    """Owners and approvers correct the firm's facts. Raises NotAllowed for everybody else."""
+    """Owners and approvers correct the firm's facts. Raises NotAllowed for everybody else, Invalid for a new name that is
+    another firm's."""
     if not actor.may_approve or actor.organization != organization:
         raise NotAllowed("organization.edit", _("会社のことを直せるのは、代表か決裁の方だけです。"))
+    now = Organization.objects.select_related("municipality").get(pk=organization.pk)
+    name = facts.get("name", now.name)
+    if name_key(name) != name_key(now.name) and namesake_of(name, now.municipality, besides=now):
+        raise Invalid(
+            "organization.namesake", _("同じ名前の会社が、この町に登録されています。事務局へお電話ください。")
+        )
     Organization.objects.filter(pk=organization.pk).update(**facts)
     audit.write("organization.edit", organization, actor, note={"fields": sorted(facts)})
     organization.refresh_from_db()

@@ -92,7 +92,7 @@ def join(request: HttpRequest) -> HttpResponse:
         request,
         person_accept if has_firm else person_join,
         page=partial(_join, request),
-        to=lambda _joined: reverse(next_address(request)),
+        to=lambda joined: reverse("join" if getattr(joined, "held_for", "") else next_address(request)),
         form=form,
     )
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 import factories.catalog.admin  # noqa: F401  its pages; every app with pages here is named
+import marketplace.accounts.admin  # noqa: F401
+import marketplace.inquiries.admin  # noqa: F401
 from marketplace.accounts.operators import is_operator
 from marketplace.kernel.errors import NotFound
 

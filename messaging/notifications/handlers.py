@@ -14,7 +14,7 @@ from marketplace.kernel.bell import ring_after_commit
 from marketplace.kernel.models import OutboxEvent
 from messaging.delivery.services import Letter, Recipient, deliveries_queue, letter_queue
 from messaging.notifications.models import Notice
-from messaging.notifications.registry import NoticeRule, notice_rules, rules_of
+from messaging.notifications.registry import NoticeRule, Refs, notice_rules, rules_of
 
 
 def add_rule(rule: NoticeRule) -> NoticeRule:
@@ -23,14 +23,17 @@ def add_rule(rule: NoticeRule) -> NoticeRule:
     return notice_rules.add(rule)
 
 
-def letter_of(event: str) -> Callable[[Callable[[Any], Letter | None]], None]:
-    """Register what is written to somebody outside about an event's subject; None: nothing."""
+Write = Callable[[Any, Refs], Letter | None]
 
-    def register(write: Callable[[Any], Letter | None]) -> None:
+
+def letter_of(event: str) -> Callable[[Write], None]:
+    """Register what is written to somebody outside about an event's subject, with what the event carries; None: nothing."""
+
+    def register(write: Write) -> None:
         @outbox.on(event)
         def letter(happened: OutboxEvent) -> None:
             subject = _subject_of(happened)
-            if subject is not None and (written := write(subject)) is not None:
+            if subject is not None and (written := write(subject, happened.refs)) is not None:
                 letter_queue(happened.public_id, written)
 
     return register

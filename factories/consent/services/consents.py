@@ -14,6 +14,7 @@ from factories.profile.models import Factory
 from factories.profile.policies import has_account, is_its_town_hall
 from factories.profile.services.profile import factory_of
 from marketplace.accounts.models import Municipality, Organization
+from marketplace.accounts.names import namesake_of
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
@@ -48,7 +49,7 @@ def firm_enter(
         raise Invalid("firm.name", _("会社の名前を書いてください。"))
     # Held, so that a list that is being imported and this firm go one after the other.
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
-    if Organization.objects.filter(name=name, municipality=municipality, is_active=True).exists():
+    if namesake_of(name, municipality):
         raise InvalidState(
             "firm.known",
             _("%(firm)s は、%(municipality)s にもう登録されています。町工場をさがす画面で確かめてください。")

@@ -16,7 +16,7 @@ from factories.importing.services.firms import firms_enter, firms_take_back, fir
 from factories.importing.states import IMPORT, BatchStatus
 from factories.importing.table.cells import MunicipalityIndex
 from factories.importing.table.messages import worded
-from factories.importing.table.rows import ImportedFirm, Row, Table, name_key, read_rows
+from factories.importing.table.rows import ImportedFirm, Row, Table, read_rows
 from factories.importing.table.sheets import Refused, Sheet
 from factories.profile.models import Factory
 from factories.search.index import index
@@ -28,6 +28,7 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
 from marketplace.kernel.present import present
+from marketplace.kernel.text import name_key
 
 #: So long an import can be taken back.
 UNDO_WITHIN = timedelta(days=30)

@@ -120,7 +120,7 @@ def _waits(claim: Claim) -> bool:
 
 
 @letter_of("claim.stop")
-def _stopped(claim: Claim) -> Letter:
+def _stopped(claim: Claim, refs: Refs) -> Letter:
     with translation.override(claim.user.written_language):
         said = {"firm": claim.organization.name, "town": claim.organization.municipality.name}
         text = _(
@@ -130,7 +130,7 @@ def _stopped(claim: Claim) -> Letter:
 
 
 @letter_of("consent.mail")
-def _to_the_firm(consent: ProxyConsent) -> Letter | None:
+def _to_the_firm(consent: ProxyConsent, refs: Refs) -> Letter | None:
     """In Japanese, as the sheet: nobody knows yet who reads it."""
     firm = consent.factory.organization
     link = live_link(firm)

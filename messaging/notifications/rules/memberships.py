@@ -59,7 +59,7 @@ outbox.nobody("invitation.withdraw")
 
 
 @letter_of("invitation.make")
-def _invitation(invitation: Invitation) -> Letter:
+def _invitation(invitation: Invitation, refs: Refs) -> Letter:
     known = User.objects.filter(email=invitation.email, is_active=True).first()
     with translation.override(known.written_language if known else settings.LANGUAGE_CODE):
         said = {
