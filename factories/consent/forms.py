@@ -1,5 +1,6 @@
 """With whose consent a firm is entered, and the firm itself."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,7 +10,9 @@ from django.utils.translation import pgettext_lazy
 from factories.consent.models import ProxyConsent
 from factories.profile.models import Factory
 from marketplace.accounts.forms import MunicipalityField
+from marketplace.kernel.allowances import Rate, take
 from marketplace.kernel.fields import DayField
+from marketplace.kernel.text import plain
 
 
 class ConsentForm(forms.Form):
@@ -61,6 +64,27 @@ class NotifiedForm(forms.Form):
 
     WAYS = (_("手わたし"), _("郵送"), "FAX", "LINE", _("メール"), _("電話"))
     way = forms.ChoiceField(label=_("どうやって知らせましたか"), choices=[(way, way) for way in WAYS])
+
+
+class CodeForm(forms.Form):
+    """The number of its letter, as the firm told it; five tries a day."""
+
+    TRIES = Rate(5, timedelta(days=1))
+
+    code = forms.CharField(
+        label=_("手紙の番号(8けた)"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+
+    def __init__(self, *args: Any, consent: ProxyConsent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consent = consent
+
+    def clean_code(self) -> str:
+        if not take("consent.code", self.TRIES, str(self.consent.public_id)):
+            raise forms.ValidationError(
+                _("何度もちがったので、今日は受け付けません。自治体に確かめてもらってください。")
+            )
+        return plain(self.cleaned_data["code"])
 
 
 class ClaimForm(forms.Form):

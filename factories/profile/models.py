@@ -40,6 +40,8 @@ class Factory(models.Model):
     #: For the firm alone: what an hour costs, and how many are free this week.
     hourly_yen = models.PositiveIntegerField(null=True, blank=True)
     free_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: Whether it stands in the directory; what a hub entered waits for the firm's own word.
+    is_listed = models.BooleanField(default=True)
     processes = ArrayField(models.CharField(max_length=4), default=list, help_text="codes, copied from capabilities")
 
     class Meta:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 
 from factories.profile.models import Factory
-from factories.profile.selectors import public_factories
+from factories.profile.selectors import active_factories
 from marketplace.accounts.models import Membership
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
@@ -50,7 +50,17 @@ def editable(actor: Actor | None) -> QuerySet[Factory]:
     """The actor's own factory, and those that let the actor's organization write for them."""
     if actor is None or actor.organization is None:
         return Factory.objects.none()
-    return public_factories().filter(_written_by(actor))
+    return active_factories().filter(_written_by(actor))
+
+
+def visible_factories(actor: Actor | None) -> QuerySet[Factory]:
+    """The directory; what is not in it yet is seen by who writes it and by its town hall."""
+    if actor is None or actor.organization is None:
+        return active_factories().filter(is_listed=True)
+    seen = Q(is_listed=True) | _written_by(actor)
+    if actor.organization.is_municipality:
+        seen |= Q(organization__municipality=actor.organization.municipality_id)
+    return active_factories().filter(seen)
 
 
 def is_own(actor: Actor, factory: Factory) -> bool:
@@ -87,7 +97,7 @@ def _knows_contact(actor: Actor, factory: Factory) -> bool:
 
 factory_policy = Policy(
     name="factory",
-    visible=lambda actor: public_factories(),
+    visible=visible_factories,
     actions={
         "edit": _may_edit,
         "see_private": is_own,

@@ -31,13 +31,18 @@ class Candidate:
         return not self.why_not
 
 
-def public_factories() -> QuerySet[Factory]:
-    """Every active factory with what a list of them shows."""
+def active_factories() -> QuerySet[Factory]:
+    """Every active factory, listed or not, with what a list of them shows."""
     return (
-        Factory.objects.filter(organization__is_active=True, organization__is_factory=True)
+        Factory.objects.filter(organization__is_active=True, organization__is_factory=True, organization__held_for="")
         .select_related("organization", "organization__municipality")
         .order_by("organization__kana", "pk")
     )
+
+
+def public_factories() -> QuerySet[Factory]:
+    """Those that stand in the directory."""
+    return active_factories().filter(is_listed=True)
 
 
 def needs_of(

@@ -16,6 +16,8 @@ from factories.search.models import SearchEntry
 from factories.search.text import READ_AT_MOST, bare_name, number_of, pairs, readings, words
 
 BATCH = 500
+#: What stands in the directory.
+LISTED = Q(organization__is_active=True, organization__is_factory=True, organization__held_for="", is_listed=True)
 #: Counted up whenever `tokens_of` makes other tokens: entries of an older making are written anew by the sweep.
 MAKING = 5
 
@@ -66,12 +68,12 @@ def _with_profile(factories: QuerySet[Factory]) -> QuerySet[Factory]:
 
 @transaction.atomic
 def index(factories: QuerySet[Factory]) -> int:
-    """Write the entries of these factories anew, and forget those of firms that are no longer active. Gives the number
+    """Write the entries of these factories anew, and forget those of firms that are not in the directory. Gives the number
     of entries written."""
     number, new = 0, set()
-    gone = factories.exclude(organization__is_active=True, organization__is_factory=True)
+    gone = factories.exclude(LISTED)
     SearchEntry.objects.filter(factory__in=gone.values("pk")).delete()
-    factories = factories.filter(organization__is_active=True, organization__is_factory=True)
+    factories = factories.filter(LISTED)
     keys = list(factories.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         some = _with_profile(Factory.objects.filter(pk__in=keys[start : start + BATCH]))
@@ -116,9 +118,8 @@ def _learn(tokens: set[str]) -> None:
 def stale() -> QuerySet[Factory]:
     """Factories whose entry is missing or of an older making, or whose firm was renamed or left since: what services
     lower down have changed."""
-    active = Q(organization__is_active=True, organization__is_factory=True)
     old = ~Q(search_entry__name=F("organization__name")) | ~Q(search_entry__made_by=MAKING)
-    return Factory.objects.filter((active & Q(search_entry=None)) | (Q(search_entry__isnull=False) & (old | ~active)))
+    return Factory.objects.filter((LISTED & Q(search_entry=None)) | (Q(search_entry__isnull=False) & (old | ~LISTED)))
 
 
 def count_words() -> None:

@@ -76,12 +76,20 @@ class JoinForm(AcceptForm):
 
 
 class MemberForm(forms.Form):
-    email = forms.EmailField(label=_("加える方のメールアドレス"), help_text=_("先に、その方がここに登録してください。"))
+    """Who is invited, and as what."""
+
+    email = forms.EmailField(
+        label=_("招く方のメールアドレス"), help_text=_("ここを使うのがはじめての方でも大丈夫です。")
+    )
     role = forms.ChoiceField(label=_("役割"), choices=Membership.ROLES, initial=Membership.MEMBER)
 
 
 class SessionForm(forms.Form):
     number = forms.IntegerField(min_value=1, max_value=2**62)
+
+
+class MemberRoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("役割"), choices=Membership.ROLES)
 
 
 class OrganizationForm(forms.ModelForm):

@@ -1,15 +1,16 @@
 """People, the organizations they act for, and the municipalities those sit in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.states import CLAIM, INVITATION, ClaimStatus, InvitationStatus
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 
@@ -124,10 +125,13 @@ class Organization(models.Model):
     employees = models.PositiveIntegerField(null=True, blank=True)
     size_declared_on = models.DateField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    #: Whose name it bears, until an operator has looked; "": it is not held.
+    held_for = models.CharField(_("same name as"), max_length=120, blank=True)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
-        verbose_name = _("organization")
+        verbose_name = _("会社")
+        verbose_name_plural = _("会社")
         constraints = [
             models.CheckConstraint(
                 name="organization_has_a_kind",
@@ -154,9 +158,26 @@ class Organization(models.Model):
         return [label for on, label in pairs if on]
 
 
+class HeldOrganizationManager(models.Manager):
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(is_active=True).exclude(held_for="")
+
+
+class HeldOrganization(Organization):
+    """One that waits for an operator."""
+
+    objects: ClassVar[HeldOrganizationManager] = HeldOrganizationManager()
+
+    class Meta:
+        proxy = True
+        ordering = ["created_at", "pk"]
+        verbose_name = verbose_name_plural = _("同じ名前で待っている会社")
+
+
 class MembershipQuerySet(models.QuerySet):
     def active(self) -> "MembershipQuerySet":
-        return self.filter(left_at=None, user__is_active=True, organization__is_active=True)
+        """Of people who may act now: nobody does for a firm that is held."""
+        return self.filter(left_at=None, user__is_active=True, organization__is_active=True, organization__held_for="")
 
 
 class Membership(models.Model):
@@ -188,15 +209,66 @@ class Membership(models.Model):
         return f"{self.user} / {self.organization}"
 
 
+class InvitationQuerySet(models.QuerySet):
+    def alive(self) -> "InvitationQuerySet":
+        """Those that may still be accepted: in time, of a firm that is here, by somebody who is its owner still."""
+        is_owner = Membership.objects.active().filter(
+            user=OuterRef("invited_by"), organization=OuterRef("organization"), role=Membership.OWNER
+        )
+        return self.filter(
+            Exists(is_owner),
+            status=InvitationStatus.OPEN,
+            expires_at__gt=ClockTimestamp(),
+            organization__is_active=True,
+        )
+
+
+class Invitation(models.Model):
+    """An owner wishes whoever holds an address to act for the firm. Only that person's word makes it a membership."""
+
+    machine = INVITATION
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Membership.ROLES)
+    status = models.CharField(
+        max_length=10, choices=InvitationStatus.choices, default=InvitationStatus.OPEN, editable=False
+    )
+    invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    expires_at = models.DateTimeField()
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        constraints = [
+            models.CheckConstraint(name="invitation_status_known", condition=INVITATION.known),
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=Q(status=InvitationStatus.OPEN),
+                name="one_open_invitation_of_a_firm",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} -> {self.email}"
+
+
 class ActionLink(models.Model):
-    """A link that lets its bearer do one thing for one organization, once, until it expires. Only its hash is kept."""
+    """A link that lets its bearer do one thing for one organization, once, until it expires. Its secret follows from the
+    row and the place's own key, and is kept nowhere."""
 
     CLAIM = "claim"
     SCOPES = [(CLAIM, "claim")]
 
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     token_sha256 = models.CharField(max_length=64, unique=True)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="action_links")
     scope = models.CharField(max_length=10, choices=SCOPES)
+    #: Whether it went by mail: what is done with it takes effect after a while.
+    by_mail = models.BooleanField(default=False)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     expires_at = models.DateTimeField()
@@ -225,3 +297,29 @@ class AddressChange(models.Model):
 
     def __str__(self) -> str:
         return self.former
+
+
+class Claim(models.Model):
+    """A person wishes to take a firm's entry over, and does when it is due, unless the town hall stops it before."""
+
+    machine = CLAIM
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    link = models.OneToOneField(ActionLink, on_delete=models.PROTECT, related_name="claim")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="claims")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="claims")
+    status = models.CharField(max_length=10, choices=ClaimStatus.choices, default=ClaimStatus.WAITING, editable=False)
+    made_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("claim")
+        constraints = [
+            models.CheckConstraint(name="claim_status_known", condition=CLAIM.known),
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(status=ClaimStatus.WAITING), name="one_waiting_claim_of_a_firm"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} -> {self.organization}"

@@ -6,15 +6,31 @@ from typing import Any, ClassVar
 from django.forms import Form
 
 from marketplace.accounts.devmail import WrittenMail
-from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, OrganizationForm
-from marketplace.accounts.models import AddressChange, Membership, Organization
+from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, MemberRoleForm, OrganizationForm
+from marketplace.accounts.invitations import invitations_of, invitations_to
+from marketplace.accounts.models import AddressChange, HeldOrganization, Invitation, Membership, Organization, User
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 
 
 @dataclass(frozen=True)
 class JoinPage:
+    """`invitations`: what waits for the person's answer, where they belong to no firm yet. `held`: the firm that waits for
+    an operator, instead of the form."""
+
     form: Form
+    invitations: tuple[Invitation, ...]
+    held: HeldOrganization | None
+    refused: Refusal = NOT_REFUSED
+
+
+@dataclass(frozen=True)
+class InvitationPage:
+    """`form` is None for who has a name here and has accepted the terms."""
+
+    invitation: Invitation
+    can_answer: bool
+    form: AcceptForm | None
     refused: Refusal = NOT_REFUSED
 
 
@@ -28,8 +44,10 @@ class OrganizationRow:
 
 @dataclass(frozen=True)
 class MemberRow:
+    """`role_form` is None for who may neither change the role nor take the person out."""
+
     membership: Membership
-    can_remove: bool
+    role_form: MemberRoleForm | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +58,7 @@ class MePage:
 
     organizations: tuple[OrganizationRow, ...]  # where there is more than one
     members: tuple[MemberRow, ...]
+    invitations: tuple[Invitation, ...]
     form: OrganizationForm
     member_form: MemberForm | None
     refused: Refusal = NOT_REFUSED
@@ -59,18 +78,39 @@ class DevMailPage:
 def join_page(person: Any, has_firm: bool, refused: Refusal = NOT_REFUSED) -> JoinPage:
     """Who belongs to a firm already is only asked for the terms."""
     kind = AcceptForm if has_firm else JoinForm
-    return JoinPage(refused.form_or(kind, initial={"name": person.name}), refused)
+    invitations = () if has_firm else tuple(invitations_to(person).alive())
+    waiting = HeldOrganization.objects.filter(memberships__user=person, memberships__left_at=None)
+    held = None if has_firm else waiting.select_related("municipality").first()
+    return JoinPage(refused.form_or(kind, initial={"name": person.name}), invitations, held, refused)
+
+
+def invitation_page(user: User, invitation: Invitation, refused: Refusal = NOT_REFUSED) -> InvitationPage:
+    is_known = user.name and user.has_accepted_terms
+    return InvitationPage(
+        invitation=invitation,
+        can_answer=Invitation.objects.alive().filter(pk=invitation.pk).exists(),
+        form=None if is_known else refused.form_or(AcceptForm, initial={"name": user.name}),
+        refused=refused,
+    )
 
 
 def me_page(actor: Actor, memberships: list[Membership], refused: Refusal = NOT_REFUSED) -> MePage:
-    """The acting firm's facts and its members; `memberships` are the person's own. One query."""
+    """The acting firm's facts, its members and who is invited; `memberships` are the person's own. Two queries."""
     is_owner = actor.role == Membership.OWNER
     members = Membership.objects.active().filter(organization=actor.organization).select_related("user")
     mine = tuple(OrganizationRow(m.organization, m.organization == actor.organization) for m in memberships)
     return MePage(
         organizations=mine if len(mine) > 1 else (),
-        members=tuple(MemberRow(m, is_owner and m.user != actor.user) for m in members.order_by("joined_at", "pk")),
+        members=tuple(
+            MemberRow(m, _role_form(m) if is_owner and m.user != actor.user else None)
+            for m in members.order_by("joined_at", "pk")
+        ),
+        invitations=tuple(invitations_of(actor.organization)) if is_owner else (),
         form=refused.form_or(OrganizationForm, instance=actor.organization),
         member_form=refused.form_or(MemberForm) if is_owner else None,
         refused=refused,
     )
+
+
+def _role_form(membership: Membership) -> MemberRoleForm:
+    return MemberRoleForm(initial={"role": membership.role}, auto_id=f"role-{membership.pk}-%s")

@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.addresses import is_held
 from marketplace.accounts.models import (
     TERMS_VERSION,
+    HeldOrganization,
     Membership,
     Municipality,
     Organization,
     PartnerAgreement,
     User,
 )
+from marketplace.accounts.names import namesake_of
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor, person
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
+from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
+from marketplace.kernel.text import name_key
 
 
 @transaction.atomic
@@ -88,6 +91,8 @@ def person_join(
     *, actor: Actor, name: str, terms: bool, firm: str, kinds: Iterable[str], municipality: Municipality, **facts: Any
 ) -> Organization:
     """The same, and the person enters their firm; see `organization_create`."""
+    if HeldOrganization.objects.filter(memberships__user=actor.user, memberships__left_at=None).exists():
+        raise InvalidState("organization.held", _("事務局が確かめています。お知らせが届くまで、お待ちください。"))
     user = person_accept(actor=actor, name=name, terms=terms)
     return organization_create(user=user, name=firm, municipality=municipality, kinds=set(kinds), **facts)
 
@@ -98,72 +103,46 @@ def organization_create(
 ) -> Organization:
     """The person enters an organization and becomes its owner.
 
-    A hub firm and a municipality are not self-made: those two kinds are given by the operator.
+    A hub firm and a municipality are not self-made: those two kinds are given by the operator. One that bears the name of
+    another in the municipality is held until the operator has looked.
     Raises Invalid without a name or kind.
     """
     if not name.strip() or not kinds:
         raise Invalid("organization_incomplete", _("会社の名前と、何をする会社かを選んでください。"))
     if kinds & {"is_hub", "is_municipality"}:
         raise NotAllowed("organization.kind", _("まとめ役と自治体の登録は、事務局が行います。お電話ください。"))
+    # Held, so that two firms of one name go one after the other.
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     organization = Organization.objects.create(
-        name=name.strip(), municipality=municipality, **dict.fromkeys(kinds, True), **facts
+        name=name.strip(),
+        municipality=municipality,
+        held_for=namesake_of(name, municipality),
+        **dict.fromkeys(kinds, True),
+        **facts,
     )
     Membership.objects.create(user=user, organization=organization, role=Membership.OWNER)
     actor = Actor(user=user, organization=organization, role=Membership.OWNER)
-    audit.write("organization.create", organization, actor)
+    audit.write("organization.create", organization, actor, note={"held_for": organization.held_for})
     outbox.record("organization.create", organization, actor)
     return organization
 
 
 @transaction.atomic
 def organization_edit(*, actor: Actor, organization: Organization, **facts: Any) -> Organization:
-    """Owners and approvers correct the firm's facts. Raises NotAllowed for everybody else."""
+    """Owners and approvers correct the firm's facts. Raises NotAllowed for everybody else, Invalid for a new name that is
+    another firm's."""
     if not actor.may_approve or actor.organization != organization:
         raise NotAllowed("organization.edit", _("会社のことを直せるのは、代表か決裁の方だけです。"))
+    now = Organization.objects.select_related("municipality").get(pk=organization.pk)
+    name = facts.get("name", now.name)
+    if name_key(name) != name_key(now.name) and namesake_of(name, now.municipality, besides=now):
+        raise Invalid(
+            "organization.namesake", _("同じ名前の会社が、この町に登録されています。事務局へお電話ください。")
+        )
     Organization.objects.filter(pk=organization.pk).update(**facts)
     audit.write("organization.edit", organization, actor, note={"fields": sorted(facts)})
     organization.refresh_from_db()
     return organization
-
-
-@transaction.atomic
-def member_add(*, actor: Actor, email: str, role: str) -> Membership:
-    """An owner takes the person with this address into the organization.
-
-    Raises NotAllowed for everybody else; Invalid for an address that nobody has registered, and when already in.
-    """
-    if actor.role != Membership.OWNER:
-        raise NotAllowed("member.add", _("人を加えられるのは、代表の方だけです。"))
-    if role not in dict(Membership.ROLES):
-        raise Invalid("member.role")
-    user = User.objects.filter(email=email.lower(), is_active=True).first()
-    if user is None:
-        raise Invalid("member.unknown", _("このアドレスの方は、まだ登録していません。先に登録してもらってください。"))
-    try:
-        with transaction.atomic():
-            membership = Membership.objects.create(user=user, organization=actor.organization, role=role)
-    except IntegrityError:
-        raise Invalid("member.twice", _("この方は、すでに登録されています。")) from None
-    audit.write("member.add", actor.organization, actor, note={"user": str(user.public_id), "role": role})
-    outbox.record("member.add", actor.organization, actor, user=str(user.public_id))
-    return membership
-
-
-@transaction.atomic
-def member_remove(*, actor: Actor, user: User) -> None:
-    """An owner ends a person's membership; the last owner stays. Raises NotAllowed, NotFound."""
-    if actor.role != Membership.OWNER:
-        raise NotAllowed("member.remove", _("人を外せるのは、代表の方だけです。"))
-    members = Membership.objects.select_for_update().active().filter(organization=actor.organization)
-    owners = [m for m in members if m.role == Membership.OWNER]
-    leaving = next((m for m in members if m.user_id == user.pk), None)
-    if leaving is None:
-        raise NotFound("member")
-    if owners == [leaving]:
-        raise NotAllowed("member.last_owner", _("最後の代表の方は外せません。先に別の方を代表にしてください。"))
-    Membership.objects.filter(pk=leaving.pk).update(left_at=ClockTimestamp())
-    audit.write("member.remove", actor.organization, actor, note={"user": str(user.public_id)})
-    outbox.record("member.remove", actor.organization, actor, user=str(user.public_id))
 
 
 def language_set(*, user: User, language: str) -> None:

@@ -1,8 +1,7 @@
-"""Pages about oneself: joining, the acting organization, members, the size of letters."""
+"""Pages about oneself: joining, the acting organization, the firm's facts, the size of letters."""
 
 from copy import copy
 from functools import partial
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,15 +15,12 @@ from marketplace.accounts.acting import FIELD, SESSION_KEY
 from marketplace.accounts.addresses import address_take_back, change_of
 from marketplace.accounts.decorators import member_page, person_page, public_page
 from marketplace.accounts.devmail import newest
-from marketplace.accounts.forms import AcceptForm, JoinForm, MemberForm, OrganizationForm, SessionForm
+from marketplace.accounts.forms import AcceptForm, JoinForm, OrganizationForm, SessionForm
 from marketplace.accounts.frame import TEXT_SIZES
 from marketplace.accounts.joining import next_address
-from marketplace.accounts.models import User
 from marketplace.accounts.pages import DevMailPage, TakeBackPage, join_page, me_page
 from marketplace.accounts.services import (
     language_set,
-    member_add,
-    member_remove,
     organization_edit,
     person_accept,
     person_join,
@@ -91,7 +87,7 @@ def join(request: HttpRequest) -> HttpResponse:
         request,
         person_accept if has_firm else person_join,
         page=partial(_join, request),
-        to=lambda _joined: reverse(next_address(request)),
+        to=lambda joined: reverse("join" if getattr(joined, "held_for", "") else next_address(request)),
         form=form,
     )
 
@@ -105,7 +101,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def _me(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+def show_me(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:
+    """The page of oneself and one's firm."""
     return show(request, "accounts/me.html", me_page(request.actor, request.memberships, refused))
 
 
@@ -113,41 +110,18 @@ def _me(request: HttpRequest, refused: Refusal = NOT_REFUSED) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """The firm's facts and its members."""
     if request.method != "POST":
-        return _me(request)
+        return show_me(request)
     organization = request.actor.organization
     return act(
         request,
         organization_edit,
-        page=partial(_me, request),
+        page=partial(show_me, request),
         to=reverse("me"),
         form=OrganizationForm(request.POST, instance=copy(organization)),
         done=_("会社のことを保存しました。"),
         is_edit=True,
         organization=organization,
     )
-
-
-@member_page("POST")
-def add_member(request: HttpRequest) -> HttpResponse:
-    """The owner takes somebody in."""
-    return act(
-        request,
-        member_add,
-        page=partial(_me, request),
-        to=reverse("me"),
-        form=MemberForm(request.POST),
-        done=lambda membership: _("%(user)s さんを加えました。") % {"user": membership.user},
-    )
-
-
-@member_page("POST")
-def remove_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The owner ends somebody's membership."""
-    user = User.objects.filter(public_id=public_id, memberships__organization=request.actor.organization).first()
-    if user is None:
-        raise NotFound("member")
-    done = _("%(user)s さんを外しました。") % {"user": user}
-    return act(request, member_remove, page=partial(_me, request), to=reverse("me"), done=done, user=user)
 
 
 @person_page("POST")

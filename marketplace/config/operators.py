@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 import factories.catalog.admin  # noqa: F401  its pages; every app with pages here is named
+import marketplace.accounts.admin  # noqa: F401
+import marketplace.inquiries.admin  # noqa: F401
 from marketplace.accounts.operators import is_operator
 from marketplace.accounts.second_step import is_missing
 from marketplace.kernel.errors import NotFound

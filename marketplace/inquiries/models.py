@@ -131,6 +131,7 @@ class DutyHub(models.Model):
     rank = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("当番のまとめ役")
         ordering = ["municipality", "rank"]
         constraints = [
             models.UniqueConstraint(fields=["municipality", "rank"], name="one_hub_per_rank"),

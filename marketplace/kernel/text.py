@@ -1,5 +1,6 @@
 """Text as people type it, made alike: width, kana, capitals. Pure standard library."""
 
+import re
 import unicodedata
 
 #: Nobody describes a job in more letters than this; a pasted book must not hold up the page.
@@ -18,6 +19,15 @@ def fold(text: str) -> str:
     small = shown.lower()
     # One letter in the world (İ) grows when it is made small.
     return (small if len(small) == len(shown) else shown).translate(_TO_KATAKANA)
+
+
+_LEGAL = re.compile(r"株式会社|有限会社|合同会社|合資会社|合名会社|\((?:株|有|同|資|名)\)|[\s・.,。、\-ー―‐'’]")
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one firm's name share: ㈱森研磨, (株) 森研磨 and 森研磨株式会社."""
+    folded = fold(name)
+    return _LEGAL.sub("", folded) or folded
 
 
 #: What people write round a number, in either language; no number holds any of it.

@@ -9,6 +9,7 @@ from django.db import transaction
 from marketplace.accounts.models import Membership
 from marketplace.kernel.queue import Queue
 from marketplace.kernel.wake import wake
+from messaging.delivery.email.channel import EMAIL
 from messaging.delivery.models import Delivery
 from messaging.delivery.registry import channels
 
@@ -43,10 +44,37 @@ def deliveries_queue(event_id: UUID, recipients: Iterable[Recipient]) -> None:
     transaction.on_commit(lambda: wake("delivery.deliver"), robust=True)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A mail to an address that need be nobody's here, in the language of whoever is known by it."""
+
+    address: str
+    subject: str
+    text: str
+
+
+def letter_queue(event_id: UUID, letter: Letter) -> None:
+    """Queue the letter; the same event once more queues nothing. Wakes a sender after commit."""
+    sent = Delivery(
+        channel=EMAIL.name,
+        event_id=event_id,
+        address=letter.address,
+        subject=letter.subject[:120],
+        text=letter.text,
+    )
+    Delivery.objects.bulk_create([sent], ignore_conflicts=True)
+    transaction.on_commit(lambda: wake("delivery.deliver"), robust=True)
+
+
 def _send(delivery: Delivery) -> None:
-    """Whoever has left the firm since, or may not be reached this way any more, gets nothing."""
-    member = Membership.objects.active().filter(user=delivery.user, organization=delivery.organization).first()
+    """Whoever has left the firm since, or may not be reached this way any more, gets nothing. A letter that has gone is
+    not kept: it may let its reader do something."""
     channel = channels[delivery.channel]
+    if delivery.user is None:
+        channel.send(delivery)
+        Delivery.objects.filter(pk=delivery.pk).update(text="")
+        return
+    member = Membership.objects.active().filter(user=delivery.user, organization=delivery.organization).first()
     if member is not None and channel.reaches(member):
         channel.send(delivery)
 

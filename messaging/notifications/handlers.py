@@ -1,6 +1,7 @@
 """An event becomes notices, deliveries and a bell. Runs once an event, inside the relay's transaction."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.apps import apps
@@ -11,15 +12,31 @@ from marketplace.accounts.models import Membership
 from marketplace.kernel import outbox
 from marketplace.kernel.bell import ring_after_commit
 from marketplace.kernel.models import OutboxEvent
-from messaging.delivery.services import Recipient, deliveries_queue
+from messaging.delivery.services import Letter, Recipient, deliveries_queue, letter_queue
 from messaging.notifications.models import Notice
-from messaging.notifications.registry import NoticeRule, notice_rules, rules_of
+from messaging.notifications.registry import NoticeRule, Refs, notice_rules, rules_of
 
 
 def add_rule(rule: NoticeRule) -> NoticeRule:
     """Register a rule: from now on its event is heard."""
     outbox.on(rule.event)(notify)
     return notice_rules.add(rule)
+
+
+Write = Callable[[Any, Refs], Letter | None]
+
+
+def letter_of(event: str) -> Callable[[Write], None]:
+    """Register what is written to somebody outside about an event's subject, with what the event carries; None: nothing."""
+
+    def register(write: Write) -> None:
+        @outbox.on(event)
+        def letter(happened: OutboxEvent) -> None:
+            subject = _subject_of(happened)
+            if subject is not None and (written := write(subject, happened.refs)) is not None:
+                letter_queue(happened.public_id, written)
+
+    return register
 
 
 def notify(event: OutboxEvent) -> None:
@@ -47,7 +64,7 @@ def _notify_about(rule: NoticeRule, event: OutboxEvent, about: Model, event_id: 
     organizations = {o.pk for o in rule.to(about, event.refs)}
     if not organizations:
         return
-    members = Membership.objects.active().filter(organization_id__in=organizations)
+    members = Membership.objects.active().filter(organization_id__in=organizations, role__in=rule.roles)
     members = list(members.select_related("user", "organization"))
     texts = _in_languages(lambda: rule.text(about), members)
     url = rule.url(about)

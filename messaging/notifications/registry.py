@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from marketplace.accounts.models import Organization
+from marketplace.accounts.models import Membership, Organization
 from marketplace.kernel.registry import Registry
 
 Refs = dict[str, Any]
@@ -18,7 +18,7 @@ class NoticeRule:
     """Who is told what when an event has happened.
 
     `event`: its name. `also`: what sets the rule apart from the others of its event. `to`: the organizations whose people
-    get a notice. `text`: the sentence, in the language that is active. `url`: where it leads. `goes_out`: it is delivered
+    get a notice; `roles`: those of them who do, where not all. `text`: the sentence, in the language that is active. `url`: where it leads. `goes_out`: it is delivered
     outside the app too. `pages`: public ids of what open pages show that look again.
     `each`: what of the subject is told one by one, each with a notice of its own (the requests of a proposal); `to`,
     `text` and `url` are asked with it. `refs` are what the event carries.
@@ -28,6 +28,7 @@ class NoticeRule:
     event: str
     also: str = ""
     to: Callable[[Any, Refs], Iterable[Organization]] = lambda subject, refs: ()
+    roles: tuple[str, ...] = tuple(dict(Membership.ROLES))
     text: Callable[[Any], str] = lambda subject: ""
     url: Callable[[Any], str] = lambda subject: ""
     goes_out: bool = False

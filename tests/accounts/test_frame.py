@@ -26,7 +26,7 @@ def test_the_frame_comes_back_to_the_page_it_stands_on(orderer):
 def test_on_a_refused_page_the_frame_comes_back_to_where_the_button_stood(orderer):
     browser, me = orderer.browser(), reverse("me")
     fields = {**REFUSED, "acting": orderer.organization.public_id}
-    page = browser.post(reverse("member_add"), fields, headers={"Referer": f"http://testserver{me}"})
+    page = browser.post(reverse("member_invite"), fields, headers={"Referer": f"http://testserver{me}"})
     assert page.status_code == 400
     assert next_in(page.content.decode()) == {f"http://testserver{me}"}
 
@@ -35,9 +35,9 @@ def test_on_a_refused_page_the_frame_comes_back_to_where_the_button_stood(ordere
 def test_nowhere_to_come_back_to_is_the_front(orderer, came_from):
     browser = orderer.browser()
     fields = {**REFUSED, "acting": orderer.organization.public_id}
-    page = browser.post(reverse("member_add"), fields, headers={"Referer": came_from})
+    page = browser.post(reverse("member_invite"), fields, headers={"Referer": came_from})
     assert next_in(page.content.decode()) == {""}
-    stands_at = f"http://testserver{reverse('member_add')}"
+    stands_at = f"http://testserver{reverse('member_invite')}"
     answer = browser.post(reverse("text_size"), {"text_size": "large", "next": ""}, headers={"Referer": stands_at})
     assert (answer.status_code, answer["Location"]) == (302, reverse("front"))
 

@@ -4,60 +4,6 @@ from django.urls import reverse
 from people import Player, make_player
 
 from marketplace.accounts.models import Membership, Organization, User
-from marketplace.accounts.services import member_add
-
-
-def members_of(player) -> set[str]:
-    return set(
-        Membership.objects.active().filter(organization=player.organization).values_list("user__email", flat=True)
-    )
-
-
-def newcomer(email: str = "newcomer@example.jp") -> User:
-    return User.objects.create_user(email, name="新井 舞")
-
-
-def test_an_owner_takes_somebody_in_by_their_address(orderer):
-    newcomer()
-    answer = orderer.press(reverse("member_add"), email="Newcomer@Example.jp", role=Membership.MEMBER)
-    assert answer.status_code == 302
-    assert members_of(orderer) == {orderer.user.email, "newcomer@example.jp"}
-
-
-def test_an_unknown_address_comes_back_as_typed(orderer):
-    answer = orderer.press(reverse("member_add"), email="nobody@example.jp", role=Membership.MEMBER)
-    assert answer.status_code == 400
-    assert "nobody@example.jp" in answer.content.decode()
-    assert "まだ登録していません" in answer.content.decode()
-    assert members_of(orderer) == {orderer.user.email}
-
-
-def test_something_that_is_no_address_comes_back_as_typed(orderer):
-    answer = orderer.press(reverse("member_add"), email="だれか", role=Membership.MEMBER)
-    assert answer.status_code == 400
-    assert 'value="だれか"' in answer.content.decode()
-    assert members_of(orderer) == {orderer.user.email}
-
-
-def test_only_an_owner_takes_people_in_and_learns_nothing_of_who_is_registered(orderer):
-    newcomer()
-    Membership.objects.filter(user=orderer.user).update(role=Membership.MEMBER)
-    words = set()
-    for email in ("newcomer@example.jp", "nobody@example.jp"):
-        answer = orderer.press(reverse("member_add"), email=email, role=Membership.MEMBER)
-        assert answer.status_code == 403
-        words.add("代表の方だけです" in answer.content.decode())
-    assert words == {True}
-    assert members_of(orderer) == {orderer.user.email}
-
-
-def test_the_last_owner_stays(orderer):
-    user = newcomer()
-    member_add(actor=orderer.actor, email=user.email, role=Membership.MEMBER)
-    assert orderer.press(reverse("member_remove", args=[orderer.user.public_id])).status_code == 403
-    assert members_of(orderer) == {orderer.user.email, user.email}
-    assert orderer.press(reverse("member_remove", args=[user.public_id])).status_code == 302
-    assert members_of(orderer) == {orderer.user.email}
 
 
 def facts(**changed) -> dict:

@@ -56,7 +56,7 @@ def test_who_needs_one_goes_no_further_without(request, settings):
         assert answer.get("Location") == (INDEX if name in NEED_ONE else None), name
         assert player.browser().get(INDEX).status_code == 200
     hub = request.getfixturevalue("hub")
-    assert hub.press(reverse("member_add"), email="a@example.jp", role="member")["Location"] == INDEX
+    assert hub.press(reverse("member_invite"), email="a@example.jp", role="member")["Location"] == INDEX
     with_app(hub)
     assert hub.browser().get(reverse("home")).status_code == 200
     Authenticator.objects.all().delete()

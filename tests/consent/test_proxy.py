@@ -7,7 +7,8 @@ import people
 import pytest
 
 from factories.consent.models import ProxyConsent
-from factories.consent.services import claim_link, consent_end, consent_record, firm_claim, firm_enter, notified_record
+from factories.consent.services.claims import claim_link, firm_claim
+from factories.consent.services.consents import consent_end, consent_record, firm_enter, notified_record
 from factories.profile.models import Factory
 from factories.profile.services.capabilities import processes_set
 from factories.profile.services.profile import profile_set
@@ -125,17 +126,18 @@ def test_the_firm_takes_its_entry_over_by_the_link(officer, client):
     assert "森研磨 の方ですか" in client.get(path).content.decode()
     owner = User.objects.create_user("mori@example.jp")
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.post(path, {"name": "森 実"}).status_code == 400, "the terms must be accepted"
+    assert client.post(f"{path}take/", {"name": "森 実"}).status_code == 400, "the terms must be accepted"
     assert not Membership.objects.filter(user=owner).exists()
-    response = client.post(path, {"name": "森 実", "terms": "on"})
+    response = client.post(f"{path}take/", {"name": "森 実", "terms": "on"})
     assert response.url == f"/factories/{factory.public_id}/edit/"
     assert Membership.objects.get(user=owner).role == Membership.OWNER
     assert client.get(response.url).status_code == 200
     assert factory.consents.get().ended_at is not None
     with pytest.raises(NotAllowed):
         profile_set(actor=officer.actor, factory=factory, strengths="x")
-    again = {"name": "森 実", "terms": "on", "acting": factory.organization.public_id}
-    assert client.post(path, again).url == response.url, "pressing twice is harmless"
+    again = client.post(f"{path}take/", {"name": "森 実", "terms": "on"})
+    assert again.url == response.url, "pressing twice is harmless, also on the page as it was before"
+    assert "この会社の画面を使えます" in client.get(path).content.decode()
     assert Membership.objects.filter(organization=factory.organization).count() == 1
 
 
@@ -242,7 +244,7 @@ def test_a_hub_of_another_town_may_enter_too_and_not_touch_the_officers_firm(off
 def test_who_has_a_firm_already_may_take_over_another(officer, hub):
     factory = enter(officer)
     token = claim_link(actor=officer.actor, factory=factory)
-    response = hub.press(f"/claim/{token}/", name="山下 恵", terms="on")
+    response = hub.press(f"/claim/{token}/take/", name="山下 恵", terms="on")
     assert response.url == f"/factories/{factory.public_id}/edit/"
     assert Membership.objects.filter(user=hub.user).count() == 2
 
@@ -305,7 +307,7 @@ def test_who_may_only_read_ends_nothing_and_stays_where_they_are(officer, lathe_
 
 def test_who_takes_over_without_the_terms_finds_their_name_still_there(officer, hub):
     token = claim_link(actor=officer.actor, factory=enter(officer))
-    response = hub.press(f"/claim/{token}/", name="森 実")
+    response = hub.press(f"/claim/{token}/take/", name="森 実")
     assert response.status_code == 400 and 'value="森 実"' in response.content.decode()
     hub.user.refresh_from_db()
     assert hub.user.name == "山下 恵" and not Membership.objects.filter(organization__name="森研磨").exists()

@@ -6,7 +6,7 @@ import people
 import pytest
 import stories
 
-from factories.consent.services import firm_enter
+from factories.consent.services.consents import firm_enter
 from factories.profile.models import AddressBookEntry
 from factories.profile.services.capabilities import processes_set
 from factories.profile.services.profile import availability_set

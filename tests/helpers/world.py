@@ -5,15 +5,20 @@ from datetime import date
 
 import people
 import stories
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from PIL import Image
 
-from factories.consent.services import claim_link, consent_record, firm_enter
+from factories.consent.services.claims import claim_link, firm_claim, letter_mail
+from factories.consent.services.consents import consent_record, firm_enter
 from factories.importing.services.batches import import_preview
 from factories.profile.services.capabilities import machine_set
 from factories.profile.services.profile import certificates_declare, photo_add
 from marketplace.accounts.addresses import address_changed
+from marketplace.accounts.claims import live_link, token_of
+from marketplace.accounts.invitations import member_invite
+from marketplace.accounts.models import User
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.sourcing.services.questions import question_ask
@@ -40,6 +45,7 @@ PAGES = {
     "home": ">ooooooo",
     "cases": ">ooooooo",
     "me": ">ooooooo",
+    "invitation": ">xoxxxxx",  # it went to the rival hub's address
     "my_factory": ">xx>xxx>",
     "factories": ">ooooooo",
     "factory": ">ooooooo",
@@ -48,7 +54,7 @@ PAGES = {
     "factory_edit": ">xxxoxxo",  # the officer has the shop's consent
     "factory_screen": ">xxxoxxo",
     "certificate_edit": ">xxxoxxo",
-    "letter": ">xxxoxxx",
+    "letter": ">xxxoxxx",  # the town hall's own consent
     "proxies": ">xoxoxox",
     "firm_enter": ">xoxoxox",
     "consent_record": ">xxxoxxx",  # the shop has an account: only its own town hall may
@@ -98,8 +104,13 @@ POSTS = {
     "language": ROLES,
     "switch": ROLES[1:],
     "session_end": ROLES[1:],
-    "member_add": ROLES[1:],
+    "member_invite": ROLES[1:],
+    "member_leave": ROLES[1:],
     "member_remove": ("rival_orderer",),
+    "member_role_set": ("rival_orderer",),
+    "invitation_withdraw": ("orderer",),
+    "invitation_accept": ("rival_hub",),
+    "invitation_decline": ("rival_hub",),
     "factory_availability": ("lathe_shop", "officer"),
     "factory_photo_add": ("lathe_shop", "officer"),
     "factory_photo_remove": ("lathe_shop", "officer"),
@@ -107,6 +118,11 @@ POSTS = {
     "machine_remove": ("lathe_shop", "officer"),
     "certificate_check": ROLES[1:],
     "consent_notified": ("officer",),
+    "letter_mail": ("officer",),
+    "consent_confirm": ("officer",),
+    "consent_deny": ("officer",),
+    "claim_stop": ("officer",),
+    "firm_take_over": ROLES[1:],  # whoever holds the secret
     "consent_end": ("lathe_shop", "officer"),
     "book_add": ROLES[1:],
     "book_remove": ROLES[1:],
@@ -199,10 +215,11 @@ OBJECT = {
     "change_agree": "change", "change_reject": "change", "change_withdraw": "change", "order_edit": "order", "order_paper": "paper", "work_start": "work_step", "work_report": "work_step",
     "work_reopen": "work_step", "hand_over_announce": "work_step", "hand_over_receive": "over", "hand_over_inspect": "over",
     "hand_over_cancel": "over", "nonconformity_rework": "fault", "nonconformity_resolve": "fault", "nonconformity_concede": "fault", "nonconformity_scrap": "fault", "photo": "photo", "room": "room", "room_since": "room",
-    "member_remove": "user", "factory_card": "factory", "factory_edit": "factory", "factory_screen": "factory", "factory_availability": "factory",
+    "member_remove": "user", "member_role_set": "user", "invitation": "invitation", "invitation_withdraw": "invitation", "invitation_accept": "invitation", "invitation_decline": "invitation",
+    "factory_card": "factory", "factory_edit": "factory", "factory_screen": "factory", "factory_availability": "factory",
     "factory_photo_add": "factory", "factory_photo": "factory_photo", "factory_photo_remove": "factory_photo", "consent_record": "factory",
     "book_add": "factory", "book_remove": "factory", "machine_change": "machine", "machine_remove": "machine", "certificate_edit": "certificate", "certificate_check": "certificate",
-    "letter": "consent", "consent_notified": "consent", "consent_end": "consent", "firm_claim": "token",
+    "letter": "consent", "consent_notified": "consent", "consent_end": "consent", "firm_claim": "token", "firm_take_over": "token", "letter_mail": "consent", "consent_confirm": "consent", "consent_deny": "consent", "claim_stop": "claim",
     "address_take_back": "address",
     "import_batch": "batch", "import_errors": "batch", "import_apply": "batch", "import_discard": "batch", "import_undo": "batch",
 }  # fmt: skip
@@ -257,6 +274,13 @@ def build_world(players: dict) -> dict:
     entered = firm_enter(actor=officer.actor, name="羽田研磨", municipality=municipality, **said)
     listed = "会社名,所在地,電話\n六郷製作所,大田区仲六郷1,03-0000-0001\n,大田区,\n".encode("cp932")
     batch = import_preview(actor=officer.actor, filename="kumiai.csv", content=listed, **said)
+    rival = players["rival_hub"].user
+    EmailAddress.objects.create(user=rival, email=rival.email, verified=True, primary=True)
+    invitation = member_invite(actor=orderer.actor, email=rival.email, role="member")
+    mailed = firm_enter(actor=officer.actor, name="大森研磨", municipality=municipality, email="o@example.jp", **said)
+    letter_mail(actor=officer.actor, consent=mailed.consents.get())
+    taker = User.objects.create_user("taker@example.jp", name="大森 一")
+    claim = firm_claim(user=taker, token=token_of(live_link(mailed.organization)))
     return {
         "batch": batch.public_id,
         "draft": draft.public_id,
@@ -283,5 +307,7 @@ def build_world(players: dict) -> dict:
         "consent": consent.public_id,
         "token": claim_link(actor=officer.actor, factory=entered),
         "address": address_changed(user=players["orderer"].user, former="former@example.jp"),
+        "claim": claim.public_id,
         "user": players["rival_orderer"].user.public_id,
+        "invitation": invitation.public_id,
     }

@@ -6,7 +6,7 @@ import pytest
 from lists import PAGE, SAID, THREE, csv_of, directory, picture, preview
 
 from factories.consent.models import ProxyConsent
-from factories.consent.services import consent_record, firm_enter
+from factories.consent.services.consents import consent_record, firm_enter
 from factories.importing.models import ImportBatch, ImportedRow
 from factories.importing.services.batches import (
     import_apply,

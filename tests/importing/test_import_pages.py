@@ -121,7 +121,7 @@ def exported(player, query="", form="csv"):
 def test_what_goes_out_comes_in_again_as_known(officer, hub):
     content = csv_of(
         ("=森研磨", "大田区", "03-0000-0001", "平面研削", "300×200", "平面研削盤 PSG-63 2台\n工具研削盤"),
-        ("林製作所", "川崎市", "", "NC旋盤、曲げ(ベンダー)", "", ""),
+        ("林製作所", "大田区", "", "NC旋盤、曲げ(ベンダー)", "", ""),
         columns=("name", "municipality", "phone", "processes", "size", "machines"),
     )
     import_apply(actor=officer.actor, batch=preview(officer, content))

@@ -1,5 +1,7 @@
 """Every machine x state x move: what the table allows happens once and is written down; everything else changes nothing."""
 
+from datetime import date
+
 import lists
 import people
 import pytest
@@ -9,8 +11,12 @@ from django.db.models import TextChoices
 
 from factories.catalog.models import WordSuggestion
 from factories.catalog.services.suggestions import word_suggest
+from factories.consent.services.claims import firm_claim, letter_mail
+from factories.consent.services.consents import firm_enter
 from factories.importing.models import ImportBatch
 from factories.importing.services.batches import import_preview
+from marketplace.accounts.claims import live_link, token_of
+from marketplace.accounts.invitations import member_invite
 from marketplace.accounts.models import User
 from marketplace.kernel.actors import system
 from marketplace.kernel.clock import db_now
@@ -55,7 +61,22 @@ def _make():
     fault = stories.passed_on(plating, over, rejected=1, description="きず").nonconformities.get()
     proposal = root.award.proposal
     change = change_propose(actor=hub.actor, order=root, reason="めっきの都合", deliver_on=root.deliver_on)
+    officer = people.make("officer")
+    said = {"consented_by": "森", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
+    entered = firm_enter(
+        actor=officer.actor,
+        name="大森研磨",
+        municipality=officer.organization.municipality,
+        email="o@example.jp",
+        **said,
+    )
+    letter_mail(actor=officer.actor, consent=entered.consents.get())
+    claim = firm_claim(
+        user=User.objects.create_user("taker@example.jp"), token=token_of(live_link(entered.organization))
+    )
     found = {
+        "claim": claim,
+        "invitation": member_invite(actor=orderer.actor, email="shinjin@example.jp", role="member"),
         "inquiry": root.award.inquiry,
         "proposal": proposal,
         "process_step": proposal.steps.first(),

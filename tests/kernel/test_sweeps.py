@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+import people
 import pytest
 import stories
 from django.core.management import call_command
 from django.db import transaction
 
 from factories.search.models import Rewording, SearchEntry
+from marketplace.accounts.models import ActionLink, Claim, Membership, Organization, User
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.inquiries import inquiry_draft
 from marketplace.kernel import relay, sweeping
@@ -122,7 +124,20 @@ def letters(cast) -> Case:
     return queued(delivery.OUTGOING, list(delivery.Delivery.objects.order_by("id")[:3]))
 
 
+def claims(cast) -> Case:
+    rows = []
+    for name in ("一番研磨", "二番研磨", "三番研磨"):
+        firm = Organization.objects.create(name=name, municipality_id=people.OTA, is_factory=True)
+        user = User.objects.create_user(f"{len(rows)}@example.jp", name="森 実")
+        link = ActionLink.objects.create(
+            token_sha256=name, organization=firm, scope="claim", made_by=user, expires_at=db_now()
+        )
+        rows.append(Claim.objects.create(link=link, organization=firm, user=user, due_at=db_now()))
+    return swept("consent.claims", rows, lambda claim: Membership.objects.filter(user=claim.user).exists())
+
+
 CASES = {
+    "consent.claims": claims,
     "inquiries.response_clock": response_clock,
     "sourcing.openings": openings,
     "sourcing.closings": closings,

@@ -30,8 +30,9 @@ from orders.production.models import WorkOrderStep
 ELSEWHERE = (
     "inquiry.pass_on",
     "organization.create",
-    "member.add",
     "member.remove",
+    "member.role_set",
+    "member.leave",
     "grant.give",
     "grant.take_back",
 )

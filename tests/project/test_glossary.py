@@ -10,7 +10,7 @@ TABLE = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 #: The names of the second column.
 TERMS = re.findall(r"^\|[^|]+\| `(\w+)` \|", TABLE, re.MULTILINE)
 #: Words that stood for several things, or for a picture where the trade has a word.
-GIVEN_UP = {"invitation", "invite", "workbench", "loosely", "teller", "scenes", "moji", "tokudai", "koba", "mitsumori"}
+GIVEN_UP = {"workbench", "loosely", "teller", "scenes", "moji", "tokudai", "koba", "mitsumori"}
 
 
 def names_in(tree: ast.AST) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 import stories
 from django.db import connection, transaction
 
-from factories.consent.services import firm_enter
+from factories.consent.services.consents import firm_enter
 from factories.importing.services import batches as imports
 from factories.importing.table.writing import table
 from factories.profile.models import Factory

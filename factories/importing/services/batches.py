@@ -9,15 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.catalog.selectors import taxonomy
-from factories.consent.models import ProxyConsent
-from factories.consent.policies import may_enter_others
-from factories.consent.services import consent_check
+from factories.consent.policies import consents_in_force, may_enter_others
+from factories.consent.services.consents import consent_check
 from factories.importing.models import ImportBatch, ImportedRow
 from factories.importing.services.firms import firms_enter, firms_take_back, firms_update
 from factories.importing.states import IMPORT, BatchStatus
 from factories.importing.table.cells import MunicipalityIndex
 from factories.importing.table.messages import worded
-from factories.importing.table.rows import ImportedFirm, Row, Table, name_key, read_rows
+from factories.importing.table.rows import ImportedFirm, Row, Table, read_rows
 from factories.importing.table.sheets import Refused, Sheet
 from factories.profile.models import Factory
 from factories.search.index import index
@@ -29,6 +28,7 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
 from marketplace.kernel.present import present
+from marketplace.kernel.text import name_key
 
 #: So long an import can be taken back.
 UNDO_WITHIN = timedelta(days=30)
@@ -149,9 +149,9 @@ def known_among(firms: list[ImportedFirm], organization: Organization) -> dict[t
     """KNOWN or OURS by key, for those of the firms that the directory has."""
     found = _organizations_like(firms)
     ours = set(
-        ProxyConsent.objects.filter(
-            organization=organization, ended_at=None, factory__organization__in=found.values()
-        ).values_list("factory__organization", flat=True)
+        consents_in_force(organization)
+        .filter(factory__organization__in=found.values())
+        .values_list("factory__organization", flat=True)
     )
     return {key: OURS if o.pk in ours else KNOWN for key, o in found.items()}
 

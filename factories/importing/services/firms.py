@@ -1,6 +1,6 @@
 """What an import writes into the directory in one go, and how it is taken back."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from factories.search.models import SearchEntry
 from marketplace.accounts.models import Organization
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import AuditEntry
 from marketplace.kernel.present import present
 from marketplace.kernel.text import fold
@@ -44,7 +45,12 @@ def firms_enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[Imp
     )
     factories = Factory.objects.bulk_create(
         [
-            Factory(organization=organization, **_said(f, WORDS) | _reached(f), processes=sorted(f.processes))
+            Factory(
+                organization=organization,
+                **_said(f, WORDS) | _reached(f),
+                processes=sorted(f.processes),
+                is_listed=_is_of_town_hall(actor, f),
+            )
             for (_line, f), organization in zip(lines, organizations, strict=True)
         ],
         batch_size=AT_ONCE,
@@ -58,6 +64,7 @@ def firms_enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[Imp
     for rows in owned:
         if rows:
             type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+    now = db_now()
     consents = ProxyConsent.objects.bulk_create(
         [
             ProxyConsent(
@@ -68,6 +75,7 @@ def firms_enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[Imp
                 consented_on=date.fromisoformat(firm.consented_on) if firm.consented_on else batch.consented_on,
                 way=batch.way,
                 cause=batch.cause,
+                **_confirmed(actor, firm, now),
             )
             for firm, factory in pairs
         ],
@@ -83,6 +91,16 @@ def firms_enter(actor: Actor, batch: ImportBatch, lines: list[Line]) -> list[Imp
         ImportedRow(batch=batch, factory=factory, line=line, name=firm.name, is_new=True)
         for (line, firm), factory in zip(lines, factories, strict=True)
     ]
+
+
+def _is_of_town_hall(actor: Actor, firm: ImportedFirm) -> bool:
+    """Whether the firm's own town hall brings it: else its consent is confirmed first, as of one that is entered alone."""
+    return actor.organization.is_municipality and actor.organization.municipality_id == firm.municipality
+
+
+def _confirmed(actor: Actor, firm: ImportedFirm, now: datetime) -> dict[str, Any]:
+    is_so = _is_of_town_hall(actor, firm)
+    return {"confirmed_at": now, "confirmed_how": ProxyConsent.TOWN_HALL} if is_so else {}
 
 
 def _said(firm: ImportedFirm, names: tuple[str, ...]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from factories.importing.table.cells import MunicipalityIndex, Unreadable
 from factories.importing.table.columns import Header, column_of, header_of
 from factories.importing.table.sheets import ROWS_AT_MOST, Refused, Sheet, cleaned
 from factories.importing.table.terms import Words
-from marketplace.kernel.text import fold
+from marketplace.kernel.text import name_key
 
 #: So much of each fits where it is kept.
 LENGTHS = {
@@ -35,14 +35,7 @@ CHANNELS = {
     "line": ("line", "ライン"),
     "web": ("画面", "web", "ウェブ", "サイト"),
 }
-_LEGAL = re.compile(r"株式会社|有限会社|合同会社|合資会社|合名会社|\((?:株|有|同|資|名)\)|[\s・.,。、\-ー―‐'’]")
 _COUNT = re.compile(r"\s*[(x×]?\s*(\d{1,6})\s*(?:台|基|機|式)\)?\s*$")
-
-
-def name_key(name: str) -> str:
-    """What two spellings of one firm's name share: ㈱森研磨, (株) 森研磨 and 森研磨株式会社."""
-    folded = fold(name)
-    return _LEGAL.sub("", folded) or folded
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from factories.profile.models import FactoryPhoto
 from factories.profile.pages.profiles import card_page, profile_page
+from factories.profile.policies import visible_factories
 from factories.profile.selectors import public_factories
 from marketplace.accounts.decorators import member_page, public_page
 from marketplace.files.responses import send_file
@@ -14,7 +15,7 @@ from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 def show_profile(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:
-    factory = get_visible_or_404(public_factories(), public_id)
+    factory = get_visible_or_404(visible_factories(request.actor), public_id)
     return show(request, "profile/profile.html", profile_page(request.actor, factory, refused))
 
 
@@ -36,5 +37,5 @@ def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @public_page("GET")
 def photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A picture that we encoded ourselves."""
-    photos = FactoryPhoto.objects.select_related("stored").filter(factory__in=public_factories())
+    photos = FactoryPhoto.objects.select_related("stored").filter(factory__in=visible_factories(request.actor))
     return send_file(get_visible_or_404(photos, public_id).stored, is_public=True)

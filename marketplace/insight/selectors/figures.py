@@ -102,7 +102,9 @@ def municipality_figures(municipality: Municipality) -> MunicipalityFigures:
         months=tuple(_month(row, municipality.code) for row in months),
         quarter=Period(quarter.first, quarter.months) if quarter else None,
         processes=_processes(quarter.figures["towns"].get(municipality.code, {})) if quarter else (),
-        factories=Organization.objects.filter(municipality=municipality, is_factory=True, is_active=True).count(),
+        factories=Organization.objects.filter(municipality=municipality, is_factory=True, is_active=True, held_for="")
+        .exclude(factory__is_listed=False)
+        .count(),
         partners=tuple(
             Municipality.objects.filter(code__in=municipality.agreements.values("partner_id")).order_by("code")
         ),
@@ -126,7 +128,9 @@ def _processes(of_town: dict[str, Any]) -> tuple[ProcessRow, ...]:
 
 def place_figures() -> list[PlaceFigure]:
     """Figures of the whole place for the visitor's page; what is not published is left out."""
-    factories = Organization.objects.filter(is_factory=True, is_active=True)
+    factories = Organization.objects.filter(is_factory=True, is_active=True, held_for="").exclude(
+        factory__is_listed=False
+    )
     seen = factories.aggregate(n=Count("pk"), towns=Count("municipality", distinct=True))
     origin = _("%(n)sの市区町村から") % {"n": seen["towns"]}
     figures = [PlaceFigure(_("町工場"), f"{seen['n']:,}", _("社"), origin)]

@@ -1,4 +1,4 @@
-"""Mail to the address with which a person signs in."""
+"""Mail to the address with which a person signs in, or to one that a letter names."""
 
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
@@ -24,7 +24,7 @@ def _send(delivery: Delivery) -> None:
     message = EmailMessage(
         subject=delivery.subject,
         body=delivery.text,
-        to=[delivery.user.email],
+        to=[delivery.user.email if delivery.user else delivery.address],
         headers={"Message-ID": f"<{delivery.public_id}@nakama-mawashi>"},
     )
     try:

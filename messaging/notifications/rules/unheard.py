@@ -2,8 +2,6 @@
 
 from marketplace.kernel import outbox
 
-outbox.nobody(
-    "organization.create", "organization.claim", "member.add", "member.remove", "grant.give", "grant.take_back"
-)
+outbox.nobody("organization.create", "member.remove", "member.role_set", "grant.give", "grant.take_back")
 outbox.nobody("room.freeze")
 outbox.nobody("award.decide", "award.cancel")  # the inquiry's own events tell of both

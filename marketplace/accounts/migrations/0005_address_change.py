@@ -9,7 +9,7 @@ import marketplace.kernel.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_initial"),
+        ("accounts", "0004_held"),
     ]
 
     operations = [

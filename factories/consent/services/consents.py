@@ -1,21 +1,22 @@
-"""Entering a firm for it: with its consent, on the record, and the firm is told."""
+"""Entering a firm for it: with its consent, on the record, confirmed by its own side, and the firm is told."""
 
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from factories.consent.models import ProxyConsent
 from factories.consent.policies import consent_policy, may_enter_others
+from factories.profile.derived import derive
 from factories.profile.models import Factory
-from factories.profile.policies import factory_policy, has_account
+from factories.profile.policies import has_account, is_its_town_hall
 from factories.profile.services.profile import factory_of
-from marketplace.accounts.claims import claim_link_make, organization_claim
-from marketplace.accounts.models import Municipality, Organization, User
-from marketplace.accounts.services import person_accept
+from marketplace.accounts.models import Municipality, Organization
+from marketplace.accounts.names import namesake_of
 from marketplace.kernel import audit, outbox
-from marketplace.kernel.actors import Actor, person
+from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
@@ -39,8 +40,8 @@ def firm_enter(
     line_name: str = "",
     **facts: Any,
 ) -> Factory:
-    """A hub or an officer enters a firm that has no account, with its consent; `facts` as in `FACTS`. Raises NotAllowed for
-    others, Invalid without a name or consent, InvalidState when the same name is known in the municipality already."""
+    """A hub or an officer enters a firm that has no account, with its consent; `facts` as in `FACTS`. It stands in the
+    directory as soon as the consent is confirmed: at once where its own town hall enters it. Raises NotAllowed for others, Invalid without a name or consent, InvalidState when the same name is known in the municipality already."""
     if not may_enter_others(actor):
         raise NotAllowed("firm.enter", _("ほかの会社を代わりに登録できるのは、まとめ役と自治体だけです。"))
     name = name.strip()
@@ -48,7 +49,7 @@ def firm_enter(
         raise Invalid("firm.name", _("会社の名前を書いてください。"))
     # Held, so that a list that is being imported and this firm go one after the other.
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
-    if Organization.objects.filter(name=name, municipality=municipality, is_active=True).exists():
+    if namesake_of(name, municipality):
         raise InvalidState(
             "firm.known",
             _("%(firm)s は、%(municipality)s にもう登録されています。町工場をさがす画面で確かめてください。")
@@ -61,7 +62,9 @@ def firm_enter(
         **{key: value for key, value in facts.items() if key in FACTS},
     )
     factory = factory_of(organization=organization)
-    Factory.objects.filter(pk=factory.pk).update(channel=channel, email=email, line_name=line_name)
+    Factory.objects.filter(pk=factory.pk).update(
+        channel=channel, email=email, line_name=line_name, is_listed=is_its_town_hall(actor, factory)
+    )
     factory.refresh_from_db()
     audit.write("firm.enter", organization, actor, note={"name": name})
     consent_record(
@@ -83,8 +86,9 @@ def consent_record(
     *, actor: Actor, factory: Factory, consented_by: str, consented_on: date, way: str, cause: str
 ) -> ProxyConsent:
     """The firm said that the actor's organization may write for it. A new consent takes the place of the earlier one. A
-    firm with an account is told at once; for others somebody has to (`notified_record`). Raises NotAllowed for who may not
-    write for it."""
+    firm with an account is told at once; for others somebody has to (`notified_record`). What the firm's own town hall
+    records is confirmed by that; else the firm or the town hall has to say so. Raises NotAllowed for who may not write
+    for it."""
     consent_policy.require(actor, "record", factory)
     consent_check(consented_by=consented_by, consented_on=consented_on, way=way, cause=cause)
     live = ProxyConsent.objects.filter(factory=factory, organization=actor.organization, ended_at=None)
@@ -102,6 +106,64 @@ def consent_record(
         ProxyConsent.objects.filter(pk=consent.pk).update(notified_at=ClockTimestamp(), notified_way=_("お知らせ"))
     audit.write("consent.record", consent, actor, note={"way": way, "consented_by": consent.consented_by})
     outbox.record("consent.record", consent, actor)
+    if is_its_town_hall(actor, factory):
+        _confirm(actor, consent, ProxyConsent.TOWN_HALL)
+    consent.refresh_from_db()
+    return consent
+
+
+def code_of(consent: ProxyConsent) -> str:
+    """Eight digits that stand in the firm's letter alone; they follow from the consent and the place's key."""
+    digest = salted_hmac("consent.code", str(consent.public_id), algorithm="sha256").hexdigest()
+    number = f"{int(digest, 16) % 10**8:08}"
+    return f"{number[:4]}-{number[4:]}"
+
+
+@transaction.atomic
+def consent_confirm(*, actor: Actor, consent: ProxyConsent, code: str = "") -> ProxyConsent:
+    """The firm's own side has said that it is so: its town hall spoke with it, or it told the one who writes for it the
+    code of its letter. Twice is harmless. Raises NotAllowed for others, Invalid for another code, InvalidState when ended.
+    The caller has counted how often codes are tried."""
+    if consent_policy.may(actor, "confirm", consent.factory):
+        how = ProxyConsent.BY_TOWN_HALL
+    elif actor.may_write and consent.organization == actor.organization:
+        if not constant_time_compare("".join(filter(str.isdecimal, code)), code_of(consent).replace("-", "")):
+            raise Invalid(
+                "consent.code", _("番号がちがいます。手紙に印刷された8けたの番号を、会社の方に聞いてください。")
+            )
+        how = ProxyConsent.BY_CODE
+    else:
+        raise NotAllowed("consent.confirm")
+    _confirm(actor, consent, how)
+    consent.refresh_from_db()
+    return consent
+
+
+def _confirm(actor: Actor, consent: ProxyConsent, how: str) -> None:
+    """It is in force, and the firm stands in the directory."""
+    held = ProxyConsent.objects.select_for_update().get(pk=consent.pk)
+    if held.ended_at is not None:
+        raise InvalidState("consent.ended")
+    if held.confirmed_at is not None:
+        return
+    ProxyConsent.objects.filter(pk=held.pk).update(confirmed_at=ClockTimestamp(), confirmed_how=how)
+    audit.write("consent.confirm", held, actor, note={"how": how})
+    outbox.record("consent.confirm", held, actor)
+    if Factory.objects.filter(pk=held.factory_id, is_listed=False).update(is_listed=True):
+        derive(Factory.objects.filter(pk=held.factory_id))
+
+
+@transaction.atomic
+def consent_deny(*, actor: Actor, consent: ProxyConsent) -> ProxyConsent:
+    """The firm has told its town hall that it never said so: the consent ends, and a firm that is not in the directory
+    goes. Twice is harmless. Raises NotAllowed for everybody else."""
+    consent_policy.require(actor, "confirm", consent.factory)
+    if ProxyConsent.objects.filter(pk=consent.pk, ended_at=None).update(ended_at=ClockTimestamp()):
+        audit.write("consent.deny", consent, actor)
+        outbox.record("consent.deny", consent, actor)
+        Organization.objects.filter(pk=consent.factory.organization_id, factory__is_listed=False).update(
+            is_active=False
+        )
     consent.refresh_from_db()
     return consent
 
@@ -109,7 +171,8 @@ def consent_record(
 @transaction.atomic
 def notified_record(*, actor: Actor, consent: ProxyConsent, way: str) -> ProxyConsent:
     """The firm has been handed what was written about it. Saying so again changes nothing."""
-    if not actor.may_write or consent.organization != actor.organization:
+    is_mine = actor.may_write and consent.organization == actor.organization
+    if not is_mine and not consent_policy.may(actor, "confirm", consent.factory):
         raise NotAllowed("consent.notified")
     if not way.strip():
         raise Invalid("consent.notified_way", _("どうやって知らせたかを選んでください。"))
@@ -132,27 +195,3 @@ def consent_end(*, actor: Actor, consent: ProxyConsent) -> ProxyConsent:
         outbox.record("consent.end", consent, actor)
     consent.refresh_from_db()
     return consent
-
-
-@transaction.atomic
-def claim_link(*, actor: Actor, factory: Factory) -> str:
-    """The secret that lets the firm take its entry over. Raises NotAllowed for who does not write for it."""
-    factory_policy.require(actor, "edit", factory)
-    return claim_link_make(actor=actor, organization=factory.organization)
-
-
-@transaction.atomic
-def firm_claim(*, user: User, token: str) -> Factory:
-    """The firm takes its entry over and writes for itself: every consent ends."""
-    organization = organization_claim(user=user, token=token)
-    factory = factory_of(organization=organization)
-    ProxyConsent.objects.filter(factory=factory, ended_at=None).update(ended_at=ClockTimestamp())
-    return factory
-
-
-@transaction.atomic
-def firm_take_over(*, actor: Actor | None, user: User, token: str, name: str, terms: bool) -> Factory:
-    """The person gives their name, accepts the terms and takes the firm's entry over; `actor` is whom they act for so far,
-    if for anybody. Raises Invalid without a name or with the terms not accepted."""
-    person_accept(actor=person(user), name=name, terms=terms)
-    return firm_claim(user=user, token=token)
