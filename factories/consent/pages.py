@@ -16,6 +16,7 @@ from factories.profile.policies import has_account
 from factories.profile.services.profile import factory_of
 from marketplace.accounts.claims import claim_of, own_claim
 from marketplace.accounts.models import Claim, Organization, User
+from marketplace.accounts.states import ClaimStatus
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 
@@ -123,6 +124,8 @@ class ClaimPage:
     firm: Organization
     processes: tuple[str, ...]
     claim: Claim | None
+    is_waiting: bool
+    is_stopped: bool
     form: ClaimForm | None
     refused: Refusal = NOT_REFUSED
 
@@ -136,6 +139,8 @@ def claim_page(user: User | None, token: str, refused: Refusal = NOT_REFUSED) ->
         firm=firm,
         processes=_processes(factory_of(organization=firm)),
         claim=claim,
+        is_waiting=claim is not None and claim.status == ClaimStatus.WAITING,
+        is_stopped=claim is not None and claim.status == ClaimStatus.STOPPED,
         form=refused.form_or(ClaimForm, initial={"name": user.name}) if user and not claim else None,
         refused=refused,
     )

@@ -24,7 +24,6 @@ class KindsForm(ReasonForm):
     class Meta:
         model = Organization
         fields = ("is_hub", "is_municipality")
-        labels = {"is_hub": _("まとめ役"), "is_municipality": _("自治体")}
 
 
 class ReadMostly(admin.ModelAdmin):

@@ -1,13 +1,12 @@
 """A firm with the name of another one is held until the operator has looked: it opens nothing and nobody sees it."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
-from marketplace.accounts.operators import require_operator
+from marketplace.accounts.operators import reason_of, require_operator
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.errors import InvalidState
 
 
 @transaction.atomic
@@ -26,9 +25,7 @@ def organization_refuse(*, actor: Actor, organization: Organization, why: str) -
 def _decide(actor: Actor, organization: Organization, why: str, act: str, **facts: object) -> Organization:
     require_operator(actor)
     organization = Organization.objects.get(pk=organization.pk)
-    why = why.strip()[:300]
-    if not why:
-        raise Invalid("organization.why", _("理由を書いてください。"))
+    why = reason_of(why)
     if not Organization.objects.filter(pk=organization.pk, is_active=True).exclude(held_for="").update(**facts):
         raise InvalidState("organization.held")
     audit.write(act, organization, actor, note={"why": why, "namesake": organization.held_for})

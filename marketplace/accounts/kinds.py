@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
-from marketplace.accounts.operators import require_operator
+from marketplace.accounts.operators import reason_of, require_operator
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid
@@ -21,8 +21,7 @@ def organization_kinds_set(
     """The operator gives or takes the two kinds; who, what from, what to and why stay on the record, and the firm is told.
     Raises NotAllowed for others, Invalid without a reason and where the firm would be nothing."""
     require_operator(actor)
-    if not why.strip():
-        raise Invalid("organization.kinds_why", _("理由を書いてください。"))
+    why = reason_of(why)
     firm = Organization.objects.select_for_update().get(pk=organization.pk)
     before = _words(firm)
     firm.is_hub, firm.is_municipality = is_hub, is_municipality
@@ -31,9 +30,7 @@ def organization_kinds_set(
     if _words(firm) == before:
         return firm
     firm.save(update_fields=GIVEN)
-    audit.write(
-        "organization.kinds_set", firm, actor, source=before, target=_words(firm), note={"why": why.strip()[:300]}
-    )
+    audit.write("organization.kinds_set", firm, actor, source=before, target=_words(firm), note={"why": why})
     outbox.record("organization.kinds_set", firm, actor)
     return firm
 

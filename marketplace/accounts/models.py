@@ -108,26 +108,28 @@ class Organization(models.Model):
     """A firm, a public body or a person in business. One may orderer, hub and factory at once."""
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=120)
-    kana = models.CharField(_("kana"), max_length=120, blank=True)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="organizations")
-    address = models.CharField(_("address"), max_length=200, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    name = models.CharField(_("会社の名前"), max_length=120)
+    kana = models.CharField(_("ふりがな"), max_length=120, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("市区町村"), on_delete=models.PROTECT, related_name="organizations"
+    )
+    address = models.CharField(_("町名・番地"), max_length=200, blank=True)
+    phone = models.CharField(_("電話番号"), max_length=30, blank=True)
     fax = models.CharField(_("fax"), max_length=30, blank=True)
     is_orderer = models.BooleanField(_("orderer"), default=False)
-    is_hub = models.BooleanField(_("hub firm"), default=False)
+    is_hub = models.BooleanField(_("まとめ役"), default=False)
     is_factory = models.BooleanField(_("factory"), default=False)
-    is_municipality = models.BooleanField(_("municipality"), default=False)
+    is_municipality = models.BooleanField(_("自治体"), default=False)
     is_supporter = models.BooleanField(_("supporter"), default=False)
     #: Facts for the size test of the statement of terms (取適法2条8項): declared by the firm, dated, may be unknown.
     is_sole_proprietor = models.BooleanField(default=False)
     capital_yen = models.BigIntegerField(null=True, blank=True)
     employees = models.PositiveIntegerField(null=True, blank=True)
     size_declared_on = models.DateField(null=True, blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("使える"), default=True)
     #: Whose name it bears, until an operator has looked; "": it is not held.
-    held_for = models.CharField(_("same name as"), max_length=120, blank=True)
-    created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    held_for = models.CharField(_("同じ名前の会社"), max_length=120, blank=True)
+    created_at = models.DateTimeField(_("登録した日時"), db_default=ClockTimestamp(), editable=False)
 
     class Meta:
         verbose_name = _("会社")

@@ -1,8 +1,10 @@
 """The operators of the place: superusers, who act for no firm."""
 
+from django.utils.translation import gettext as _
+
 from marketplace.accounts.models import User
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.errors import Invalid, NotAllowed
 
 
 def is_operator(user: User) -> bool:
@@ -12,6 +14,13 @@ def is_operator(user: User) -> bool:
 def operator(user: User) -> Actor:
     """The operator of the place: acts for no firm."""
     return Actor(user=user, role="operator")
+
+
+def reason_of(why: str) -> str:
+    """Why an operator decides so, as it is kept. Raises Invalid without one."""
+    if not (reason := why.strip()[:300]):
+        raise Invalid("operator.why", _("理由を書いてください。"))
+    return reason
 
 
 def require_operator(actor: Actor) -> None:

@@ -22,7 +22,6 @@ class DutyForm(forms.ModelForm):
     class Meta:
         model = DutyHub
         fields = ("municipality", "hub", "rank")
-        labels = {"rank": _("順番(0がはじめ)")}
 
 
 @admin.register(DutyHub)

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InquiriesConfig(AppConfig):
     name = "marketplace.inquiries"
     label = "inquiries"
+    verbose_name = _("相談")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -126,9 +126,13 @@ class Attachment(models.Model):
 class DutyHub(models.Model):
     """Which hub answers first in a municipality: duty, then deputies by rank."""
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="duty_hubs")
-    hub = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="duty_hubs")
-    rank = models.PositiveSmallIntegerField(default=0)
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("市区町村"), on_delete=models.CASCADE, related_name="duty_hubs"
+    )
+    hub = models.ForeignKey(
+        Organization, verbose_name=_("まとめ役"), on_delete=models.CASCADE, related_name="duty_hubs"
+    )
+    rank = models.PositiveSmallIntegerField(_("順番(0がはじめ)"), default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = _("当番のまとめ役")
