@@ -44,6 +44,7 @@ class Part:
     process: subprocess.Popen | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=50))
+    listener: threading.Thread | None = None
 
 
 def say(name: str, text: str) -> None:
@@ -63,7 +64,8 @@ def listen_to(part: Part) -> None:
                 part.lines.append(text)
                 say(part.child.name, text)
 
-    threading.Thread(target=copy, args=(part.process.stdout,), daemon=True).start()
+    part.listener = threading.Thread(target=copy, args=(part.process.stdout,), daemon=True)
+    part.listener.start()
 
 
 def begin(part: Part) -> asyncio.Future:
@@ -126,6 +128,7 @@ async def keep(part: Part, hung_after: float = 30) -> None:
         part.ready.clear()
         deaths, delay = (deaths + 1, delay) if quick else (0, FIRST_DELAY)
         end_group(part.process.pid)
+        await asyncio.to_thread(part.listener.join, 1.0)  # its last words may still be in the pipe
         last = part.lines[-1] if part.lines else f"終了コード {part.process.returncode}"
         if not was_ready and (reason := part.child.hopeless(part.lines)):
             raise Trouble(reason)

@@ -76,7 +76,7 @@ def test_a_sweep_that_fails_as_a_whole_is_logged(db, caplog):
 def test_seals_break_and_letters_go_out_without_redis(asked, lathe_shop, tmp_path):
     """Redis takes connections and never answers; this is all that runs."""
     stories.quoted(lathe_shop, asked, total_yen=104_000)
-    stories.let_time_pass(asked, "opens_at", "quotations_due")
+    stories.let_time_pass(asked, "quotations_due")
     line, known = Line(settings.REDIS_URL), settings.DATABASES["default"]
     line.swallow()
     SweepTurn.objects.bulk_create(SweepTurn(name=s.name, next_at=db_now() + timedelta(days=1)) for s in sweeps)

@@ -72,7 +72,7 @@ def openings(cast) -> Case:
         stories.asked(hub, stories.planned(hub, stories.taken(hub, stories.posted(cast["orderer"]))), *shops)
         for _ in range(3)
     ]
-    Proposal.objects.update(opens_at=db_now() - timedelta(hours=1))
+    Proposal.objects.update(quotations_due=db_now() - timedelta(hours=1))
     return swept("sourcing.openings", proposals, lambda proposal: stories.fresh(proposal).status == "assembling")
 
 
