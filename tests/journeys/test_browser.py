@@ -53,7 +53,7 @@ def test_the_whole_job(place, people):
     people.look(orderer, "ask")
     orderer.get_by_role("button", name="次へ進む").click()
     mail = "kojima@example.jp"
-    sign_up(place, orderer, mail, "小島 花", "小島デザイン", look=lambda page: people.look(page, "join"))
+    sign_up(place, orderer, mail, "小島 花", "小島花意匠室", look=lambda page: people.look(page, "join"))
     expect(orderer.locator("textarea[name=text]")).to_have_value(TEXT)
     picker = orderer.locator("input[type=file]").last
     picker.set_input_files({**photo(), "name": "大きい.jpg", "buffer": bytes(21 << 20)})
