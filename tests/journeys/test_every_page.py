@@ -44,7 +44,11 @@ def test_every_page_is_accessible_and_fits(place, people, world):
             if name in NOT_PAGES or name in seen and name not in ("home", "cases", "order", "ring", "factory"):
                 continue
             answer = page.goto(path, wait_until="domcontentloaded")
-            assert answer.status in ((200, 403, 404) if name.startswith(FOREIGN) else (200,)), (role, name, answer.status)
+            assert answer.status in ((200, 403, 404) if name.startswith(FOREIGN) else (200,)), (
+                role,
+                name,
+                answer.status,
+            )
             if not answer.url.endswith(path):  # sent on: another name's page
                 continue
             seen.add(name)

@@ -67,14 +67,6 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
   if (event.detail.successful) off.hidden = true;
 });
 
-// What is picked counts when 次の質問へ is pressed. The reading that follows every other change would come a moment after the
-// press and, on a slow line, take the place of the answer that is still on its way.
-for (const name of ["input", "change"]) {
-  document.querySelector("#ask")?.addEventListener(name, (event) => {
-    if (event.target.closest("#question")) event.stopPropagation();
-  }, true);
-}
-
 // A visitor's words have no draft on the server yet: the tab keeps them, until they are sent or the tab is closed.
 const form = document.querySelector("form#inquiry:not([data-draft-url])");
 const words = form?.querySelector("textarea[name=text]");
