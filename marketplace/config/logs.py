@@ -4,7 +4,7 @@ import logging
 import re
 
 #: Behind these an address goes on with a secret. A test asks for one of each address with a secret.
-SECRET_ADDRESSES = ("/claim/", "/accounts/password/reset/key/")
+SECRET_ADDRESSES = ("/claim/", "/address/", "/accounts/password/reset/key/")
 MASK = "***"
 
 #: An address that is a parameter of another has its slashes written otherwise, once more for each one that it is within.

@@ -35,7 +35,7 @@ def paths_of(role: str, ids: dict) -> dict[str, str]:
 
 def test_every_page_is_accessible_and_fits(place, people, world):
     seen, wrong = set(), []
-    for role in ("orderer", "hub", "lathe_shop", "officer", "visitor"):
+    for role in ("orderer", "hub", "lathe_shop", "officer", "rival_hub", "visitor"):
         context = people.context(PHONE)
         if role != "visitor":
             context.add_cookies([{"name": "sessionid", "value": world["sessions"][role], "url": people.base}])
