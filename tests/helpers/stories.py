@@ -3,7 +3,10 @@
 Deadlines are moved by the database's clock being past them: `let_time_pass` sets a stored instant back.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+
+from django.db import connection
 
 from marketplace.accounts.models import Municipality
 from marketplace.accounts.municipalities import add_municipalities
@@ -28,9 +31,18 @@ TEXT = "車いすに付ける飲み物ホルダーを20個作りたいです。�
 
 
 def fill_municipalities() -> None:
-    """Load the table of municipalities where a test with real transactions has emptied it."""
+    """Load the table of municipalities where a test with real transactions has emptied it: for good, outside of the
+    transaction of the test that asks, else every one after it would do so again."""
     if not Municipality.objects.exists():
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(_add_municipalities).result()
+
+
+def _add_municipalities() -> None:
+    try:
         add_municipalities(Municipality)
+    finally:
+        connection.close()
 
 
 def posted(orderer, *, title="車いす用の飲み物ホルダー", quantity=20, **facts) -> Inquiry:

@@ -1,5 +1,6 @@
 """Rooms as pages: who is in, who may write, what a refusal leaves behind, and the way without a socket."""
 
+import threading
 from uuid import uuid4
 
 import pytest
@@ -245,6 +246,21 @@ def test_long_polling_waits_and_ends(room, orderer, monkeypatch):
     monkeypatch.setattr(views, "POLL_EVERY", 0.01)
     answer = orderer.browser().get(reverse("room_since", args=[room.public_id]), {"seq": 0, "wait": 1})
     assert answer.json()["items"] == []
+
+
+def test_so_many_wait_at_once_and_the_next_are_answered_as_things_are(room, orderer, monkeypatch):
+    monkeypatch.setattr(views, "POLL_FOR", 0.05)
+    monkeypatch.setattr(views, "POLL_EVERY", 0.01)
+    monkeypatch.setattr(views, "_WAITING", threading.BoundedSemaphore(1))
+    looks, really = [], views.page_after
+    monkeypatch.setattr(views, "page_after", lambda *args: looks.append(args) or really(*args))
+    address, wait = reverse("room_since", args=[room.public_id]), {"seq": 0, "wait": 1}
+    for _ in range(2):  # who has waited makes room
+        looks.clear()
+        assert orderer.browser().get(address, wait).json()["items"] == [] and len(looks) > 1
+    views._WAITING.acquire()
+    looks.clear()
+    assert orderer.browser().get(address, wait).json()["items"] == [] and len(looks) == 1
 
 
 def read_all(client: Client, room: Room) -> tuple[list[int], list[int]]:
