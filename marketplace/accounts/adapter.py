@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import (
     AddEmailForm,
+    ChangePasswordForm,
     ConfirmEmailVerificationCodeForm,
     ConfirmLoginCodeForm,
     RequestLoginCodeForm,
@@ -12,6 +13,8 @@ from allauth.account.forms import (
 )
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_confirmed and is_first:
             credentials_wipe(user=email_address.user)
         return is_confirmed
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """The code for another address, and every further one."""
+        if not doors.may_be_mailed(request, emailconfirmation.email_address.email):
+            raise ImmediateHttpResponse(respond_429(request))
+        super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def send_notification_mail(self, template_prefix: str, user: User, context: Any = None, email: Any = None) -> None:
         """What the former address is told holds the link that takes it back."""
@@ -74,31 +83,40 @@ class CodeRequestForm(RequestLoginCodeForm):
         return email
 
 
-class _Guessed:
-    expected_code: str | None
+def _require_guess(code: str | None) -> None:
+    if not doors.may_guess(context.request, code or ""):
+        raise ValidationError(_("3回ちがったので、このコードは使えなくなりました。新しいコードを送ってください。"))
 
+
+class CodeForm(ConfirmLoginCodeForm):
     def clean_code(self) -> str:
-        if not doors.may_guess(context.request, self.expected_code or ""):
-            raise ValidationError(_("3回ちがったので、このコードは使えなくなりました。新しいコードを送ってください。"))
-        return super().clean_code()  # type: ignore[misc]
+        _require_guess(self.expected_code)
+        return super().clean_code()
 
 
-class CodeForm(_Guessed, ConfirmLoginCodeForm):
-    pass
-
-
-class AddressCodeForm(_Guessed, ConfirmEmailVerificationCodeForm):
-    pass
+class AddressCodeForm(ConfirmEmailVerificationCodeForm):
+    def clean_code(self) -> str:
+        _require_guess(self.expected_code)
+        return super().clean_code()
 
 
 class AddressForm(AddEmailForm):
+    """Another address for signing in; the mail to it is counted where it is sent."""
+
     def clean_email(self) -> str:
         email = super().clean_email()
-        if not doors.may_be_mailed(context.request, email):
-            raise doors.too_often()
         if is_held(email.lower()):
             raise ValidationError(_("このアドレスは、いまは使えません。ほかのアドレスを入れてください。"))
         return email
+
+
+class PasswordForm(ChangePasswordForm):
+    """Whoever sits at an open page does not try out the password in force."""
+
+    def clean_oldpassword(self) -> str:
+        if not doors.may_try_password(context.request, self.user.email):
+            raise doors.too_often()
+        return super().clean_oldpassword()
 
 
 class NewPasswordForm(ResetPasswordForm):

@@ -1,6 +1,5 @@
 """The address that a person signs in with: who changed it tells the former one, which can take it back for a week."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -16,12 +15,9 @@ from marketplace.kernel import audit
 from marketplace.kernel.actors import person
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import secret_hash
 
 KEPT = timedelta(days=7)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _living() -> QuerySet[AddressChange]:
@@ -32,7 +28,7 @@ def _living() -> QuerySet[AddressChange]:
 def address_changed(*, user: User, former: str) -> str:
     """The person signs in by another address from now on. Gives the secret with which the former one takes it back."""
     token = secrets.token_urlsafe(24)
-    AddressChange.objects.create(token_sha256=_hash(token), user=user, former=former, expires_at=db_now() + KEPT)
+    AddressChange.objects.create(token_sha256=secret_hash(token), user=user, former=former, expires_at=db_now() + KEPT)
     audit.write("address.change", user, person(user))
     return token
 
@@ -44,7 +40,7 @@ def is_held(address: str) -> bool:
 
 def change_of(token: str) -> AddressChange:
     """The living change of this secret. Raises NotFound."""
-    change = _living().select_related("user").filter(token_sha256=_hash(token)).first()
+    change = _living().select_related("user").filter(token_sha256=secret_hash(token)).first()
     if change is None:
         raise NotFound("address", _("このリンクはもう使えません。困っているときは、事務局にお電話ください。"))
     return change

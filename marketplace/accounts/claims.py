@@ -4,7 +4,6 @@ What came by hand takes effect at once: the town hall has looked at who got it. 
 the town hall is told first and can stop it.
 """
 
-import hashlib
 from datetime import timedelta
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor, person, system
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import InvalidState, NotAllowed, NotFound
+from marketplace.kernel.ids import secret_hash
 from marketplace.kernel.transitions import apply, start
 
 #: A letter lies about for a while before somebody's daughter opens the link.
@@ -28,10 +28,6 @@ WAITS = timedelta(days=3)
 def token_of(link: ActionLink) -> str:
     """The secret of a link, made from its row and the place's key: whoever reads the rows alone has none."""
     return salted_hmac("accounts.claim", str(link.public_id), algorithm="sha256").hexdigest()[:32]
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -50,7 +46,7 @@ def claim_link_make(*, actor: Actor, organization: Organization, by_mail: bool =
     link = ActionLink(
         organization=organization, scope=ActionLink.CLAIM, by_mail=by_mail, made_by=actor.user, expires_at=now + KEPT
     )
-    link.token_sha256 = _hash(token_of(link))
+    link.token_sha256 = secret_hash(token_of(link))
     link.save(force_insert=True)
     audit.write("claim.link", organization, actor, note={"by_mail": by_mail})
     return link
@@ -67,7 +63,7 @@ def claim_of(token: str) -> ActionLink:
     """The living link of this secret. Raises NotFound for one that is unknown, used or expired."""
     link = (
         ActionLink.objects.select_related("organization__municipality")
-        .filter(token_sha256=_hash(token), scope=ActionLink.CLAIM, used_at=None, expires_at__gt=ClockTimestamp())
+        .filter(token_sha256=secret_hash(token), scope=ActionLink.CLAIM, used_at=None, expires_at__gt=ClockTimestamp())
         .first()
     )
     if link is None:
@@ -78,7 +74,7 @@ def claim_of(token: str) -> ActionLink:
 def own_claim(user: User, token: str) -> Claim | None:
     """What this person has claimed with this very link."""
     claims = Claim.objects.select_related("organization__municipality", "user")
-    return claims.filter(user=user, link__token_sha256=_hash(token)).first()
+    return claims.filter(user=user, link__token_sha256=secret_hash(token)).first()
 
 
 @transaction.atomic

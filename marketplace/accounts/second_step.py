@@ -17,6 +17,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.forms import Form
 from django.utils.translation import gettext as _
 
 from marketplace.accounts import doors
@@ -67,35 +68,43 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in hashes])
 
 
-class _Digits:
+def _name_digits(form: Form) -> None:
     """The field says what we call it."""
+    field = form.fields["code"]
+    field.label, field.widget.attrs["placeholder"] = _("アプリの6けたの数字"), ""
 
+
+def _require_try(user: User) -> None:
+    """Five tries, then one a minute. They are the person's own: nobody else comes as far as this page."""
+    if not doors.may_try_second_step(user):
+        raise doors.too_often()
+
+
+class SecondStepForm(AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["code"]  # type: ignore[attr-defined]
-        field.label, field.widget.attrs["placeholder"] = _("アプリの6けたの数字"), ""
-
-
-class _Limited(_Digits):
-    """Five tries, then one a minute. They are the person's own: nobody else comes as far as this page."""
-
-    user: User
+        _name_digits(self)
 
     def clean_code(self) -> str:
-        if not doors.may_try_second_step(self.user):
-            raise doors.too_often()
-        return super().clean_code()  # type: ignore[misc]
+        _require_try(self.user)
+        return super().clean_code()
 
 
-class SecondStepForm(_Limited, AuthenticateForm):
-    pass
+class SecondStepAgainForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_digits(self)
+
+    def clean_code(self) -> str:
+        _require_try(self.user)
+        return super().clean_code()
 
 
-class SecondStepAgainForm(_Limited, ReauthenticateForm):
-    pass
+class AppForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_digits(self)
 
-
-class AppForm(_Digits, ActivateTOTPForm):
     def clean_code(self) -> str:
         code = super().clean_code()
         _has_just_shown(self.user)

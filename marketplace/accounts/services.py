@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.addresses import is_held
+from marketplace.accounts.kinds import GIVEN
 from marketplace.accounts.models import (
     TERMS_VERSION,
     HeldOrganization,
@@ -45,6 +46,7 @@ def person_begin(*, email: str) -> User | None:
     if not user.is_active:
         return None
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": True})
+    User.objects.filter(pk=user.pk).update(date_joined=ClockTimestamp())  # its two days begin anew
     credentials_wipe(user=user)
     return user
 
@@ -60,11 +62,11 @@ def credentials_wipe(*, user: User) -> None:
 
 
 def unproven_forget() -> None:
-    """Addresses that were typed, and that nobody has proved to hold within two days, are forgotten."""
+    """Addresses that were typed, and that nobody has proved to hold within two days, are forgotten. Operators are made, not
+    begun at the door."""
     proved = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-    User.objects.filter(
-        ~Exists(proved), date_joined__lt=ClockTimestamp() - timedelta(days=2), last_login=None, memberships=None
-    ).delete()
+    begun = User.objects.filter(~Exists(proved), is_active=True, is_staff=False, last_login=None, memberships=None)
+    begun.filter(date_joined__lt=ClockTimestamp() - timedelta(days=2)).delete()
 
 
 @transaction.atomic
@@ -109,7 +111,7 @@ def organization_create(
     """
     if not name.strip() or not kinds:
         raise Invalid("organization_incomplete", _("会社の名前と、何をする会社かを選んでください。"))
-    if kinds & {"is_hub", "is_municipality"}:
+    if kinds & set(GIVEN):
         raise NotAllowed("organization.kind", _("まとめ役と自治体の登録は、事務局が行います。お電話ください。"))
     # Held, so that two firms of one name go one after the other.
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)

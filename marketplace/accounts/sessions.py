@@ -69,3 +69,9 @@ def session_end(*, actor: Actor, number: int) -> None:
     if session is None:
         raise NotFound("session")
     session.end()
+
+
+def sessions_forget() -> None:
+    """Sessions that are over, and what the list of a person's sessions knows of them."""
+    Session.objects.filter(expire_date__lt=ClockTimestamp()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -226,8 +226,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "marketplace.accounts.adapter.AccountAdapter"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_CHANGE_EMAIL = True  # one address: a second one would let somebody in whom the first is not told of
 ACCOUNT_FORMS = {
     "add_email": "marketplace.accounts.adapter.AddressForm",
+    "change_password": "marketplace.accounts.adapter.PasswordForm",
     "confirm_email_verification_code": "marketplace.accounts.adapter.AddressCodeForm",
     "request_login_code": "marketplace.accounts.adapter.CodeRequestForm",
     "confirm_login_code": "marketplace.accounts.adapter.CodeForm",

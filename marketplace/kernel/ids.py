@@ -1,5 +1,6 @@
 """The ids that the outside sees: random, except while a fictional town is told from its seed."""
 
+import hashlib
 import random
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,6 +13,11 @@ _source: ContextVar[Callable[[], uuid.UUID]] = ContextVar("ids", default=uuid.uu
 def new_id() -> uuid.UUID:
     """A new public id (UUID version 4)."""
     return _source.get()()
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a secret that a link carries: whoever reads the rows has no link."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The second step of signing in: required of hubs, municipalities and operators, offered to all, and not to be guessed."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,11 +11,14 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from channels.db import database_sync_to_async as in_thread
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from marketplace.accounts import doors
 from marketplace.accounts.models import Membership, User
+from marketplace.accounts.sessions import sessions_forget
+from marketplace.kernel.clock import db_now
 from messaging.live import protocol
 
 LOGIN, INDEX, CODE = "/accounts/login/", "/accounts/2fa/", "/accounts/2fa/authenticate/"
@@ -162,3 +166,17 @@ def test_a_session_is_ended_from_another(orderer, hub):
 def test_a_member_of_a_hub_beside_another_firm_needs_one(orderer, hub):
     Membership.objects.create(user=orderer.user, organization=hub.organization, role="member")
     assert orderer.browser().get(reverse("home"))["Location"] == INDEX
+
+
+def test_what_is_over_leaves_the_list(orderer):
+    kept, over = orderer.browser(), orderer.browser()
+    for browser in (kept, over):
+        UserSession.objects.create(
+            user=orderer.user, ip="192.0.2.1", session_key=browser.session.session_key, user_agent="x"
+        )
+    sessions_forget()
+    assert UserSession.objects.count() == 2
+    Session.objects.filter(pk=over.session.session_key).update(expire_date=db_now() - timedelta(seconds=1))
+    sessions_forget()
+    assert [s.session_key for s in UserSession.objects.all()] == [kept.session.session_key]
+    assert not Session.objects.filter(pk=over.session.session_key).exists()

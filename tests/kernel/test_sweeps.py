@@ -149,6 +149,7 @@ CASES = {
 }
 #: Chores that work off no rows of their own.
 WITHOUT_ROWS = {
+    "accounts.sessions",
     "accounts.unproven",
     "insight.figures",
     "kernel.full_allowances",

@@ -41,7 +41,8 @@ def firm_enter(
     **facts: Any,
 ) -> Factory:
     """A hub or an officer enters a firm that has no account, with its consent; `facts` as in `FACTS`. It stands in the
-    directory as soon as the consent is confirmed: at once where its own town hall enters it. Raises NotAllowed for others, Invalid without a name or consent, InvalidState when the same name is known in the municipality already."""
+    directory as soon as the consent is confirmed: at once where its own town hall enters it. Raises NotAllowed for others,
+    Invalid without a name or consent, InvalidState when the same name is known in the municipality already."""
     if not may_enter_others(actor):
         raise NotAllowed("firm.enter", _("ほかの会社を代わりに登録できるのは、まとめ役と自治体だけです。"))
     name = name.strip()
