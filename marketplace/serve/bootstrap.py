@@ -26,7 +26,8 @@ LOCK = ROOT / "requirements.lock"
 VENV, BOOT = ROOT / ".venv", ROOT / ".venv-boot"
 LOG = ROOT / "var" / "bootstrap.log"
 OLDEST, TOO_NEW = (3, 11), (3, 14)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+#: The one without windows first: it is smaller and works a quarter less for the same pages.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 class Trouble(Exception):
@@ -172,7 +173,7 @@ def _has_library(name: str) -> bool:
 def ensure_browser() -> None:
     missing = []
     if not any(shutil.which(name) for name in BROWSERS):
-        missing.append("chromium")
+        missing.append(BROWSERS[0])
     if not (shutil.which("fc-list") and answer("fc-list", ":lang=ja")):
         missing.append("fonts-ipaexfont-gothic")
     if not _has_library("atomic"):  # the program that drives the browser is linked against it

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from marketplace.accounts.devmail import newest
+from marketplace.serve.bootstrap import BROWSERS
 from marketplace.serve.processes import until
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -30,7 +32,8 @@ def browser():
         arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         if os.geteuid() == 0:
             arguments.append("--no-sandbox")
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        program = next(path for name in BROWSERS if (path := shutil.which(name)))
+        opened = playwright.chromium.launch(executable_path=program, args=arguments)
         yield opened
         opened.close()
 

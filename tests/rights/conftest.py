@@ -16,8 +16,8 @@ CAST = (
 
 
 @pytest.fixture
-def players(request):
-    """By name."""
+def players(request, municipalities):
+    """By name. (What is asked for by name alone does not show that it needs the database.)"""
     return {name: request.getfixturevalue(name) for name in CAST}
 
 

@@ -188,7 +188,7 @@ def test_what_an_ordinary_user_cannot_install_is_named(bootstrap, monkeypatch, a
     tool(bootstrap.ROOT, "ldconfig", "echo libc.so.6")
     with pytest.raises(bootstrap.Trouble) as trouble:
         bootstrap.ensure_browser()
-    assert "chromium fonts-ipaexfont-gothic libatomic1" in str(trouble.value)
+    assert "chromium-headless-shell fonts-ipaexfont-gothic libatomic1" in str(trouble.value)
     assert "\n" not in str(trouble.value)
 
 
