@@ -1,5 +1,6 @@
 """The page of an order offers each side what it may do now, and nothing else."""
 
+import pytest
 import stories
 from django.urls import reverse
 
@@ -27,6 +28,7 @@ def offered(player, order) -> set[str]:
     return {act for act, name in ACTS.items() if getattr(page, name)}
 
 
+@pytest.mark.usefixtures("contexts")
 def test_what_each_side_is_offered_from_the_draft_to_the_work(award, orderer, hub):
     order = award.order
     assert offered(orderer, order) == {"issue", "edit", "cancel"}
@@ -38,12 +40,14 @@ def test_what_each_side_is_offered_from_the_draft_to_the_work(award, orderer, hu
     assert offered(orderer, order) == offered(hub, order) == {"change"}
 
 
+@pytest.mark.usefixtures("contexts")
 def test_an_ended_order_offers_nothing(award, orderer, hub):
     order_issue(actor=orderer.actor, order=award.order)
     order_cancel(actor=orderer.actor, order=stories.fresh(award.order), reason="図面が変わったため")
     assert offered(orderer, award.order) == offered(hub, award.order) == set()
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_change_is_answered_by_the_other_side_once(orderer, hub, lathe_shop, plating_shop):
     order = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     change = change_propose(actor=hub.actor, order=order, reason="材料が上がりました", amount_yen=210_000)

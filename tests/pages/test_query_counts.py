@@ -86,6 +86,7 @@ def test_the_list_of_cases_is_paged_part_by_part(orderer):
     assert browser.get("/cases/", {"part": "'", "page": "-3"}).status_code == 200
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("who", ["orderer", "hub"])
 def test_the_day_is_paged_and_asks_the_clock_once(who, orderer, hub, request):
     """An orderer's drafts have no date, a hub's unanswered inquiries a running clock."""

@@ -37,6 +37,7 @@ def test_a_refusing_factory_is_replaced(orderer, hub, lathe_shop, rival_lathe_sh
     assert parent.children.filter(replaces=child).count() == 1
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_page_of_a_replacement(orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
     child = stories.refused(orderer, hub, lathe_shop, plating_shop)
     address = reverse("order_replace", args=[child.public_id])

@@ -76,6 +76,7 @@ def test_a_draft_stays_a_draft_on_its_page_whatever_papers_it_has(draft, orderer
     assert "注文書の下書き" not in orderer.browser().get(reverse("order", args=[draft.public_id])).content.decode()
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_page_of_an_issued_order_says_what_its_statement_says(draft, orderer):
     order_issue(actor=orderer.actor, order=draft)
     type(orderer.organization).objects.filter(pk=orderer.organization.pk).update(name="名前を変えた会社")
