@@ -129,6 +129,7 @@ class OrderChange(models.Model):
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="changes")
     proposed_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(null=True, blank=True)
     amount_yen = models.PositiveBigIntegerField(null=True, blank=True)
     deliver_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=500)
@@ -146,7 +147,7 @@ class OrderChange(models.Model):
             models.CheckConstraint(name="order_change_status_known", condition=ORDER_CHANGE.known),
             models.CheckConstraint(
                 name="order_change_changes_something",
-                condition=Q(amount_yen__isnull=False) | Q(deliver_on__isnull=False),
+                condition=Q(quantity__isnull=False) | Q(amount_yen__isnull=False) | Q(deliver_on__isnull=False),
             ),
         ]
 

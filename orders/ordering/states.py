@@ -67,6 +67,8 @@ NOT_TAKEN = (S.DRAFT, S.ISSUED)
 TAKEN = (S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED, S.ACCEPTED, S.CLOSED)
 #: Work and goods go on.
 WORKING = (S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED, S.ACCEPTED)
+#: What was made is not accepted yet: more can be made and passed on.
+UNACCEPTED = (S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED)
 #: Something is still to be made.
 UNFINISHED = (S.ACKNOWLEDGED, S.IN_PROGRESS)
 #: Both sides can agree on another price or day.
@@ -85,7 +87,7 @@ ORDER_CHANGE = StateMachine(
     states=C,
     initial=C.PROPOSED,
     terminal=(C.AGREED, C.REJECTED, C.WITHDRAWN, C.LAPSED),
-    births=("propose",),
+    births=("propose", "settle"),
     moves=(
         Move("agree", (C.PROPOSED,), C.AGREED),
         Move("reject", (C.PROPOSED,), C.REJECTED),

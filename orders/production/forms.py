@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from factories.profile.models import Factory
 from marketplace.kernel.fields import DayField, FullWidthIntegerField, ManyFilesField, number_input
-from orders.production.models import WorkOrderStep
+from orders.production.models import Discrepancy, DiscrepancyOutcome, WorkOrderStep
 
 MOST = 10_000_000
 
@@ -39,10 +39,20 @@ class ReportForm(forms.Form):
 
     good = _count(_("できた数"))
     scrap = _count(_("だめだった数"), required=False, initial=0)
+    is_surplus = forms.BooleanField(label=_("注文より多く作りました"), required=False)
     is_done = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean_scrap(self) -> int:
         return self.cleaned_data["scrap"] or 0
+
+
+class CorrectForm(forms.Form):
+    """What the counts should have been, all in all."""
+
+    good = _count(_("正しいできた数(合計)"))
+    scrap = _count(_("正しいだめだった数(合計)"))
+    remark = forms.CharField(label=_("直す理由"), max_length=500)
+    is_surplus = forms.BooleanField(label=_("注文より多く作りました"), required=False)
 
 
 class NextStepField(forms.ModelChoiceField):
@@ -70,6 +80,10 @@ class ReceiveForm(forms.Form):
     count = _count(_("届いた数"))
 
 
+class RecountForm(forms.Form):
+    count = _count(_("数え直した数"))
+
+
 class InspectForm(forms.Form):
     rejected = _count(_("だめだった数"), required=False, initial=0)
     description = forms.CharField(label=_("どこがどうだめか"), required=False, max_length=500)
@@ -80,3 +94,26 @@ class InspectForm(forms.Form):
 
 class OutcomeForm(forms.Form):
     outcome = forms.CharField(label=_("決めたこと"), required=False, max_length=500)
+
+
+class DiscrepancyForm(forms.Form):
+    """How a discrepancy is to end; `row` says what can be chosen and what a price by the piece would be."""
+
+    outcome = forms.ChoiceField(label=_("どうしますか"), widget=forms.RadioSelect)
+    amount_yen = FullWidthIntegerField(
+        label=_("新しい金額(税抜)"),
+        required=False,
+        min_value=1,
+        widget=number_input(),
+        help_text=_("金額を変えるとき。"),
+    )
+    deliver_on = DayField(label=_("残りを納める日"), required=False, help_text=_("あとから納めるとき。"))
+    words = forms.CharField(label=_("相手へのことば"), required=False, max_length=500)
+
+    def __init__(self, *args, row: Discrepancy, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in row.outcomes]
+        if DiscrepancyOutcome.FOLLOW not in row.outcomes:
+            del self.fields["deliver_on"]
+        if DiscrepancyOutcome.REPRICE not in row.outcomes:
+            del self.fields["amount_yen"]

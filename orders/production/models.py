@@ -1,19 +1,22 @@
-"""Work and goods: steps, reports, hand-overs, what was wrong. Facts are added, never overwritten."""
+"""Work and goods: steps, reports, hand-overs, what was wrong or missing. Facts are added, never overwritten."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Organization, User
 from marketplace.files.models import StoredFile
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 from marketplace.sourcing.models import ProcessStep
 from orders.ordering.models import PurchaseOrder
 from orders.production.states import (
+    DISCREPANCY,
     HAND_OVER,
     NONCONFORMITY,
+    UNSETTLED,
     WORK_STEP,
+    DiscrepancyStatus,
     HandOverStatus,
     NonconformityStatus,
     WorkStepStatus,
@@ -59,11 +62,13 @@ class WorkOrderStep(models.Model):
 
 
 class WorkReport(models.Model):
-    """The maker reports pieces made: good ones and scrap, since the last report."""
+    """The maker reports pieces made: good ones and scrap, since the last report. One that corrects those before it takes
+    away or adds what they were wrong by."""
 
     step = models.ForeignKey(WorkOrderStep, on_delete=models.PROTECT, related_name="reports")
-    good = models.PositiveIntegerField()
-    scrap = models.PositiveIntegerField(default=0)
+    good = models.IntegerField()
+    scrap = models.IntegerField(default=0)
+    is_correction = models.BooleanField(default=False)
     remark = models.CharField(max_length=500, blank=True)
     reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
@@ -148,3 +153,67 @@ class Nonconformity(models.Model):
 
     def __str__(self) -> str:
         return self.description[:40]
+
+
+class DiscrepancyOutcome(models.TextChoices):
+    """What both sides can agree on."""
+
+    FOLLOW = "follow", _("残りをあとから納める")
+    REPRICE = "reprice", _("この数で終える(金額を変える)")
+    AS_IS = "as_is", _("この数で終える(金額はそのまま)")
+    SEND_BACK = "send_back", _("多い分を返す")
+
+
+#: Those that end it with what there is; after the other one the rest is waited for.
+FINAL = (DiscrepancyOutcome.REPRICE, DiscrepancyOutcome.AS_IS, DiscrepancyOutcome.SEND_BACK)
+
+
+class Discrepancy(models.Model):
+    """The good pieces that came out of a step of an order are not as many as were ordered: both sides of the order agree
+    on what that means. `expected` and `found` are counts when it was last looked at; `amount_yen` (without tax) and
+    `deliver_on` belong to the outcome that is proposed or agreed."""
+
+    machine = DISCREPANCY
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="discrepancies")
+    step = models.ForeignKey(WorkOrderStep, on_delete=models.PROTECT, related_name="discrepancies")
+    expected = models.PositiveIntegerField()
+    found = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=DiscrepancyStatus.choices, default=DiscrepancyStatus.OPEN)
+    found_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    settle_by = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=DiscrepancyOutcome.choices, blank=True)
+    amount_yen = models.PositiveBigIntegerField(null=True, blank=True)
+    deliver_on = models.DateField(null=True, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    proposed_by = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("discrepancy")
+        verbose_name_plural = _("discrepancies")
+        ordering = ["found_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="discrepancy_status_known", condition=DISCREPANCY.known),
+            models.UniqueConstraint(
+                fields=["order", "step"],
+                condition=Q(status__in=UNSETTLED),
+                name="one_unsettled_discrepancy_per_step",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.found}/{self.expected}"
+
+    @property
+    def is_short(self) -> bool:
+        return self.found < self.expected
+
+    @property
+    def outcomes(self) -> tuple[DiscrepancyOutcome, ...]:
+        """What can be agreed on: an order of nothing cannot be ended as it is."""
+        o = DiscrepancyOutcome
+        if not self.found:
+            return (o.FOLLOW,)
+        return (o.FOLLOW, o.REPRICE, o.AS_IS) if self.is_short else (o.SEND_BACK, o.AS_IS, o.REPRICE)

@@ -10,12 +10,23 @@ from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders
-from orders.ordering.states import OrderStatus
-from orders.production.forms import HandOverForm, InspectForm, OutcomeForm, ReceiveForm, ReplaceForm, ReportForm
-from orders.production.models import HandOver, Nonconformity, WorkOrderStep
-from orders.production.policies import hand_over_policy, nonconformity_policy
-from orders.production.selectors import Ring, RingStep, could_take_over, ring_of
-from orders.production.states import HandOverStatus, WorkStepStatus
+from orders.ordering.states import UNFINISHED, OrderStatus
+from orders.production.balance import by_the_piece
+from orders.production.forms import (
+    CorrectForm,
+    DiscrepancyForm,
+    HandOverForm,
+    InspectForm,
+    OutcomeForm,
+    ReceiveForm,
+    RecountForm,
+    ReplaceForm,
+    ReportForm,
+)
+from orders.production.models import Discrepancy, DiscrepancyOutcome, HandOver, Nonconformity, WorkOrderStep
+from orders.production.policies import discrepancy_policy, hand_over_policy, nonconformity_policy
+from orders.production.selectors import Ring, RingStep, could_take_over, discrepancies_of, ring_of
+from orders.production.states import BEGUN, UNSETTLED, DiscrepancyStatus, HandOverStatus, WorkStepStatus
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class TakeCard:
     hand_over: HandOver
     is_short: bool
     receive_form: ReceiveForm | None
+    recount_form: RecountForm | None
     inspect_form: InspectForm | None
 
 
@@ -39,8 +51,10 @@ class WorkCard:
     can_reopen: bool
     is_done: bool
     report_form: ReportForm | None
+    correct_form: CorrectForm | None
     hand_over_form: HandOverForm | None
     has_choice_of_next: bool
+    asks_surplus: bool  # only after a count over the ordered one was refused
 
 
 @dataclass(frozen=True)
@@ -71,6 +85,18 @@ class FaultRow:
 
 
 @dataclass(frozen=True)
+class DiscrepancyRow:
+    """Other counts than ordered. `form` proposes how it ends, None where that is not the actor's to say or over."""
+
+    row: Discrepancy
+    form: DiscrepancyForm | None
+    can_agree: bool
+    is_open: bool
+    is_proposed: bool
+    by_the_piece: int  # yen without tax
+
+
+@dataclass(frozen=True)
 class RingPage:
     section: ClassVar[str] = "cases"
 
@@ -83,6 +109,7 @@ class RingPage:
     stations: tuple[Station, ...]
     last_number: int  # of the station where the goods arrive
     faults: tuple[FaultRow, ...]
+    discrepancies: tuple[DiscrepancyRow, ...]
     is_about_to_begin: bool
     refused: Refusal = NOT_REFUSED
 
@@ -103,6 +130,7 @@ def ring_page(actor: Actor, root: PurchaseOrder, refused: Refusal = NOT_REFUSED)
         stations=tuple(Station(row, tuple(_passed_on(actor, over) for over in row.overs)) for row in ring.steps),
         last_number=len(ring.steps) + 1,
         faults=tuple(_fault_row(actor, found, refused) for found in ring.nonconformities),
+        discrepancies=tuple(_discrepancy_row(actor, row, refused) for row in discrepancies_of(root, actor)),
         is_about_to_begin=root.status == OrderStatus.ACKNOWLEDGED,
         refused=refused,
     )
@@ -124,6 +152,11 @@ def _take_card(actor: Actor, over: HandOver, refused: Refusal) -> TakeCard:
             if is_on_its_way and "receive" in can
             else None
         ),
+        recount_form=(
+            refused.form_or(RecountForm, initial={"count": over.received_count}, **marks)
+            if not is_on_its_way and "recount" in can
+            else None
+        ),
         inspect_form=refused.form_or(InspectForm, **marks) if not is_on_its_way and "inspect" in can else None,
     )
 
@@ -133,23 +166,57 @@ def _work_card(row: RingStep, refused: Refusal) -> WorkCard | None:
     step = row.step
     is_done, is_running = step.status == WorkStepStatus.DONE, step.status == WorkStepStatus.RUNNING
     can_start = step.status == WorkStepStatus.READY
-    if step.status == WorkStepStatus.WAITING or is_done and not row.can_give:
+    can_correct = step.status in BEGUN and step.order.status in UNFINISHED and step.good + step.scrap > 0
+    if step.status == WorkStepStatus.WAITING or is_done and not row.can_give and not can_correct:
         return None
     marks = {"auto_id": f"work{step.pk}_%s"}
     return WorkCard(
         row=row,
-        title=_("始められます") if can_start else _("いま、御社の番です") if is_running else _("次へ渡せます"),
+        title=_title(step, row.can_give),
         expected=step.quantity if row.arrived is None else row.arrived,
         can_start=can_start,
         can_reopen=is_done and not row.overs,
         is_done=is_done,
         report_form=refused.form_or(ReportForm, **marks) if is_running else None,
+        correct_form=(
+            refused.form_or(CorrectForm, initial={"good": step.good, "scrap": step.scrap}, **marks)
+            if can_correct
+            else None
+        ),
         hand_over_form=(
             refused.form_or(HandOverForm, following=following_of(step), initial={"count": row.can_give}, **marks)
             if row.can_give
             else None
         ),
         has_choice_of_next=len(row.following) > 1,
+        asks_surplus=refused.form is not None and refused.form.auto_id == marks["auto_id"],
+    )
+
+
+def _title(step: WorkOrderStep, can_give: int) -> str:
+    if step.status == WorkStepStatus.READY:
+        return _("始められます")
+    if step.status == WorkStepStatus.RUNNING:
+        return _("いま、御社の番です")
+    return _("次へ渡せます") if can_give else _("渡し終わりました")
+
+
+def _discrepancy_row(actor: Actor, row: Discrepancy, refused: Refusal) -> DiscrepancyRow:
+    can = discrepancy_policy.allowed_now(actor, row)
+    is_over = row.status == DiscrepancyStatus.SETTLED and row.outcome != DiscrepancyOutcome.FOLLOW
+    priced = by_the_piece(row)
+    first = {"amount_yen": priced or None, "deliver_on": row.deliver_on}
+    return DiscrepancyRow(
+        row=row,
+        form=(
+            refused.form_or(DiscrepancyForm, row=row, initial=first, auto_id=f"discrepancy{row.pk}_%s")
+            if "propose" in can and not is_over
+            else None
+        ),
+        can_agree="agree" in can,
+        is_open=row.status in UNSETTLED,
+        is_proposed=row.status == DiscrepancyStatus.PROPOSED,
+        by_the_piece=priced,
     )
 
 

@@ -1,13 +1,13 @@
-"""Who may see and do what with rings, steps, hand-overs and nonconformities."""
+"""Who may see and do what with rings, steps, hand-overs, nonconformities and discrepancies."""
 
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
-from orders.ordering.policies import visible_ring_parents
-from orders.ordering.states import ENDED, OrderStatus
-from orders.production.models import HandOver, Nonconformity, WorkOrderStep
+from orders.ordering.policies import visible_orders, visible_ring_parents
+from orders.ordering.states import ENDED, TAKEN, OrderStatus
+from orders.production.models import Discrepancy, HandOver, Nonconformity, WorkOrderStep
 from orders.production.states import TO_TAKE
 
 
@@ -25,7 +25,7 @@ def _maker(actor: Actor, step: WorkOrderStep) -> bool:
 work_step_policy = Policy(
     name="work_step",
     visible=visible_steps,
-    actions={"start": _maker, "report": _maker, "finish": _maker, "reopen": _maker, "hand_over": _maker},
+    actions={"start": _maker, "report": _maker, "correct": _maker, "reopen": _maker, "hand_over": _maker},
 )
 
 
@@ -59,7 +59,7 @@ def _sender(actor: Actor, hand_over: HandOver) -> bool:
 hand_over_policy = Policy(
     name="hand_over",
     visible=visible_hand_overs,
-    actions={"receive": _receiver, "inspect": _receiver, "cancel": _sender},
+    actions={"receive": _receiver, "recount": _receiver, "inspect": _receiver, "cancel": _sender},
 )
 
 
@@ -80,5 +80,26 @@ nonconformity_policy = Policy(
         "resolve": lambda actor, found: _receiver(actor, found.hand_over),
         "concede": lambda actor, found: _receiver(actor, found.hand_over),
         "scrap": lambda actor, found: _receiver(actor, found.hand_over),
+    },
+)
+
+
+def visible_discrepancies(actor: Actor | None) -> QuerySet[Discrepancy]:
+    """Both sides of the order: what it costs is nobody else's business."""
+    return Discrepancy.objects.select_related("order__buyer", "order__supplier", "step__root", "proposed_by").filter(
+        order__in=visible_orders(actor).filter(status__in=TAKEN)
+    )
+
+
+def _either_side(actor: Actor, row: Discrepancy) -> bool:
+    return actor.may_approve and actor.organization in (row.order.buyer, row.order.supplier)
+
+
+discrepancy_policy = Policy(
+    name="discrepancy",
+    visible=visible_discrepancies,
+    actions={
+        "propose": _either_side,
+        "agree": lambda actor, row: _either_side(actor, row) and actor.organization != row.proposed_by,
     },
 )

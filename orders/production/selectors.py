@@ -14,9 +14,11 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_days_between, jst_date
 from marketplace.kernel.clock import db_now
 from orders.ordering.models import PurchaseOrder
-from orders.production.models import HandOver, Nonconformity, WorkOrderStep
-from orders.production.policies import receiver_of, visible_hand_overs
-from orders.production.states import ACTIVE, TO_TAKE, UNFINISHED_STEPS, HandOverStatus, WorkStepStatus
+from orders.ordering.states import UNACCEPTED
+from orders.production.balance import arrived, received, step_balance
+from orders.production.models import Discrepancy, HandOver, Nonconformity, WorkOrderStep
+from orders.production.policies import receiver_of, visible_discrepancies, visible_hand_overs
+from orders.production.states import ACTIVE, TO_TAKE, UNFINISHED_STEPS, UNSETTLED, HandOverStatus, WorkStepStatus
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class RingStep:
     is_mine: bool
     look: str
     here: int
-    arrived: int | None
+    arrived: int | None  # usable ones
+    received: int | None  # whatever they are like
     can_give: int
     days_late: int
     following: tuple[WorkOrderStep, ...]
@@ -82,7 +85,7 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
         visible_hand_overs(actor)
         .filter(root=root)
         .exclude(status=HandOverStatus.CANCELLED)
-        .prefetch_related("photos__stored")
+        .prefetch_related("photos__stored", "nonconformities")
         .order_by("announced_at", "pk")
     )
     steps = list(
@@ -114,28 +117,34 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
 
 
 def _ring_step(step: WorkOrderStep, overs: list[HandOver], actor: Actor, today: date) -> RingStep:
-    incoming = [o for o in overs if o.to_step_id == step.pk]
-    outgoing = [o for o in overs if o.from_step_id == step.pk]
-    before = {s.pk for s in step.depends_on.all()}
-    sums = {pk: sum(o.received_count or 0 for o in incoming if o.from_step_id == pk) for pk in before}
-    has_come = min(sums.values()) if sums else None
-    gone = {}
-    for over in outgoing:
-        gone[over.to_step_id] = gone.get(over.to_step_id, 0) + over.count
-    left = max(gone.values(), default=0)
+    before = [s.pk for s in step.depends_on.all()]
+    has_come = arrived(step, before, overs)
+    left = step_balance(step, [s.pk for s in step.dependents.all()], overs).left
+    gone = step.good - left
     is_open = step.status in UNFINISHED_STEPS
     return RingStep(
         step=step,
         firm=step.order.supplier,
         is_mine=step.order.supplier == actor.organization,
         look=step.machine.look_of(step.status),
-        here=max(0, (has_come or 0) - step.scrap - left) if has_come is not None else max(0, step.good - left),
+        here=left if has_come is None else max(0, has_come - step.scrap - gone),
         arrived=has_come,
-        can_give=max(0, step.good - left),
+        received=arrived(step, before, overs, received),
+        can_give=left if step.order.status in UNACCEPTED else 0,
         days_late=max(0, business_days_between(step.due_on, today)) if is_open else 0,
         following=tuple(step.dependents.all()),
-        overs=tuple(outgoing),
+        overs=tuple(o for o in overs if o.from_step_id == step.pk),
     )
+
+
+def discrepancies_of(root: PurchaseOrder, actor: Actor) -> QuerySet[Discrepancy]:
+    """Those of a ring that are the actor's business, the open ones first."""
+    return visible_discrepancies(actor).filter(step__root=root).order_by("settled_at", "found_at")
+
+
+def is_disagreed(order: PurchaseOrder) -> bool:
+    """Whether both sides still have to agree on what was delivered."""
+    return order.discrepancies.filter(status__in=UNSETTLED).exists()
 
 
 def could_take_over(ended: PurchaseOrder) -> QuerySet[Factory]:

@@ -1,4 +1,4 @@
-"""The machines of work steps, hand-overs and nonconformities. Tables only; `transitions.apply` moves."""
+"""The machines of work steps, hand-overs, nonconformities and discrepancies. Tables only; `transitions.apply` moves."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,15 @@ class NonconformityStatus(TextChoices):
     SCRAPPED = "scrapped", _("廃棄します")
 
 
-W, H, N = WorkStepStatus, HandOverStatus, NonconformityStatus
+class DiscrepancyStatus(TextChoices):
+    OPEN = "open", _("相談しています")
+    PROPOSED = "proposed", _("相手の返事を待っています")
+    SETTLED = "settled", _("決まりました")
+    DECIDED = "decided", _("期限が来て決まりました")
+    CLOSED = "closed", _("数が合いました")
+
+
+W, H, N, D = WorkStepStatus, HandOverStatus, NonconformityStatus, DiscrepancyStatus
 
 WORK_STEP = StateMachine(
     name="work_step",
@@ -45,6 +53,8 @@ WORK_STEP = StateMachine(
         Move("report", (W.RUNNING,), None),
         Move("finish", (W.RUNNING,), W.DONE),
         Move("reopen", (W.DONE,), W.RUNNING),
+        Move("resume", (W.DONE,), W.RUNNING, SYSTEM),
+        Move("correct", (W.RUNNING, W.DONE), None),
         Move("cancel", (W.WAITING, W.READY, W.RUNNING), W.CANCELLED, SYSTEM),
     ),
     looks={W.READY: "one", W.RUNNING: "run", W.DONE: "done", W.CANCELLED: "gap"},
@@ -66,6 +76,7 @@ HAND_OVER = StateMachine(
     births=("announce",),
     moves=(
         Move("receive", (H.ANNOUNCED,), H.RECEIVED),
+        Move("recount", (H.RECEIVED,), None),
         Move("inspect", (H.RECEIVED,), H.INSPECTED),
         Move("cancel", (H.ANNOUNCED,), H.CANCELLED),
     ),
@@ -90,3 +101,21 @@ NONCONFORMITY = StateMachine(
     ),
     looks={N.OPEN: "gap", N.REWORKING: "run", N.RESOLVED: "done", N.CONCEDED: "done", N.SCRAPPED: "gap"},
 )
+
+DISCREPANCY = StateMachine(
+    name="discrepancy",
+    states=D,
+    initial=D.OPEN,
+    terminal=(D.DECIDED, D.CLOSED),
+    births=("find",),
+    moves=(
+        Move("propose", (D.OPEN, D.PROPOSED, D.SETTLED), D.PROPOSED),
+        Move("agree", (D.PROPOSED,), D.SETTLED),
+        Move("decide", (D.OPEN, D.PROPOSED), D.DECIDED, SYSTEM),
+        Move("find_again", (D.OPEN, D.PROPOSED, D.SETTLED), D.OPEN, SYSTEM),
+        Move("close", (D.OPEN, D.PROPOSED, D.SETTLED), D.CLOSED, SYSTEM),
+    ),
+    looks={D.OPEN: "gap", D.PROPOSED: "run", D.SETTLED: "done", D.DECIDED: "done", D.CLOSED: "done"},
+)
+#: Nothing is agreed yet.
+UNSETTLED = (D.OPEN, D.PROPOSED)

@@ -1,6 +1,7 @@
 from marketplace.kernel.sweeping import Sweep, sweeps
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.states import WORKING
+from orders.production.services.discrepancies import discrepancy_decide, overdue
 from orders.production.services.recompute import recompute
 
 # What a crash between facts and status left undone.
@@ -12,3 +13,5 @@ sweeps.add(
         do=recompute,
     )
 )
+# What both sides did not agree on in time.
+sweeps.add(Sweep("production.discrepancies", every=60, rows=overdue, do=discrepancy_decide))

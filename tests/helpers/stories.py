@@ -24,6 +24,7 @@ from orders.awards.models import Award
 from orders.awards.services import award_decide
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
+from orders.production.models import Discrepancy
 from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
 from orders.production.services.work import work_report, work_start
 
@@ -165,6 +166,13 @@ def passed_on(player, hand_over, *, rejected: int = 0, description: str = ""):
     """Received in full and inspected by `player`."""
     hand_over_receive(actor=player.actor, hand_over=fresh(hand_over), count=hand_over.count)
     return hand_over_inspect(actor=player.actor, hand_over=fresh(hand_over), rejected=rejected, description=description)
+
+
+def short(orderer, hub, *shops) -> Discrepancy:
+    """The first of the shops delivers 18 of 20."""
+    root = ordered(orderer, hub, *shops)
+    passed_on(shops[1], worked(shops[0], root, 1, good=18, scrap=2))
+    return Discrepancy.objects.get(step__root=root)
 
 
 def today():

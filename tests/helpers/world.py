@@ -175,6 +175,10 @@ POSTS = {
     "work_start": ("orderer", "hub", "lathe_shop"),
     "work_report": ("orderer", "hub", "lathe_shop"),
     "work_reopen": ("orderer", "hub", "lathe_shop"),
+    "work_correct": ("orderer", "hub", "lathe_shop"),
+    "hand_over_recount": ("orderer", "hub", "lathe_shop"),
+    "discrepancy_propose": ("hub", "lathe_shop"),
+    "discrepancy_agree": ("hub", "lathe_shop"),
     "hand_over_announce": ("orderer", "hub", "lathe_shop"),
     "hand_over_receive": ("orderer", "hub", "lathe_shop"),
     "hand_over_inspect": ("orderer", "hub", "lathe_shop"),
@@ -213,7 +217,8 @@ OBJECT = {
     "order": "order", "order_issue": "order", "order_acknowledge": "order", "order_refuse": "order", "order_cancel": "order",
     "order_pay": "order", "order_rate": "order", "order_replace": "refused", "change_propose": "order", "ring": "order",
     "change_agree": "change", "change_reject": "change", "change_withdraw": "change", "order_edit": "order", "order_paper": "paper", "work_start": "work_step", "work_report": "work_step",
-    "work_reopen": "work_step", "hand_over_announce": "work_step", "hand_over_receive": "over", "hand_over_inspect": "over",
+    "work_reopen": "work_step", "work_correct": "work_step", "hand_over_recount": "over", "discrepancy_propose": "discrepancy",
+    "discrepancy_agree": "discrepancy", "hand_over_announce": "work_step", "hand_over_receive": "over", "hand_over_inspect": "over",
     "hand_over_cancel": "over", "nonconformity_rework": "fault", "nonconformity_resolve": "fault", "nonconformity_concede": "fault", "nonconformity_scrap": "fault", "photo": "photo", "room": "room", "room_since": "room",
     "member_remove": "user", "member_role_set": "user", "invitation": "invitation", "invitation_withdraw": "invitation", "invitation_accept": "invitation", "invitation_decline": "invitation",
     "factory_card": "factory", "factory_edit": "factory", "factory_screen": "factory", "factory_availability": "factory",
@@ -261,6 +266,7 @@ def build_world(players: dict) -> dict:
         photos=[photo_file()],
     )
     fault = stories.passed_on(plating_shop, over, rejected=1, description="きず").nonconformities.get()
+    discrepancy = stories.short(orderer, hub, lathe_shop, plating_shop)
     refused = stories.refused(orderer, hub, lathe_shop, plating_shop)
     change = change_propose(actor=hub.actor, order=root, reason="めっきの都合", deliver_on=root.deliver_on)
     room = room_for(CONSULTATION_ROOM, proposal)
@@ -297,6 +303,7 @@ def build_world(players: dict) -> dict:
         "over": over.public_id,
         "photo": over.photos.get().stored.public_id,
         "fault": fault.public_id,
+        "discrepancy": discrepancy.public_id,
         "change": change.public_id,
         "refused": refused.public_id,
         "paper": root.papers.get().public_id,

@@ -88,6 +88,7 @@ def _make():
         "work_step": root.ring_steps.first(),
         "hand_over": over,
         "nonconformity": fault,
+        "discrepancy": stories.short(orderer, hub, lathe, plating),
         "room": room_for(ORDER_ROOM, root),
         "word_suggestion": word_suggest(actor=lathe.actor, word="ロクロビキ"),
         "import_batch": import_preview(

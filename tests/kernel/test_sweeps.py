@@ -24,7 +24,7 @@ from marketplace.kernel.queue import queued_models
 from marketplace.kernel.sweeping import sweeps
 from marketplace.sourcing.models import Proposal
 from messaging.delivery import services as delivery
-from orders.production.models import WorkOrderStep
+from orders.production.models import Discrepancy, WorkOrderStep
 
 
 @dataclass
@@ -64,6 +64,12 @@ def response_clock(cast) -> Case:
     inquiries = [stories.posted(cast["orderer"]) for _ in range(3)]
     Inquiry.objects.update(posted_at=db_now() - timedelta(days=30))
     return swept("inquiries.response_clock", inquiries, lambda inquiry: stories.fresh(inquiry).passed_on > 0)
+
+
+def discrepancies(cast) -> Case:
+    rows = [stories.short(cast["orderer"], cast["hub"], cast["lathe_shop"], cast["plating_shop"]) for _ in range(3)]
+    Discrepancy.objects.update(settle_by=db_now() - timedelta(hours=1))
+    return swept("production.discrepancies", rows, lambda row: stories.fresh(row).status == "decided")
 
 
 def openings(cast) -> Case:
@@ -142,6 +148,7 @@ CASES = {
     "sourcing.openings": openings,
     "sourcing.closings": closings,
     "production.rings": rings,
+    "production.discrepancies": discrepancies,
     "search.entries": entries,
     "search.rewordings": rewordings,
     "kernel.relay": events,

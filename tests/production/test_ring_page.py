@@ -5,6 +5,9 @@ import re
 import stories
 from django.urls import resolve, reverse
 
+from marketplace.kernel.todos import todos_of
+from orders.production.models import Discrepancy
+
 
 def page_of(player, root) -> str:
     return player.browser().get(reverse("ring", args=[root.public_id])).content.decode()
@@ -42,11 +45,16 @@ def test_a_step_is_begun_reported_and_passed_on(orderer, hub, lathe_shop, platin
     assert press_step(lathe_shop, root, "work_start").status_code == 302
     assert offered(lathe_shop, root) == {"work_report"}
     assert press_step(lathe_shop, root, "work_report", good=12, scrap=1).status_code == 302
-    assert offered(lathe_shop, root) == {"work_report", "hand_over_announce"}
+    assert offered(lathe_shop, root) == {"work_report", "work_correct", "hand_over_announce"}
     assert press_step(lathe_shop, root, "work_report", good=7, is_done=1).status_code == 302
-    assert offered(lathe_shop, root) == {"hand_over_announce", "work_reopen"}
+    assert offered(lathe_shop, root) == {"hand_over_announce", "work_correct", "work_reopen"}
     assert press_step(lathe_shop, root, "hand_over_announce", count=19, to_step=following.public_id).status_code == 302
-    assert [offered(party, root) for party in parties] == [set(), set(), {"hand_over_cancel"}, {"hand_over_receive"}]
+    assert [offered(party, root) for party in parties] == [
+        set(),
+        set(),
+        {"hand_over_cancel", "work_correct"},
+        {"hand_over_receive"},
+    ]
     for party in parties:
         turning, plating, inspecting, arrival = journey_of(party, root)
         assert "よい品 19個" in turning and "だめ 1個" in turning and "城東クロム工業へ 19個" in turning
@@ -60,7 +68,14 @@ def test_goods_are_counted_and_inspected_by_who_takes_them(orderer, hub, lathe_s
     over = stories.worked(lathe_shop, root, 1, good=20)
     answer = press_over(plating_shop, over, "hand_over_receive", count=19)
     assert answer["Location"].endswith(f"#hand-over-{over.public_id}")
-    assert [offered(party, root) for party in parties] == [set(), set(), set(), {"hand_over_inspect", "work_start"}]
+    left = {"hand_over_announce"}  # one of the twenty has not come: it may still be at its maker's
+    assert [offered(party, root) for party in parties] == [
+        set(),
+        set(),
+        left,
+        {"hand_over_inspect", "hand_over_recount", "work_start"},
+    ]
+    assert press_over(plating_shop, over, "hand_over_recount", count=19).status_code == 302
     assert "渡された数は 20個 でした。" in page_of(plating_shop, root)
     assert press_over(plating_shop, over, "hand_over_inspect", rejected=2, description="きず").status_code == 302
     turning, plating, *_ = journey_of(hub, root)
@@ -69,22 +84,50 @@ def test_goods_are_counted_and_inspected_by_who_takes_them(orderer, hub, lathe_s
     assert [offered(party, root) for party in parties] == [
         set(),
         set(),
-        {"nonconformity_rework"},
+        left | {"nonconformity_rework"},
         {"work_start", *judged},
     ]
     [found] = over.nonconformities.all()
     assert lathe_shop.press(reverse("nonconformity_rework", args=[found.public_id])).status_code == 302
-    assert offered(lathe_shop, root) == set()
+    assert offered(lathe_shop, root) == left
     assert offered(plating_shop, root) == {"work_start", "nonconformity_resolve", *judged}
     assert plating_shop.press(reverse("nonconformity_resolve", args=[found.public_id])).status_code == 302
-    assert offered(plating_shop, root) == {"work_start"}
+    assert [offered(party, root) for party in parties] == [
+        set(),
+        {"discrepancy_propose"},
+        left | {"discrepancy_propose"},
+        {"work_start"},
+    ]
+
+
+def test_a_discrepancy_is_settled_on_the_page_by_both_sides_and_shown_to_nobody_else(
+    orderer, hub, lathe_shop, plating_shop
+):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    press_over(plating_shop, over, "hand_over_receive", count=18)
+    press_over(plating_shop, over, "hand_over_inspect")
+    [row] = Discrepancy.objects.all()
+    for party, is_side in ((orderer, False), (plating_shop, False), (hub, True), (lathe_shop, True)):
+        assert ('id="discrepancies"' in page_of(party, root)) is is_side
+        assert any(todo.url.endswith("#discrepancies") for todo in todos_of(party.actor)) is is_side
+    propose, agree = (reverse(f"discrepancy_{act}", args=[row.public_id]) for act in ("propose", "agree"))
+    page = hub.refused(propose, outcome="reprice", amount_yen="", words="2個ぶん引きます")
+    assert "新しい金額" in page and "2個ぶん引きます" in page
+    assert hub.press(propose, outcome="reprice", amount_yen="９０，０００").status_code == 302
+    assert offered(hub, root) == {"discrepancy_propose"}
+    assert "discrepancy_agree" in offered(lathe_shop, root)
+    assert [t.verb for t in todos_of(lathe_shop.actor)] == ["案に答える"] and not todos_of(hub.actor)
+    assert lathe_shop.press(agree).status_code == 302
+    assert not offered(lathe_shop, root) and not todos_of(lathe_shop.actor)
+    assert "90,000円" in page_of(hub, root)
 
 
 def test_what_was_passed_on_is_taken_back_until_it_is_received(orderer, hub, lathe_shop, plating_shop):
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     over = stories.worked(lathe_shop, root, 1, good=20)
     assert press_over(lathe_shop, over, "hand_over_cancel").status_code == 302
-    assert offered(lathe_shop, root) == {"hand_over_announce", "work_reopen"}
+    assert offered(lathe_shop, root) == {"hand_over_announce", "work_correct", "work_reopen"}
     assert "城東クロム工業へ" not in journey_of(lathe_shop, root)[0]
     assert offered(plating_shop, root) == set()
 
@@ -96,7 +139,7 @@ def test_at_the_end_the_orderer_takes_the_goods(orderer, hub, lathe_shop, platin
     over = stories.worked(hub, root, 3, good=20)
     assert offered(orderer, root) == {"hand_over_receive"}
     assert press_over(orderer, over, "hand_over_receive", count=20).status_code == 302
-    assert offered(orderer, root) == {"hand_over_inspect"}
+    assert offered(orderer, root) == {"hand_over_inspect", "hand_over_recount"}
     assert press_over(orderer, over, "hand_over_inspect").status_code == 302
     assert "20個 届いた" in journey_of(lathe_shop, root)[-1] and "納品ずみ" in page_of(lathe_shop, root)
     assert {player.organization.name: offered(player, root) for player in (orderer, hub, lathe_shop, plating_shop)} == {

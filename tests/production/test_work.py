@@ -5,7 +5,7 @@ import stories
 
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
 from orders.production.services.hand_overs import hand_over_announce, hand_over_cancel
-from orders.production.services.work import work_reopen, work_report, work_start
+from orders.production.services.work import work_correct, work_reopen, work_report, work_start
 
 
 def test_more_pieces_than_there_are_cannot_be_reported_or_handed_over(orderer, hub, lathe_shop, plating_shop):
@@ -48,3 +48,46 @@ def test_goods_that_arrived_are_not_called_back(orderer, hub, lathe_shop, platin
     with pytest.raises(InvalidTransition):
         hand_over_cancel(actor=lathe_shop.actor, hand_over=stories.fresh(over))
     assert stories.fresh(over).status == over.status
+
+
+def test_more_than_was_ordered_is_meant_or_a_slip(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    step = root.ring_steps.get(position=1)
+    work_start(actor=lathe_shop.actor, step=step)
+    before = stories.counts()
+    with pytest.raises(Invalid, match="surplus"):
+        work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=200)
+    assert stories.counts() == before
+    work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=22, is_surplus=True)
+    assert stories.fresh(step).good == 22
+
+
+def test_what_was_reported_is_put_right_and_stays_in_the_record(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    step = root.ring_steps.get(position=1)
+    work_start(actor=lathe_shop.actor, step=step)
+    work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=12, scrap=1)
+    for wrong, why in (({"remark": " "}, "reason"), ({"good": 12, "scrap": 1}, "nothing"), ({"good": 45}, "surplus")):
+        before = stories.counts()
+        with pytest.raises(Invalid, match=why):
+            said = {"good": 10, "scrap": 3, "remark": "書きまちがい", **wrong}
+            work_correct(actor=lathe_shop.actor, step=stories.fresh(step), **said)
+        assert stories.counts() == before
+    with pytest.raises(NotAllowed):
+        work_correct(actor=hub.actor, step=stories.fresh(step), good=10, scrap=3, remark="書きまちがい")
+    work_correct(actor=lathe_shop.actor, step=stories.fresh(step), good=10, scrap=3, remark="書きまちがい")
+    step = stories.fresh(step)
+    assert (step.good, step.scrap) == (10, 3)
+    assert list(step.reports.values_list("good", "scrap", "is_correction")) == [(12, 1, False), (-2, 2, True)]
+
+
+def test_what_was_passed_on_is_not_taken_back_by_a_correction(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    stories.worked(lathe_shop, root, 1, good=20)
+    step = root.ring_steps.get(position=1)
+    before = stories.counts()
+    with pytest.raises(Invalid, match="passed_on"):
+        work_correct(actor=lathe_shop.actor, step=step, good=19, scrap=1, remark="数えちがい")
+    assert stories.counts() == before
+    work_correct(actor=lathe_shop.actor, step=stories.fresh(step), good=20, scrap=2, remark="数えちがい")
+    assert stories.fresh(step).status == "done"

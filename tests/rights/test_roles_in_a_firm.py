@@ -11,7 +11,7 @@ from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.policies import Policy
 from marketplace.sourcing.models import Proposal, RequestForQuotation
 from orders.ordering.models import OrderChange, PurchaseOrder
-from orders.production.models import HandOver, Nonconformity, WorkOrderStep
+from orders.production.models import Discrepancy, HandOver, Nonconformity, WorkOrderStep
 
 #: What binds the firm: owners and approvers alone.
 BINDING = {
@@ -24,6 +24,8 @@ BINDING = {
     "order.refuse",
     "order.pay",
     "order.replace",
+    "discrepancy.propose",
+    "discrepancy.agree",
     "order_change.agree",
     "order_change.reject",
 }
@@ -42,6 +44,7 @@ ABOUT = {
     "work_step": (WorkOrderStep, "work_step"),
     "hand_over": (HandOver, "over"),
     "nonconformity": (Nonconformity, "fault"),
+    "discrepancy": (Discrepancy, "discrepancy"),
 }
 
 

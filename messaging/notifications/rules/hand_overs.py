@@ -74,3 +74,4 @@ add_rule(
         pages=_pages,
     )
 )
+add_rule(NoticeRule(event="hand_over.recount", pages=_pages))

@@ -20,7 +20,8 @@ def _proposer(change: OrderChange, refs: Refs) -> list[Organization]:
     return [change.proposed_by]
 
 
-outbox.nobody("order_change.withdraw", "order_change.lapse")
+# What was settled elsewhere is told there.
+outbox.nobody("order_change.withdraw", "order_change.lapse", "order_change.settle")
 add_rule(
     NoticeRule(
         event="order_change.propose",

@@ -39,6 +39,16 @@ add_rule(
 )
 add_rule(
     NoticeRule(
+        event="work_step.resume",
+        to=_maker,
+        text=lambda step: _("残りを作れます: %(step)s %(job)s") % {"step": step.title, "job": step.root},
+        url=_RING,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
         event="work_step.finish",
         to=_orderer_and_hub,
         text=lambda step: _("%(step)sが終わりました: %(job)s") % {"step": step.title, "job": step.root},
@@ -46,5 +56,5 @@ add_rule(
         pages=_pages,
     )
 )
-for move in ("make_wait", "start", "report", "reopen"):
+for move in ("make_wait", "start", "report", "correct", "reopen"):
     add_rule(NoticeRule(event=f"work_step.{move}", pages=_pages))

@@ -49,10 +49,40 @@ def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
     order_change_policy.require(actor, "agree", change)
     order = hold(change.order, *CHANGEABLE)
     _end(change, "agree", actor)
-    facts = {name: getattr(change, name) for name in ("amount_yen", "deliver_on") if getattr(change, name) is not None}
-    PurchaseOrder.objects.filter(pk=order.pk).update(**facts)
-    papers_issue(order=order, event="order_change.agree")
+    _write(order, change)
     return change
+
+
+def change_settle(
+    *,
+    order: PurchaseOrder,
+    actor: Actor,
+    reason: str,
+    quantity: int | None = None,
+    amount_yen: int | None = None,
+    deliver_on: date | None = None,
+) -> OrderChange:
+    """What both sides have agreed on elsewhere changes the order like any other change, with the next revision of its
+    papers. Call in the transaction of that agreement."""
+    said = {"quantity": quantity, "amount_yen": amount_yen, "deliver_on": deliver_on}
+    change = OrderChange.objects.create(
+        order=order,
+        proposed_by=order.buyer,
+        reason=reason[:500],
+        status=OrderChangeStatus.AGREED,
+        decided_at=ClockTimestamp(),
+        **said,
+    )
+    start(ORDER_CHANGE, change, actor, "settle", refs={"order": str(order.public_id)})
+    _write(order, change)
+    return change
+
+
+def _write(order: PurchaseOrder, change: OrderChange) -> None:
+    names = [name for name in ("quantity", "amount_yen", "deliver_on") if getattr(change, name) is not None]
+    PurchaseOrder.objects.filter(pk=order.pk).update(**{name: getattr(change, name) for name in names})
+    order.refresh_from_db(fields=names)
+    papers_issue(order=order, event="order_change.agree")
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from marketplace.kernel.locking import hold
 from marketplace.kernel.money import tax
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import record
-from orders.ordering.hooks import order_changed
+from orders.ordering.hooks import is_disagreed, order_changed
 from orders.ordering.models import Payment, PurchaseOrder
 from orders.ordering.policies import order_policy
 from orders.ordering.states import PAYABLE
@@ -32,6 +32,10 @@ def payment_record(
     from the supplier (取適法5条1項3号). Raises Invalid for another amount or a day in the future or before receipt."""
     order_policy.require(actor, "pay", order)
     hold(order, *PAYABLE)
+    if is_disagreed(order):
+        raise InvalidState(
+            "payment.disagreed", _("数のちがいをどうするか、先に決めてください。金額が変わることがあります。")
+        )
     if amount_yen != amount_with_tax(order):
         raise Invalid(
             "payment.amount",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from marketplace.files.services import file_keep
@@ -15,11 +14,12 @@ from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from orders.ordering.states import WORKING
+from orders.production.balance import overs_of, step_balance
 from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkOrderStep
 from orders.production.policies import hand_over_policy, work_step_policy
-from orders.production.services.recompute import recompute
+from orders.production.services.recompute import following, recompute
 from orders.production.services.ring import orders_hold, ring_ref
-from orders.production.states import BEGUN, HAND_OVER, NONCONFORMITY, HandOverStatus, WorkStepStatus
+from orders.production.states import BEGUN, HAND_OVER, NONCONFORMITY, HandOverStatus
 
 MAX_PHOTOS = 6
 
@@ -41,17 +41,12 @@ def hand_over_announce(
     work_step_policy.require(actor, "hand_over", step)
     orders_hold(step)
     hold(step, *BEGUN)
-    following = list(step.dependents.exclude(status=WorkStepStatus.CANCELLED))
-    if (to_step is None) != (not following) or (to_step and to_step not in following):
+    after = following(step)
+    if (to_step is None) != (not after) or (to_step and to_step not in after):
         raise Invalid("hand_over.next", _("次に渡す相手を選んでください。"))
-    gone = (
-        step.hand_overs_out.filter(to_step=to_step)
-        .exclude(status=HandOverStatus.CANCELLED)
-        .aggregate(n=Sum("count"))["n"]
-        or 0
-    )
-    if count < 1 or count > step.good - gone:
-        raise Invalid("hand_over.count", _("渡せるのは %(n)s個 までです。") % {"n": f"{step.good - gone:,}"})
+    left = step_balance(step, [to_step.pk if to_step else None], overs_of(step.root)).left
+    if count < 1 or count > left:
+        raise Invalid("hand_over.count", _("渡せるのは %(n)s個 までです。") % {"n": f"{left:,}"})
     if len(photos) > MAX_PHOTOS:
         raise Invalid("hand_over.photos", _("写真は %(n)s枚 までです。") % {"n": MAX_PHOTOS})
     over = HandOver.objects.create(
@@ -77,13 +72,11 @@ def hand_over_cancel(*, actor: Actor, hand_over: HandOver) -> HandOver:
 
 @transaction.atomic
 def hand_over_receive(*, actor: Actor, hand_over: HandOver, count: int, remark: str = "") -> HandOver:
-    """The receiver counts the goods: custody passes, the payment clock starts. Fewer than sent is a fact, not an error."""
+    """The receiver counts the goods: custody passes, the payment clock starts. Fewer or more than announced is a fact, not
+    an error. Raises Invalid for a count that can only be a slip of the finger."""
     hand_over_policy.require(actor, "receive", hand_over)
     hold(hand_over.root, *WORKING)
-    if not 0 <= count <= hand_over.count:
-        raise Invalid(
-            "hand_over.received", _("届いた数は 0 から %(n)s の間で入れてください。") % {"n": f"{hand_over.count:,}"}
-        )
+    _check_received(hand_over, count)
     apply(
         HAND_OVER,
         hand_over,
@@ -95,6 +88,29 @@ def hand_over_receive(*, actor: Actor, hand_over: HandOver, count: int, remark: 
         remark=remark.strip()[:500],
         refs=ring_ref(hand_over.root),
     )
+    recompute(hand_over.root)
+    return hand_over
+
+
+def _check_received(hand_over: HandOver, count: int) -> None:
+    most = 2 * hand_over.count + 10
+    if not 0 <= count <= most:
+        raise Invalid(
+            "hand_over.received",
+            _("渡された数は %(n)s個 です。届いた数は 0 から %(most)s の間で入れてください。")
+            % {"n": f"{hand_over.count:,}", "most": f"{most:,}"},
+        )
+
+
+@transaction.atomic
+def hand_over_recount(*, actor: Actor, hand_over: HandOver, count: int) -> HandOver:
+    """The receiver has counted again, before inspecting; both counts stay in the record."""
+    hand_over_policy.require(actor, "recount", hand_over)
+    hold(hand_over.root, *WORKING)
+    _check_received(hand_over, count)
+    note = {"was": hand_over.received_count, "is": count}
+    refs = ring_ref(hand_over.root)
+    apply(HAND_OVER, hand_over, "recount", actor, received_count=count, refs=refs, note=note)
     recompute(hand_over.root)
     return hand_over
 

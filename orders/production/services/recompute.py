@@ -17,16 +17,10 @@ from marketplace.kernel.transitions import apply
 from orders.law.payment_terms import Terms, due_on
 from orders.ordering.models import Payment, PurchaseOrder
 from orders.ordering.states import ORDER, PAYABLE, WORKING, OrderStatus
-from orders.production.models import HandOver, Nonconformity, WorkOrderStep
-from orders.production.states import (
-    ARRIVED,
-    BEGUN,
-    NONCONFORMITY,
-    NOT_BEGUN,
-    WORK_STEP,
-    HandOverStatus,
-    WorkStepStatus,
-)
+from orders.production.balance import arrived, overs_of, step_balance
+from orders.production.models import Discrepancy, WorkOrderStep
+from orders.production.services.finding import discrepancy_look
+from orders.production.states import BEGUN, NOT_BEGUN, WORK_STEP, WorkStepStatus
 
 
 @dataclass
@@ -54,15 +48,11 @@ def recompute(root: PurchaseOrder) -> None:
 def _settle_steps(root: PurchaseOrder) -> bool:
     """Waiting steps become ready when something has arrived from each step before, and back when it was taken back."""
     moved = False
-    arrived = set(
-        HandOver.objects.filter(root=root, status__in=ARRIVED, received_count__gt=0).values_list(
-            "from_step_id", "to_step_id"
-        )
-    )
+    overs = overs_of(root)
     steps = root.ring_steps.select_related("order").prefetch_related("depends_on")
     for step in steps.filter(status__in=NOT_BEGUN):
         is_live = step.order.status in WORKING
-        is_ready = is_live and all((before.pk, step.pk) in arrived for before in step.depends_on.all())
+        is_ready = is_live and arrived(step, [before.pk for before in step.depends_on.all()], overs) != 0
         if is_ready and step.status == WorkStepStatus.WAITING:
             apply(WORK_STEP, step, "make_ready", system("recompute"))
             moved = True
@@ -107,34 +97,38 @@ def _apply(order: PurchaseOrder, move: str, facts: _Facts) -> None:
 
 
 def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Facts]:
-    """The facts of every order of the ring, from four queries."""
+    """The facts of every order of the ring; what came out of it other than ordered is found on the way."""
     steps = list(root.ring_steps.exclude(status=WorkStepStatus.CANCELLED).prefetch_related("dependents"))
-    overs = list(HandOver.objects.filter(root=root).exclude(status=HandOverStatus.CANCELLED))
-    open_faults = set(
-        Nonconformity.objects.filter(hand_over__root=root, status__in=NONCONFORMITY.live).values_list(
-            "hand_over_id", flat=True
-        )
-    )
+    overs = overs_of(root)
     paid = set(Payment.objects.filter(order__in=orders).values_list("order_id", flat=True))
+    said = list(Discrepancy.objects.filter(order__in=orders))
     facts = {}
     for order in orders:
         mine = steps if order.is_parent else [s for s in steps if s.order_id == order.pk]
-        last = [s for s in mine if not s.dependents.all()] if order.is_parent else mine
-        out = [h for h in overs if h.from_step_id in {s.pk for s in last}]
+        last = [s for s in mine if not following(s)] if order.is_parent else mine
+        balances = {s.pk: step_balance(s, [f.pk for f in following(s)], overs) for s in last}
+        theirs = [row for row in said if row.order_id == order.pk]
+        is_out = (
+            bool(mine)
+            and all(s.status == WorkStepStatus.DONE for s in mine)
+            and all(b.is_out for b in balances.values())
+        )
+        is_judged = is_out and all(b.is_judged for b in balances.values())
+        is_even, is_waiting = True, False
+        for step in last:
+            if order.status in WORKING:
+                even, waiting = discrepancy_look(order, step, theirs, balances[step.pk].accepted, is_judged=is_judged)
+                is_even, is_waiting = is_even and even, is_waiting or waiting
         facts[order.pk] = _Facts(
             has_begun=any(s.status in BEGUN for s in mine),
-            all_received=bool(mine)
-            and all(s.status == WorkStepStatus.DONE for s in mine)
-            and all(_received_from(s, out) >= s.good > 0 for s in last),
-            all_accepted=bool(out)
-            and all(h.status == HandOverStatus.INSPECTED and h.pk not in open_faults for h in out),
+            all_received=is_out and not is_waiting,
+            all_accepted=is_judged and is_even,
             is_paid=order.pk in paid,
-            first_received=min((h.received_at for h in out if h.received_at), default=None),
+            first_received=min((b.first_received for b in balances.values() if b.first_received), default=None),
         )
     return facts
 
 
-def _received_from(step: WorkOrderStep, overs: list[HandOver]) -> int:
-    return sum(
-        h.received_count or 0 for h in overs if h.from_step_id == step.pk and h.status != HandOverStatus.ANNOUNCED
-    )
+def following(step: WorkOrderStep) -> list[WorkOrderStep]:
+    """The steps that its goods go to; none: the orderer."""
+    return [s for s in step.dependents.all() if s.status != WorkStepStatus.CANCELLED]

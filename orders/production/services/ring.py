@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.locking import hold
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.states import WORKING
+from orders.ordering.states import UNACCEPTED, WORKING
 from orders.production.models import WorkOrderStep
 
 
@@ -15,6 +15,7 @@ def ring_ref(root: PurchaseOrder) -> dict[str, str]:
 
 def orders_hold(step: WorkOrderStep) -> None:
     """The ring's parent, then the maker's own order. Raises InvalidState when one of them is over."""
-    orders = [step.root] if step.order_id == step.root_id else [step.root, step.order]
-    for order in orders:
-        hold(order, *WORKING, message=_("この注文は、もう動いていません。"))
+    over = _("この注文は、もう動いていません。")
+    if step.order_id != step.root_id:
+        hold(step.root, *WORKING, message=over)
+    hold(step.order, *UNACCEPTED, message=over)

@@ -9,7 +9,7 @@ from marketplace.accounts.decorators import member_page
 from marketplace.files.responses import send_file
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.shortcuts import get_visible_or_404
-from orders.production.forms import HandOverForm, InspectForm, ReceiveForm
+from orders.production.forms import HandOverForm, InspectForm, ReceiveForm, RecountForm
 from orders.production.models import HandOver, HandOverPhoto
 from orders.production.pages import following_of
 from orders.production.policies import visible_hand_overs
@@ -18,6 +18,7 @@ from orders.production.services.hand_overs import (
     hand_over_cancel,
     hand_over_inspect,
     hand_over_receive,
+    hand_over_recount,
 )
 from orders.production.views.rings import act_in_ring, own_step
 
@@ -47,6 +48,15 @@ def receive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReceiveForm(request.POST, auto_id=f"take{over.pk}_%s")
     return act_in_ring(
         request, over.root.public_id, hand_over_receive, hand_over=over, form=form, at=f"hand-over-{over.public_id}"
+    )
+
+
+@member_page("POST")
+def recount(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    over = _hand_over(request, public_id)
+    form = RecountForm(request.POST, auto_id=f"take{over.pk}_%s")
+    return act_in_ring(
+        request, over.root.public_id, hand_over_recount, hand_over=over, form=form, at=f"hand-over-{over.public_id}"
     )
 
 

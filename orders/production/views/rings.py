@@ -1,4 +1,4 @@
-"""The ring: who has the goods, one-tap start and report of the actor's own steps."""
+"""The ring: who has the goods, one-tap start and report of the actor's own steps, and putting reports right."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,11 +13,11 @@ from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.shortcuts import get_visible_or_404
 from orders.ordering.policies import visible_ring_parents
-from orders.production.forms import ReportForm
+from orders.production.forms import CorrectForm, ReportForm
 from orders.production.models import WorkOrderStep
 from orders.production.pages import ring_page
 from orders.production.policies import visible_steps
-from orders.production.services.work import work_reopen, work_report, work_start
+from orders.production.services.work import work_correct, work_reopen, work_report, work_start
 
 
 def page_of(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:
@@ -63,3 +63,9 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @member_page("POST")
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _act_on_step(request, own_step(request, public_id), work_reopen)
+
+
+@member_page("POST")
+def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    step = own_step(request, public_id)
+    return _act_on_step(request, step, work_correct, CorrectForm(request.POST, auto_id=f"work{step.pk}_%s"))

@@ -1,0 +1,111 @@
+"""How many pieces are where: what can be reported, passed on, accepted and paid follows from these counts alone.
+
+A piece is counted once at each hop: ordered, made good or scrapped, announced, received, and then good or not as agreed
+(reworked and conceded ones are good again).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from orders.ordering.models import PurchaseOrder
+from orders.production.models import FINAL, Discrepancy, HandOver, WorkOrderStep
+from orders.production.states import (
+    ARRIVED,
+    NONCONFORMITY,
+    HandOverStatus,
+    NonconformityStatus,
+    WorkStepStatus,
+)
+
+_GOOD_AGAIN = (NonconformityStatus.RESOLVED, NonconformityStatus.CONCEDED)
+
+
+def overs_of(root: PurchaseOrder) -> list[HandOver]:
+    """The hand-overs of a ring that count, with what was not as agreed. Two queries."""
+    overs = HandOver.objects.filter(root=root).exclude(status=HandOverStatus.CANCELLED)
+    return list(overs.prefetch_related("nonconformities"))
+
+
+def moved(over: HandOver) -> int:
+    """Pieces that are no longer with who gave them: as counted by who took them, else as announced."""
+    return received(over) if over.status in ARRIVED else over.count
+
+
+def usable(over: HandOver) -> int:
+    """Pieces that the receiver can go on with."""
+    if over.status == HandOverStatus.RECEIVED:
+        return received(over)
+    if over.status != HandOverStatus.INSPECTED:
+        return 0
+    return (over.good or 0) + sum(f.count for f in over.nonconformities.all() if f.status in _GOOD_AGAIN)
+
+
+def is_judged(over: HandOver) -> bool:
+    """Looked at by the receiver, and what was wrong has been decided."""
+    open_faults = any(f.status in NONCONFORMITY.live for f in over.nonconformities.all())
+    return over.status == HandOverStatus.INSPECTED and not open_faults
+
+
+@dataclass(frozen=True)
+class StepBalance:
+    """Where the pieces of one step are. With several steps after it each gets its own: the least of them counts.
+
+    `left`: good and still with the maker. `accepted`: usable where they went. `is_out`: the maker is done, and everything
+    good was passed on and counted. `is_judged`: all of that was looked at.
+    """
+
+    left: int
+    accepted: int
+    is_out: bool
+    is_judged: bool
+    first_received: datetime | None
+
+
+def step_balance(step: WorkOrderStep, targets: Iterable[int | None], overs: Iterable[HandOver]) -> StepBalance:
+    """`targets`: the steps that take the goods, [None] for the orderer. `overs`: with those of the step among them."""
+    out = [o for o in overs if o.from_step_id == step.pk]
+    by_target = [[o for o in out if o.to_step_id == target] for target in targets or [None]]
+    return StepBalance(
+        left=max(0, max(step.good - sum(map(moved, some)) for some in by_target)),
+        accepted=min(sum(map(usable, some)) for some in by_target),
+        is_out=(
+            step.status == WorkStepStatus.DONE
+            and all(sum(o.count for o in some) >= step.good for some in by_target)
+            and bool(out)
+            and all(o.status in ARRIVED for o in out)
+        ),
+        is_judged=all(map(is_judged, out)),
+        first_received=min((o.received_at for o in out if o.received_at), default=None),
+    )
+
+
+def arrived(
+    step: WorkOrderStep,
+    before: Iterable[int],
+    overs: Iterable[HandOver],
+    count: Callable[[HandOver], int] = usable,
+) -> int | None:
+    """Pieces that a step can go on with: the least over the steps before it; None when it waits for none. `count`: how
+    many of a hand-over."""
+    incoming = [o for o in overs if o.to_step_id == step.pk]
+    return min((sum(count(o) for o in incoming if o.from_step_id == pk) for pk in before), default=None)
+
+
+def received(over: HandOver) -> int:
+    """Pieces that the receiver has counted, whatever they are like."""
+    return over.received_count or 0
+
+
+def expected(step: WorkOrderStep, agreed: Iterable[Discrepancy]) -> int:
+    """Pieces that an order still asks of a step: as planned, or as both sides have agreed since. `agreed`: what was settled
+    of this order, the newest last."""
+    for row in reversed(list(agreed)):
+        if row.step_id == step.pk and row.settled_at is not None and row.outcome in FINAL:
+            return row.found
+    return step.quantity
+
+
+def by_the_piece(row: Discrepancy) -> int:
+    """The order's amount for the pieces that came (yen, without tax, rounded up in favour of who made them)."""
+    return -(-row.order.amount_yen * row.found // row.expected)

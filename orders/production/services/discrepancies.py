@@ -1,0 +1,141 @@
+"""What both sides of an order agree on when other counts came out of it than were ordered."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actors import Actor, system
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.locking import hold
+from marketplace.kernel.present import present
+from marketplace.kernel.transitions import apply
+from orders.ordering.services.changes import change_settle
+from orders.ordering.states import WORKING
+from orders.production.balance import by_the_piece
+from orders.production.models import (
+    FINAL,
+    Discrepancy,
+    DiscrepancyOutcome,
+    WorkOrderStep,
+)
+from orders.production.policies import discrepancy_policy
+from orders.production.services.recompute import recompute
+from orders.production.services.ring import ring_ref
+from orders.production.states import DISCREPANCY, UNSETTLED, WORK_STEP, DiscrepancyStatus, WorkStepStatus
+
+
+@transaction.atomic
+def discrepancy_propose(
+    *,
+    actor: Actor,
+    row: Discrepancy,
+    outcome: str,
+    amount_yen: int | None = None,
+    deliver_on: date | None = None,
+    words: str = "",
+) -> Discrepancy:
+    """One side says how it ends; a later proposal takes the place of the one before, from whichever side.
+
+    `amount_yen` (without tax) belongs to another price, `deliver_on` to what follows later. Raises Invalid where one of
+    them is missing or makes no sense, InvalidState when it has already ended.
+    """
+    discrepancy_policy.require(actor, "propose", row)
+    _hold(row)
+    if row.status == DiscrepancyStatus.SETTLED and row.outcome != DiscrepancyOutcome.FOLLOW:
+        raise InvalidState("discrepancy.settled", _("この数のちがいは、もう決まっています。"))
+    if outcome not in row.outcomes:
+        raise Invalid("discrepancy.outcome", _("どうするかを選んでください。"))
+    is_repriced, is_later = outcome == DiscrepancyOutcome.REPRICE, outcome == DiscrepancyOutcome.FOLLOW
+    if is_repriced and (amount_yen is None or amount_yen < 1):
+        raise Invalid("discrepancy.amount", _("新しい金額(税抜)を入れてください。"))
+    if is_later and (deliver_on is None or deliver_on < jst_date(db_now())):
+        raise Invalid("discrepancy.day", _("残りを納める日は、きょう以降の日付にしてください。"))
+    return apply(
+        DISCREPANCY,
+        row,
+        "propose",
+        actor,
+        refs=ring_ref(row.step.root),
+        outcome=outcome,
+        amount_yen=amount_yen if is_repriced else None,
+        deliver_on=deliver_on if is_later else None,
+        words=words.strip()[:500],
+        proposed_by=actor.organization,
+        settled_at=None,
+    )
+
+
+@transaction.atomic
+def discrepancy_agree(*, actor: Actor, row: Discrepancy) -> Discrepancy:
+    """The other side agrees: the order changes accordingly, with its papers."""
+    discrepancy_policy.require(actor, "agree", row)
+    _hold(row)
+    apply(DISCREPANCY, row, "agree", actor, refs=ring_ref(row.step.root), settled_at=ClockTimestamp())
+    return _carry_out(row, actor)
+
+
+@transaction.atomic
+def discrepancy_decide(row: Discrepancy) -> Discrepancy:
+    """Nobody agreed in time: what is short is paid by the piece (rounded up), what is over is not paid."""
+    by = system("clock")
+    _hold(row)
+    apply(
+        DISCREPANCY,
+        row,
+        "decide",
+        by,
+        refs=ring_ref(row.step.root),
+        outcome=DiscrepancyOutcome.REPRICE if row.is_short else DiscrepancyOutcome.AS_IS,
+        amount_yen=by_the_piece(row) if row.is_short else None,
+        deliver_on=None,
+        words="",
+        proposed_by=None,
+        settled_at=ClockTimestamp(),
+    )
+    return _carry_out(row, by)
+
+
+def overdue() -> QuerySet[Discrepancy]:
+    """Those whose days are over. Where nothing came at all no default makes sense: both sides are asked on."""
+    return Discrepancy.objects.filter(
+        status__in=UNSETTLED, settle_by__lte=db_now(), found__gt=0, order__status__in=WORKING
+    )
+
+
+def _hold(row: Discrepancy) -> None:
+    """Parent first, then the order itself, then the row."""
+    root = row.step.root
+    hold(root, *WORKING)
+    if row.order_id != root.pk:
+        hold(row.order, *WORKING)
+    hold(row, *DISCREPANCY.live)
+
+
+def _carry_out(row: Discrepancy, actor: Actor) -> Discrepancy:
+    if row.outcome == DiscrepancyOutcome.FOLLOW:
+        day = present(row.deliver_on)
+        change_settle(order=row.order, actor=actor, reason=_reason(row), deliver_on=day)
+        if row.step.order_id == row.order_id:
+            _resume(row.step, day)
+    elif row.outcome in FINAL and row.outcome != DiscrepancyOutcome.SEND_BACK:
+        change_settle(order=row.order, actor=actor, reason=_reason(row), quantity=row.found, amount_yen=row.amount_yen)
+    recompute(row.step.root)
+    row.refresh_from_db()
+    return row
+
+
+def _resume(step: WorkOrderStep, day: date) -> None:
+    """Its maker can go on: report what is made later, and pass it on."""
+    step = WorkOrderStep.objects.select_for_update().get(pk=step.pk)
+    if step.status == WorkStepStatus.DONE:
+        refs = ring_ref(step.root)
+        apply(WORK_STEP, step, "resume", system("discrepancy"), refs=refs, done_at=None, due_on=day)
+
+
+def _reason(row: Discrepancy) -> str:
+    counts = {"n": f"{row.expected:,}", "found": f"{row.found:,}", "outcome": row.get_outcome_display()}
+    return _("注文 %(n)s個 に対して %(found)s個。%(outcome)s") % counts

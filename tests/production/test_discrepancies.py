@@ -1,0 +1,250 @@
+"""Other counts than ordered: both sides agree on what it means, and nothing stays stuck."""
+
+from datetime import timedelta
+
+import pytest
+import stories
+
+from marketplace.kernel import sweeping
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
+from orders.ordering.models import OrderChange, PurchaseOrder
+from orders.ordering.services.payments import amount_with_tax, payment_record
+from orders.production.models import Discrepancy
+from orders.production.services.discrepancies import discrepancy_agree, discrepancy_decide, discrepancy_propose
+from orders.production.services.hand_overs import (
+    hand_over_announce,
+    hand_over_inspect,
+    hand_over_receive,
+    hand_over_recount,
+)
+from orders.production.services.nonconformities import nonconformity_concede, nonconformity_scrap
+from orders.production.services.work import work_report, work_start
+
+
+@pytest.fixture
+def root(orderer, hub, lathe_shop, plating_shop) -> PurchaseOrder:
+    return stories.ordered(orderer, hub, lathe_shop, plating_shop)
+
+
+def order_of(shop, root) -> PurchaseOrder:
+    return PurchaseOrder.objects.get(parent=root, supplier=shop.organization)
+
+
+def received(player, over, count: int, *, rejected: int = 0):
+    over = hand_over_receive(actor=player.actor, hand_over=stories.fresh(over), count=count)
+    return hand_over_inspect(actor=player.actor, hand_over=over, rejected=rejected, description="きず" * bool(rejected))
+
+
+def the_one(order) -> Discrepancy:
+    return Discrepancy.objects.select_related("order", "step__root").get(order=order)
+
+
+@pytest.mark.parametrize("count", [19, 1, 22])
+def test_goods_that_are_not_as_many_as_announced_stop_nobody(count, root, hub, lathe_shop, plating_shop):
+    """The order comes to its end whatever was counted, and what is paid was agreed on."""
+    over = received(plating_shop, stories.worked(lathe_shop, root, 1, good=20), count)
+    order = order_of(lathe_shop, root)
+    assert order.status == "delivered" and order.payment_due_on
+    row = the_one(order)
+    assert (row.expected, row.found, row.status) == (20, count, "open")
+    assert stories.fresh(over.to_step).status == "ready"
+    with pytest.raises(InvalidState, match="disagreed"):
+        payment_record(actor=hub.actor, order=order, amount_yen=amount_with_tax(order), paid_on=stories.today())
+    discrepancy_propose(actor=lathe_shop.actor, row=row, outcome="reprice", amount_yen=90_000, words="数えちがいです")
+    with pytest.raises(NotAllowed):
+        discrepancy_agree(actor=lathe_shop.actor, row=row)
+    assert stories.fresh(order).amount_yen == order.amount_yen
+    discrepancy_agree(actor=hub.actor, row=row)
+    order = stories.fresh(order)
+    assert (order.status, order.quantity, order.amount_yen) == ("accepted", count, 90_000)
+    payment_record(actor=hub.actor, order=order, amount_yen=amount_with_tax(order), paid_on=stories.today())
+    assert stories.fresh(order).status == "closed"
+
+
+def test_a_short_delivery_is_not_accepted_in_silence(root, orderer, hub, lathe_shop, plating_shop):
+    """Fewer pieces than ordered were made, and every hop counted right: each order says so, and each is agreed on."""
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)
+    received(hub, stories.worked(plating_shop, root, 2, good=18), 18)
+    received(orderer, stories.worked(hub, root, 3, good=18), 18)
+    rows = Discrepancy.objects.order_by("order__parent_id", "pk")
+    assert {(r.order_id, r.expected, r.found) for r in rows} == {
+        (o.pk, 20, 18) for o in (root, order_of(lathe_shop, root), order_of(plating_shop, root))
+    }
+    assert stories.fresh(root).status == "delivered"
+    for row in rows:
+        giver = {root.pk: hub, order_of(lathe_shop, root).pk: lathe_shop}.get(row.order_id, plating_shop)
+        taker = orderer if row.order_id == root.pk else hub
+        discrepancy_propose(actor=taker.actor, row=row, outcome="as_is")
+        discrepancy_agree(actor=giver.actor, row=row)
+    for order in PurchaseOrder.objects.all():
+        assert (order.status, order.quantity) == ("accepted", 18)
+    assert OrderChange.objects.filter(status="agreed", quantity=18).count() == 3
+    assert root.papers.count() == 2, "the next revision of its papers went out"
+
+
+def test_the_rest_follows_later(root, hub, lathe_shop, plating_shop):
+    """What was agreed to come later comes, and the discrepancy closes by itself."""
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=17, scrap=3), 17)
+    order, step = order_of(lathe_shop, root), root.ring_steps.get(position=1)
+    row, day = the_one(order), stories.today() + timedelta(days=5)
+    discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=day)
+    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    order, step = stories.fresh(order), stories.fresh(step)
+    assert (order.status, order.deliver_on, order.quantity) == ("in_progress", day, 20)
+    assert (step.status, step.due_on) == ("running", day)
+    work_report(actor=lathe_shop.actor, step=step, good=3, is_done=True)
+    over = hand_over_announce(
+        actor=lathe_shop.actor, step=stories.fresh(step), count=3, to_step=root.ring_steps.get(position=2)
+    )
+    received(plating_shop, over, 3)
+    assert stories.fresh(order).status == "accepted"
+    assert stories.fresh(row).status == "closed"
+
+
+def test_what_follows_short_again_is_asked_again(root, hub, lathe_shop, plating_shop):
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=17, scrap=3), 17)
+    row, step = the_one(order_of(lathe_shop, root)), root.ring_steps.get(position=1)
+    discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=stories.today())
+    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=2, is_done=True)
+    following = root.ring_steps.get(position=2)
+    received(
+        plating_shop,
+        hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=2, to_step=following),
+        2,
+    )
+    row = stories.fresh(row)
+    assert (row.status, row.found, row.outcome) == ("open", 19, "")
+    assert stories.fresh(row.order).status == "delivered"
+
+
+def test_what_was_to_follow_and_does_not_come_can_end_otherwise(root, hub, lathe_shop, plating_shop):
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=17, scrap=3), 17)
+    row = the_one(order_of(lathe_shop, root))
+    discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=stories.today())
+    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    discrepancy_propose(actor=lathe_shop.actor, row=stories.fresh(row), outcome="reprice", amount_yen=85_000)
+    discrepancy_agree(actor=hub.actor, row=stories.fresh(row))
+    work_report(actor=lathe_shop.actor, step=root.ring_steps.get(position=1), good=0, is_done=True)
+    order = order_of(lathe_shop, root)
+    assert (order.status, order.quantity, order.amount_yen) == ("accepted", 17, 85_000)
+    with pytest.raises(InvalidState, match="settled"):
+        discrepancy_propose(actor=hub.actor, row=stories.fresh(row), outcome="as_is")
+
+
+@pytest.mark.parametrize("decide", [nonconformity_scrap, nonconformity_concede])
+def test_rejected_pieces_count_until_they_are_conceded(decide, root, hub, lathe_shop, plating_shop):
+    """Of 20 received 3 are no good: the next maker has 17, and the order is short by them unless they are taken as they are."""
+    over = received(plating_shop, stories.worked(lathe_shop, root, 1, good=20), 20, rejected=3)
+    step = stories.fresh(over.to_step)
+    work_start(actor=plating_shop.actor, step=step)
+    with pytest.raises(Invalid, match="too_many"):
+        work_report(actor=plating_shop.actor, step=stories.fresh(step), good=20)
+    decide(actor=plating_shop.actor, found=over.nonconformities.get(), outcome="話し合いました")
+    order = order_of(lathe_shop, root)
+    if decide is nonconformity_concede:
+        assert order.status == "accepted" and not Discrepancy.objects.exists()
+        work_report(actor=plating_shop.actor, step=stories.fresh(step), good=20, is_done=True)
+        return
+    assert order.status == "delivered" and the_one(order).found == 17
+    with pytest.raises(Invalid, match="too_many"):
+        work_report(actor=plating_shop.actor, step=stories.fresh(step), good=18)
+    work_report(actor=plating_shop.actor, step=stories.fresh(step), good=17, is_done=True)
+
+
+def test_the_clock_decides_where_nobody_does(root, hub, lathe_shop, plating_shop):
+    """By the piece, rounded up for who made them; not a moment before its days are over."""
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)
+    order = order_of(lathe_shop, root)
+    sweep = sweeping.sweeps["production.discrepancies"]
+    sweep.run()
+    assert the_one(order).status == "open"
+    Discrepancy.objects.update(settle_by=db_now() - timedelta(seconds=1))
+    sweep.run()
+    was, order = order, stories.fresh(order)
+    assert (order.status, order.quantity, order.amount_yen) == ("accepted", 18, -(-was.amount_yen * 18 // 20))
+    assert the_one(order).status == "decided"
+    with pytest.raises(InvalidState):
+        discrepancy_decide(the_one(order))
+
+
+def test_where_nothing_came_it_follows(root, hub, lathe_shop, plating_shop):
+    """Neither the clock nor the sides end an order of nothing as it is; what was lost is made again."""
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=20), 0)
+    following, step = root.ring_steps.get(position=2), root.ring_steps.get(position=1)
+    assert following.status == "waiting"
+    Discrepancy.objects.update(settle_by=db_now() - timedelta(seconds=1))
+    sweeping.sweeps["production.discrepancies"].run()
+    row = the_one(order_of(lathe_shop, root))
+    assert row.status == "open"
+    with pytest.raises(Invalid, match="outcome"):
+        discrepancy_propose(actor=hub.actor, row=row, outcome="reprice", amount_yen=1)
+    discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=stories.today())
+    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    over = hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=20, to_step=following)
+    work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=0, is_done=True)
+    received(plating_shop, over, 20)
+    assert order_of(lathe_shop, root).status == "accepted" and stories.fresh(row).status == "closed"
+
+
+def test_a_surplus_is_sent_back_or_kept(root, hub, lathe_shop, plating_shop):
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=20), 22)
+    row = the_one(order_of(lathe_shop, root))
+    before = stories.counts()
+    with pytest.raises(Invalid, match="outcome"):
+        discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=stories.today())
+    assert stories.counts() == before
+    discrepancy_propose(actor=hub.actor, row=row, outcome="send_back")
+    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    order = order_of(lathe_shop, root)
+    assert (order.status, order.quantity) == ("accepted", 20)
+    assert not OrderChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"outcome": ""}, "outcome"),
+        ({"outcome": "send_back"}, "outcome"),
+        ({"outcome": "reprice"}, "amount"),
+        ({"outcome": "reprice", "amount_yen": 0}, "amount"),
+        ({"outcome": "follow"}, "day"),
+        ({"outcome": "follow", "deliver_on": -1}, "day"),
+    ],
+)
+def test_a_proposal_that_lacks_what_belongs_to_it_is_refused(said, wrong, root, hub, lathe_shop, plating_shop):
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18), 18)
+    row, before = the_one(order_of(lathe_shop, root)), stories.counts()
+    if "deliver_on" in said:
+        said = {**said, "deliver_on": stories.today() + timedelta(days=said["deliver_on"])}
+    with pytest.raises(Invalid, match=wrong):
+        discrepancy_propose(actor=hub.actor, row=row, **said)
+    assert stories.counts() == before and stories.fresh(row).status == "open"
+
+
+def test_who_is_on_neither_side_has_no_say(root, orderer, hub, rival_hub, lathe_shop, plating_shop):
+    """A shop's price is between the shop and the hub: not the orderer's, not the next shop's."""
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18), 18)
+    row, before = the_one(order_of(lathe_shop, root)), stories.counts()
+    for player in (orderer, rival_hub, plating_shop):
+        with pytest.raises(NotAllowed):
+            discrepancy_propose(actor=player.actor, row=row, outcome="as_is")
+    assert stories.counts() == before
+    discrepancy_propose(actor=hub.actor, row=row, outcome="as_is")
+
+
+def test_a_count_is_put_right_until_it_is_inspected(root, lathe_shop, plating_shop):
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    over = hand_over_receive(actor=plating_shop.actor, hand_over=stories.fresh(over), count=19)
+    before = stories.counts()
+    with pytest.raises(NotAllowed):
+        hand_over_recount(actor=lathe_shop.actor, hand_over=stories.fresh(over), count=20)
+    with pytest.raises(Invalid, match="received"):
+        hand_over_recount(actor=plating_shop.actor, hand_over=stories.fresh(over), count=2000)
+    assert stories.counts() == before
+    hand_over_recount(actor=plating_shop.actor, hand_over=stories.fresh(over), count=20)
+    hand_over_inspect(actor=plating_shop.actor, hand_over=stories.fresh(over))
+    assert order_of(lathe_shop, root).status == "accepted" and not Discrepancy.objects.exists()
+    with pytest.raises(InvalidTransition):
+        hand_over_recount(actor=plating_shop.actor, hand_over=stories.fresh(over), count=19)
