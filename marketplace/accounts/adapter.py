@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import (
     AddEmailForm,
     ChangePasswordForm,
@@ -11,20 +12,32 @@ from allauth.account.forms import (
     RequestLoginCodeForm,
     ResetPasswordForm,
 )
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.accounts import doors
-from marketplace.accounts.addresses import address_changed, is_held
+from marketplace.accounts.addresses import address_changed, is_address_of, is_held, was_taken_back_since
 from marketplace.accounts.models import User
 from marketplace.accounts.services import credentials_wipe, person_begin
+
+
+#: Mails that hold a code.
+CODES = ("account/email/login_code", "account/email/email_confirmation", "account/email/email_confirmation_signup")
+
+
+def _begin_again(request: HttpRequest) -> HttpResponse:
+    clear_login(request)
+    messages.error(request, _("このコードはもう使えません。もう一度、はじめからログインしてください。"))
+    return HttpResponseRedirect(reverse("account_login"))
 
 
 def _is_proved(user: User) -> bool:
@@ -44,11 +57,24 @@ class AccountAdapter(DefaultAccountAdapter):
             credentials_wipe(user=email_address.user)
         return is_confirmed
 
-    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """The code for another address, and every further one."""
-        if not doors.may_be_mailed(request, emailconfirmation.email_address.email):
-            raise ImmediateHttpResponse(respond_429(request))
-        super().send_confirmation_mail(request, emailconfirmation, signup)
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Codes are counted where they are sent: the first one, and each that is asked for again, however many at once."""
+        if template_prefix in CODES and not doors.may_be_mailed(self.request, email):
+            raise ImmediateHttpResponse(respond_429(self.request))
+        super().send_mail(template_prefix, email, context)
+
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **how: Any) -> HttpResponse | None:
+        """A code that was mailed to an address which is no longer this person's lets nobody in."""
+        if email and not is_address_of(user, email):
+            return _begin_again(request)
+        return super().pre_login(request, user, email=email, **how)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Nor does a sign-in that was begun before its owner took the address back."""
+        begun = min((record["at"] for record in get_authentication_records(request, user)), default=None)
+        if begun is not None and was_taken_back_since(user, begun):
+            raise ImmediateHttpResponse(_begin_again(request))
+        super().login(request, user)
 
     def send_notification_mail(self, template_prefix: str, user: User, context: Any = None, email: Any = None) -> None:
         """What the former address is told holds the link that takes it back."""

@@ -1,7 +1,7 @@
 """The address that a person signs in with: who changed it tells the former one, which can take it back for a week."""
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -36,6 +36,15 @@ def address_changed(*, user: User, former: str) -> str:
 def is_held(address: str) -> bool:
     """Whether somebody may still take this address back: nobody else gets it meanwhile."""
     return _living().filter(former=address).exists()
+
+
+def is_address_of(user: User, address: str) -> bool:
+    return user.email == address.lower() or EmailAddress.objects.filter(user=user, email__iexact=address).exists()
+
+
+def was_taken_back_since(user: User, instant: float) -> bool:
+    """Whether the former address was taken back after this instant (seconds, by this machine's clock)."""
+    return AddressChange.objects.filter(user=user, taken_back_at__gte=datetime.fromtimestamp(instant, UTC)).exists()
 
 
 def change_of(token: str) -> AddressChange:

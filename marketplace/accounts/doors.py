@@ -37,8 +37,16 @@ def source(request: HttpRequest) -> str:
 
 
 def may_be_mailed(request: HttpRequest, address: str) -> bool:
-    """Whether one more mail (a code, a link for a new password) may go to this address for this request."""
-    return _may(request, "mail", address, MAILS, MAILS_BY_STRANGERS)
+    """Whether one more mail (a code, a link for a new password) may go to this address for this request: asked by the form
+    that it is typed into, and where it is sent, but counted once a request."""
+    address = address.strip().lower()
+    counted: set[str] = request.__dict__.setdefault("counted_mails", set())
+    if address in counted:
+        return True
+    if not _may(request, "mail", address, MAILS, MAILS_BY_STRANGERS):
+        return False
+    counted.add(address)
+    return True
 
 
 def may_try_password(request: HttpRequest, address: str) -> bool:

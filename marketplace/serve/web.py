@@ -30,12 +30,15 @@ FROM_ONE_ADDRESS, ALTOGETHER = 128 * MEGABYTE, 512 * MEGABYTE
 CUT = 1024 * MEGABYTE
 #: Bytes that a socket is sent while its line is full (64 kB that the kernel did not take).
 UNSENT = 256 * 1024
-TOO_LARGE, TOO_BUSY, NO_ROOM = 413, 503, 507
+NOT_HERE, TOO_LARGE, TOO_BUSY, NO_ROOM = 400, 413, 503, 507
 
 PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>body{{font:1.1rem/1.8 sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem}}</style>
 <h1>{title}</h1><p>{text}</p><p lang="en">{english}</p></html>"""
 PAGES = {
+    NOT_HERE: PAGE.format(
+        title="このアドレスは開けません", text="アドレスを確かめてください。", english="This address cannot be opened."
+    ),
     TOO_LARGE: PAGE.format(
         title="大きすぎて受け取れませんでした",
         text="写真やファイルは 1つ 20MB、あわせて 60MB までです。ブラウザーの「戻る」で前の頁にもどると、"
@@ -95,6 +98,10 @@ class BoundedRequest(http_protocol.WebRequest):
                 self._refuse(NO_ROOM)
 
     def process(self) -> Any:
+        # daphne believes whoever sends it what stands before every address, in the links of mails too.
+        self.requestHeaders.removeHeader(b"daphne-root-path")
+        if not self.uri.startswith(b"/"):
+            self._refuse(NOT_HERE)
         if not self.refused:
             return super().process()
         self.request_start = time.time()

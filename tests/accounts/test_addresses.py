@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
-from mails import DOOR, code_in, come_in, wrong_beside
+from mails import CONFIRM, DOOR, code_in, come_in, wrong_beside
 
 from marketplace.accounts import doors, recently
 from marketplace.accounts.models import AddressChange, User
@@ -141,3 +141,38 @@ def test_the_password_in_force_is_not_tried_out(orderer, former, mailoutbox, set
         browser.post(PASSWORD, {"oldpassword": "a guess", **new})
     assert "続けて何度も" in browser.post(PASSWORD, {"oldpassword": "kaeru-no-uta", **new}).content.decode()
     assert User.objects.get(pk=orderer.user.pk).check_password("kaeru-no-uta")
+
+
+def test_a_code_mailed_before_lets_nobody_in_after(orderer, former, mailoutbox):
+    """The thief keeps a code of the new address ready; after it was taken back, that address is nobody's."""
+    link = change(signed_in(former, mailoutbox), mailoutbox)
+    ready, again = Client(), Client()
+    for browser in (ready, again):
+        browser.post(DOOR, {"email": NEW})
+        browser.code = code_in(mailoutbox[-1])
+    assert again.post(CONFIRM, {"code": again.code})["Location"] == "/home/", "until then it does"
+    Client().post(link)
+    before = len(mailoutbox)
+    answer = ready.post(CONFIRM, {"code": ready.code}, follow=True)
+    assert "もう使えません" in answer.content.decode() and len(mailoutbox) == before
+    for browser in (ready, again):
+        assert browser.get(reverse("home")).status_code == 302
+    assert User.objects.get(pk=orderer.user.pk).email == former
+
+
+def test_a_sign_in_begun_before_ends_before_its_second_step(orderer, former, mailoutbox, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    link = change(signed_in(former, mailoutbox), mailoutbox)
+    orderer.user.refresh_from_db()
+    orderer.user.set_password("かえるの-こは-かえる")
+    orderer.user.save()
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(orderer.user, secret)
+    thief = Client()
+    step = thief.post("/accounts/login/", {"login": NEW, "password": "かえるの-こは-かえる"})["Location"]
+    Client().post(link)
+    totp.TOTP.activate(orderer.user, secret)  # as if the owner had set up the very same
+    number = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    answer = thief.post(step, {"code": number}, follow=True)
+    assert "もう使えません" in answer.content.decode()
+    assert thief.get(reverse("home")).status_code == 302

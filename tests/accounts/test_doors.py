@@ -199,3 +199,16 @@ def test_a_code_is_guessed_three_times_however_the_guesses_arrive(owner, mailout
     Session.objects.filter(pk=browser.cookies["sessionid"].value).update(session_data=before)
     wish_for_code(browser, owner.email)
     assert browser.post(CONFIRM, {"code": code_in(mailoutbox[-1])})["Location"] == "/home/"
+
+
+def test_a_code_is_sent_again_as_often_as_asked_for_however_the_presses_arrive(few_at_once, owner, mailoutbox):
+    """All at once each of them finds the session as it was before: what counts is not in the session."""
+    browser = at()
+    browser.post(DOOR, {"email": owner.email})
+    before = Session.objects.get(pk=browser.cookies["sessionid"].value).session_data
+    statuses = []
+    for _ in range(OWN + 1):
+        statuses.append(browser.post(CONFIRM, {"action": "resend"}).status_code)
+        Session.objects.filter(pk=browser.cookies["sessionid"].value).update(session_data=before)
+    assert statuses == [302] * (OWN - 1) + [429] * 2
+    assert [mail.to for mail in mailoutbox] == [[owner.email]] * OWN

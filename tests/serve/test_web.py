@@ -112,3 +112,26 @@ def test_a_body_for_which_the_application_finds_no_room(error, status):
     request.handle_reply = said.append
     request.handle_exception(error)
     assert [part["status"] for part in said if "status" in part] == [status]
+
+
+def asked_for(place, target: str, **headers) -> tuple[int, str]:
+    """A page by this very target of the request line; what it says."""
+    with socket.create_connection(("127.0.0.1", place.port), timeout=20) as connection:
+        lines = [f"GET {target} HTTP/1.1", f"Host: 127.0.0.1:{place.port}", "Connection: close"]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+    return int(answer.split()[1]), answer
+
+
+@pytest.mark.parametrize("root", ["http://evil.example", "@evil.example", "/evil", ""])
+def test_nobody_says_what_stands_before_our_addresses(place, root):
+    status, page = asked_for(place, SIGN_IN, Daphne_Root_Path=root)
+    assert status == 200 and "evil" not in page and 'href="/accounts/' in page
+
+
+@pytest.mark.parametrize("target", ["http://evil.example/accounts/login/", "accounts/login/", "*"])
+def test_what_is_no_path_is_refused(place, target):
+    status, page = asked_for(place, target)
+    assert status == web.NOT_HERE and "evil" not in page
+    assert asked_for(place, SIGN_IN)[0] == 200
