@@ -29,7 +29,6 @@ from marketplace.accounts.addresses import address_changed, is_address_of, is_he
 from marketplace.accounts.models import User
 from marketplace.accounts.services import credentials_wipe, person_begin
 
-
 #: Mails that hold a code.
 CODES = ("account/email/login_code", "account/email/email_confirmation", "account/email/email_confirmation_signup")
 

@@ -2,8 +2,8 @@
 
 daphne has none: Twisted takes every form apart a second time for it, in memory (300 MB of multipart took 4 GB and held the
 loop for 16 s), and whole bodies are queued for the application. Here a body is bounded while it arrives, by who sends it
-and by all that are on their way; what is over is thrown away as it comes, and answered. What a socket is sent is queued until
-the other side reads; one that does not read is cut.
+and by all that are on their way; what is over is thrown away as it comes, and answered. What a socket or a page is sent is queued
+until the other side reads; one that does not read is cut.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ from typing import Any
 from daphne import cli, http_protocol, ws_protocol
 from daphne.access import AccessLogGenerator
 from django.conf import settings
+from twisted.web import http
 
 from marketplace.config.logs import masked
 from marketplace.kernel.disk import is_full
@@ -28,6 +29,10 @@ BODY_OF_ANYBODY, BODY_OF_A_PERSON = 1 * MEGABYTE, 64 * MEGABYTE
 FROM_ONE_ADDRESS, ALTOGETHER = 128 * MEGABYTE, 512 * MEGABYTE
 #: Nobody means so much: the line is cut.
 CUT = 1024 * MEGABYTE
+#: Bytes of answers that nobody has taken yet: to one address, and all together. Above, the line that gets more is cut.
+UNREAD_BY_ONE_ADDRESS, UNREAD_ALTOGETHER = 48 * MEGABYTE, 256 * MEGABYTE
+#: Seconds until a line is cut whose other side does not take what waits for it.
+STALLED = 300
 #: Bytes that a socket is sent while its line is full (64 kB that the kernel did not take).
 UNSENT = 256 * 1024
 NOT_HERE, TOO_LARGE, TOO_BUSY, NO_ROOM = 400, 413, 503, 507
@@ -62,6 +67,48 @@ PAGES = {
 
 #: Bytes of bodies that are kept now, by address.
 _kept: Counter[str] = Counter()
+#: Bytes of answers that wait to be read, by address.
+_unread: Counter[str] = Counter()
+
+
+class BoundedChannel(http.HTTPChannel):
+    """A line of HTTP. Its transport tells it when the kernel takes no more, and when everything has been taken."""
+
+    is_full, unread, reader = False, 0, ""
+    stalled: Any = None
+
+    def pauseProducing(self) -> None:
+        super().pauseProducing()
+        self.is_full = True
+
+    def resumeProducing(self) -> None:
+        super().resumeProducing()
+        self.is_full = False
+        self._taken()
+
+    def connectionLost(self, reason: Any) -> None:
+        self._taken()
+        super().connectionLost(reason)
+
+    def written(self, size: int, address: str) -> None:
+        """So many bytes of an answer went to the transport."""
+        if not self.is_full:
+            return
+        self.reader = address
+        self.unread += size
+        _unread[address] += size
+        self.stalled = self.stalled or self.callLater(STALLED, self.forceAbortClient)
+        if _unread[address] > UNREAD_BY_ONE_ADDRESS or _unread.total() > UNREAD_ALTOGETHER:
+            self.forceAbortClient()
+
+    def _taken(self) -> None:
+        _unread[self.reader] -= self.unread
+        if _unread[self.reader] <= 0:
+            del _unread[self.reader]
+        self.unread = 0
+        if self.stalled and self.stalled.active():
+            self.stalled.cancel()
+        self.stalled = None
 
 
 class BoundedRequest(http_protocol.WebRequest):
@@ -106,6 +153,12 @@ class BoundedRequest(http_protocol.WebRequest):
             return super().process()
         self.request_start = time.time()
         return self._say(self.refused)
+
+    def handle_reply(self, message: dict[str, Any]) -> Any:
+        channel = self.channel  # gone when the answer has ended
+        super().handle_reply(message)
+        if channel is not None:
+            channel.written(len(message.get("body", b"")), self._address)
 
     def handle_exception(self, exception: BaseException) -> None:
         """Of the application: it had no room for the body, before there was a request."""
@@ -193,5 +246,6 @@ if __name__ == "__main__":
     # What daphne's factories make of each request and socket, and its command of the access log.
     cli.AccessLogGenerator = MaskedAccessLog
     http_protocol.WebRequest = BoundedRequest
+    http_protocol.HTTPFactory.protocol = BoundedChannel
     ws_protocol.WebSocketFactory.protocol = BoundedSocket
     cli.CommandLineInterface.entrypoint()

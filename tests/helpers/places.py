@@ -100,6 +100,12 @@ class Place:
         return self.process.wait(30)
 
 
+def memory(place: Place) -> int:
+    """Bytes that the web process has needed at most."""
+    fields = Path(f"/proc/{place.pid('daphne')}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in fields if line.startswith("VmHWM"))
+
+
 def patience():
     """Twice the 5 s that a machine with nothing else to do needs at most; more on one that starts programs slower now."""
     began = time.monotonic()

@@ -1,7 +1,8 @@
 """Run as a program with DATABASE_URL set: puts people into a running place.
 
 `seed.py cast`: the journey's cast, each with a password. `seed.py world`: an object for every address, told by people of
-their own; prints their ids and everybody's session as JSON. `seed.py talk`: a room in which much was said.
+their own; prints their ids and everybody's session as JSON. `seed.py talk`: a room in which much was said, and a
+large file.
 """
 
 import json
@@ -64,8 +65,10 @@ def talk() -> dict:
 
     import people
     import stories
+    from django.core.files.uploadedfile import SimpleUploadedFile
 
     from marketplace.accounts.models import User
+    from marketplace.inquiries.services.attachments import attachment_add
     from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
     from messaging.rooms.message_writing import MAX_BODY, Post, write
     from messaging.rooms.services import room_for
@@ -73,7 +76,10 @@ def talk() -> dict:
     host = f"talk{User.objects.count()}.example.jp"  # as often as somebody seeds it
     orderer, hub = (people.make(name, host=host) for name in ("orderer", "hub"))
     may_sign_in(orderer.user)
-    room = room_for(CONSULTATION_ROOM, stories.taken(hub, stories.posted(orderer)))
+    inquiry = stories.posted(orderer)
+    large = SimpleUploadedFile("図面.pdf", b"%PDF-1.7\n" + b"x" * 19_000_000)
+    attachment = attachment_add(actor=orderer.actor, inquiry=inquiry, upload=large)
+    room = room_for(CONSULTATION_ROOM, stories.taken(hub, inquiry))
     write([Post(room.pk, hub.user.pk, hub.organization.pk, uuid4(), "長" * MAX_BODY) for _ in range(30)])
     session = orderer.browser().cookies["sessionid"].value
     return {
@@ -81,6 +87,7 @@ def talk() -> dict:
         "session": session,
         "firm": str(orderer.organization.public_id),
         "room": str(room.public_id),
+        "file": str(attachment.public_id),
     }
 
 

@@ -5,9 +5,9 @@ import http.client
 import resource
 import socket
 import threading
-from pathlib import Path
 
 import pytest
+from places import memory
 
 from marketplace.serve import web
 from marketplace.serve.processes import until
@@ -16,12 +16,6 @@ pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("serve")]
 SIGN_IN = "/accounts/login/"
 MULTIPART = "multipart/form-data; boundary=x"
 HEAD = b'--x\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\n'
-
-
-def memory(place) -> int:
-    """Bytes of the web process."""
-    fields = Path(f"/proc/{place.pid('daphne')}/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in fields if line.startswith("VmHWM"))
 
 
 def sent(place, size: int, *, says_length=True, **headers) -> tuple[int, str]:

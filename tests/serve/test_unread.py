@@ -1,11 +1,13 @@
-"""A socket whose other side does not read is cut before what waits for it fills the memory; one that reads gets it all."""
+"""A line whose other side does not read is cut before what waits for it fills the memory; one that reads gets it all."""
 
+import contextlib
 import json
 import os
 import socket
 import struct
 
 import pytest
+from places import memory
 from seed import seed
 
 pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("serve")]
@@ -74,3 +76,24 @@ def test_who_does_not_read_is_cut_and_who_reads_is_not(place, talk):
         assert read_pages(reads, 1) == 1
     assert read_pages(deaf, PAGES) < PAGES
     assert place.get("/healthz") == 200
+
+
+def test_answers_that_nobody_reads_do_not_fill_the_memory(place, talk):
+    """Sixty lines ask for a file of 19 MB and take nothing (1.1 GB); who takes it has it whole."""
+    asks = f"GET /files/{talk['file']}/ HTTP/1.1\r\nHost: 127.0.0.1:{place.port}\r\nCookie: sessionid={talk['session']}\r\n"
+    before, deaf = memory(place), []
+    for _ in range(60):
+        line = socket.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.connect(("127.0.0.1", place.port))
+        line.sendall(f"{asks}\r\n".encode())
+        with contextlib.suppress(ConnectionResetError):  # cut
+            line.recv(1, socket.MSG_PEEK)  # it has begun to come
+        deaf.append(line)
+    assert memory(place) - before < 30 * 19_000_000
+    for line in deaf:
+        line.close()
+    with socket.create_connection(("127.0.0.1", place.port), timeout=30) as line:
+        line.sendall(f"{asks}Connection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: line.recv(1 << 20), b""))
+    assert answer.startswith(b"HTTP/1.1 200") and len(answer) > 19_000_000
