@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from factories.consent.forms import ConsentForm
-from factories.importing.table.sheets import BYTES_AT_MOST
+from factories.importing.reading import sheet_of
+from factories.importing.table.messages import worded
+from factories.importing.table.sheets import BYTES_AT_MOST, Refused
 from marketplace.accounts.forms import MunicipalityField
 
 
@@ -33,7 +35,15 @@ class ImportForm(ConsentForm):
         super().clean()
         said = self.cleaned_data
         upload = said.pop("file", None)
-        return {**said, "filename": upload.name, "content": upload.read(BYTES_AT_MOST + 1)} if upload else said
+        if upload is None:
+            return said
+        content = upload.read(BYTES_AT_MOST + 1)
+        try:
+            sheet = sheet_of(content)
+        except Refused as refusal:
+            self.add_error("file", worded(refusal.code, refusal.said))
+            return said
+        return {**said, "filename": upload.name, "content": content, "sheet": sheet}
 
 
 class ApplyForm(forms.Form):

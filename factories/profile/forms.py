@@ -21,9 +21,10 @@ from factories.profile.models import Capability, Certificate, Factory, Machine
 from factories.profile.policies import factory_policy
 from factories.profile.services.capabilities import checked_limits
 from factories.profile.services.profile import PRIVATE, WORDS
+from marketplace.files.fields import ManyFilesField, ManyFilesInput
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.fields import DayField, ManyFilesField, ManyFilesInput, day_input
+from marketplace.kernel.fields import DayField, day_input
 
 LARGEST = 100_000_000
 #: The largest side first.

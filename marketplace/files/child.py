@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,14 @@ class Unanswered(Exception):
     """The child was ended, or ended itself, before it had answered; or none was free in time."""
 
 
-def in_child(function: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def in_child(function: str, data: bytes, *, within: float | None = None) -> tuple[dict[str, Any], list[bytes]]:
     """What `function` ("package.module:name") makes of the bytes, called as `name(data)` in a process of its own: facts, and
-    parts of bytes. Raises Unanswered."""
-    if not _places.acquire(timeout=WAIT_SECONDS):
+    parts of bytes. `within`: seconds, waiting for a place among them. To be called outside of a transaction: meanwhile
+    the connection to the database goes back to the pool, which everybody needs. Raises Unanswered."""
+    _give_back_connection()
+    within = WAIT_SECONDS if within is None else within
+    until = time.monotonic() + within
+    if not _places.acquire(timeout=max(0, within)):
         raise Unanswered
     try:
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
@@ -48,7 +53,7 @@ def in_child(function: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
                 stdin=given,
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
-                timeout=WAIT_SECONDS,
+                timeout=max(0, until - time.monotonic()),
                 start_new_session=True,
             )
             answer.seek(0)
@@ -60,6 +65,13 @@ def in_child(function: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         raise Unanswered from None
     finally:
         _places.release()
+
+
+def _give_back_connection() -> None:
+    from django.db import connection  # not for the child, which starts without
+
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def main(function: str) -> None:

@@ -9,6 +9,8 @@ PHOTO_SIDE, PREVIEW_SIDE = 3000, 640
 PIXELS_AT_MOST = 50_000_000
 #: Bytes in which a drawing has said what it is; comments of the program that wrote it may come first.
 HEAD = 64 * 1024
+#: Scans of a JPEG: each is a pass over all its pixels. Progressive ones have about ten.
+SCANS_AT_MOST = 60
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 
 IMAGE, PDF, STEP, DXF, STL = "image/jpeg", "application/pdf", "model/step", "image/vnd.dxf", "model/stl"
@@ -24,7 +26,7 @@ SUFFIXES = {
 
 def identify(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """`kind`: the type by which the file is kept, a key of SUFFIXES; of a picture the photo and its preview come with it. Or
-    `refused`: "kind" (not one that we keep), "pixels" (too many), "broken" (a picture that cannot be opened)."""
+    `refused`: "kind" (not one that we keep), "pixels" or "scans" (too many), "broken" (a picture that cannot be opened)."""
     kind = _kind_of(data)
     if kind is None:
         return {"refused": "kind"}, []
@@ -65,6 +67,8 @@ def _photo(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
 
     pillow_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = None  # asked below, before anything is decoded
+    if data[:2] == b"\xff\xd8" and _scans(data) > SCANS_AT_MOST:
+        return {"refused": "scans"}, []
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             opened.draft("RGB", (PHOTO_SIDE, PHOTO_SIDE))
@@ -74,6 +78,23 @@ def _photo(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     except (OSError, SyntaxError, ValueError):
         return {"refused": "broken"}, []
     return {"kind": IMAGE}, [_jpeg(image, PHOTO_SIDE), _jpeg(image, PREVIEW_SIDE)]
+
+
+def _scans(data: bytes) -> int:
+    """How many scans a JPEG has, up to its end: cameras put a film or another picture behind it (ITU-T T.81, B.1.1)."""
+    at, scans = 2, 0
+    while 0 <= (at := data.find(b"\xff", at)) < len(data) - 3:
+        marker = data[at + 1]
+        if marker == 0xD9:
+            break
+        if marker == 0xFF:  # fill
+            at += 1
+        elif marker in (0x00, 0x01) or 0xD0 <= marker <= 0xD7:  # a byte of a scan, and what has no length
+            at += 2
+        else:
+            scans += marker == 0xDA
+            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return scans
 
 
 def _jpeg(image: Any, side: int) -> bytes:

@@ -40,15 +40,16 @@ def clean_name(name: str) -> str:
     return name or "file"
 
 
-def make_safe(name: str, data: bytes, *, max_bytes: int) -> SafeFile:
-    """Check and clean one upload. Raises Refused for what is empty, too large, unknown, broken, or too much to look at."""
+def make_safe(name: str, data: bytes, *, max_bytes: int, within: float | None = None) -> SafeFile:
+    """Check and clean one upload, within so many seconds where they are fewer than `child` gives. Raises Refused for what is empty, too large, unknown, broken, or too
+    much to look at."""
     name = clean_name(name)
     if not data:
         raise Refused(_("%(name)s は中身がありません。") % {"name": name})
     if len(data) > max_bytes:
         raise Refused(_("%(name)s は大きすぎます(%(n)sMB まで)。") % {"name": name, "n": max_bytes // 1024 // 1024})
     try:
-        found, parts = in_child("marketplace.files.contents:identify", data)
+        found, parts = in_child("marketplace.files.contents:identify", data, within=within)
     except Unanswered:
         found, parts = {"refused": "unanswered"}, []
     if why := found.get("refused"):

@@ -18,11 +18,8 @@ PHOTO = "image/jpeg"
 
 @files_undone()
 def file_keep(upload: UploadedFile, organization: Organization | None) -> StoredFile:
-    """Make an upload safe and keep it under a random name. Raises Invalid with the reason, NoRoom."""
-    try:
-        kept = safe.make_safe(str(upload.name), upload.read(), max_bytes=settings.NAKAMA["UPLOAD_MAX_BYTES"])
-    except safe.Refused as error:
-        raise Invalid("file", str(error)) from error
+    """Keep an upload that is safe, or is made so, under a random name. Raises Invalid with the reason, NoRoom."""
+    kept = _safe(upload)
     stored = StoredFile(
         organization=organization,
         name=kept.name,
@@ -35,6 +32,17 @@ def file_keep(upload: UploadedFile, organization: Organization | None) -> Stored
         stored.preview.save(stored.public_id.hex, ContentFile(kept.preview), save=False)
     stored.save()
     return stored
+
+
+def _safe(upload: UploadedFile) -> safe.SafeFile:
+    """What the form has made of it, else what is made of it now."""
+    made = getattr(upload, "made_safe", None)
+    try:
+        if isinstance(made, safe.Refused):
+            raise made
+        return made or safe.make_safe(str(upload.name), upload.read(), max_bytes=settings.NAKAMA["UPLOAD_MAX_BYTES"])
+    except safe.Refused as error:
+        raise Invalid("file", str(error)) from error
 
 
 def photo_keep(upload: UploadedFile, organization: Organization | None) -> StoredFile:

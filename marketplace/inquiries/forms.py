@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.files.fields import ManyFilesField
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.estimates import LINE_AT_MOST
 from marketplace.inquiries.services.inquiries import MAX_TEXT
-from marketplace.kernel.fields import DayField, FullWidthIntegerField, ManyFilesField, number_input
+from marketplace.kernel.fields import DayField, FullWidthIntegerField, number_input
 from marketplace.kernel.text import kept_text
 
 #: Those that have no field of their own beside the card.

@@ -6,7 +6,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from factories.profile.models import Factory
-from marketplace.kernel.fields import DayField, FullWidthIntegerField, ManyFilesField, number_input
+from marketplace.files.fields import ManyFilesField
+from marketplace.kernel.fields import DayField, FullWidthIntegerField, number_input
 from orders.production.models import Discrepancy, DiscrepancyOutcome, WorkOrderStep
 
 MOST = 10_000_000

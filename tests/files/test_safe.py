@@ -116,6 +116,17 @@ def test_a_broken_picture_is_refused():
         safe("写真.png", picture("PNG", (400, 300))[:-200])
 
 
+def test_a_picture_of_very_many_passes_is_refused_before_it_is_decoded():
+    """A scan of a few bytes makes the decoder go over all pixels again."""
+    progressive = picture("JPEG", (400, 300), progressive=True)
+    assert safe("写真.jpg", progressive).content_type == "image/jpeg"
+    scan = progressive[progressive.rindex(b"\xff\xda") : -2]
+    film = b"\xff\xda\x00\x08" * 100  # what a telephone puts behind a picture is none of its scans
+    assert safe("写真.jpg", progressive + film).content_type == "image/jpeg"
+    with pytest.raises(Refused, match="調べきれませんでした"):
+        safe("写真.jpg", progressive[:-2] + scan * 100 + b"\xff\xd9")
+
+
 def test_a_file_whose_look_does_not_end_is_refused_alone(monkeypatch):
     monkeypatch.setattr(child, "WAIT_SECONDS", 0.001)
     with pytest.raises(Refused, match="図面.dxf を調べきれませんでした"):

@@ -12,6 +12,7 @@ from factories.catalog.selectors import taxonomy
 from factories.consent.policies import consents_in_force, may_enter_others
 from factories.consent.services.consents import consent_check
 from factories.importing.models import ImportBatch, ImportedRow
+from factories.importing.reading import sheet_of
 from factories.importing.services.firms import firms_enter, firms_take_back, firms_update
 from factories.importing.states import IMPORT, BatchStatus
 from factories.importing.table.cells import MunicipalityIndex
@@ -21,7 +22,6 @@ from factories.importing.table.sheets import Refused, Sheet
 from factories.profile.models import Factory
 from factories.search.index import index
 from marketplace.accounts.models import Municipality, Organization
-from marketplace.files.child import Unanswered, in_child
 from marketplace.kernel import transitions
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
@@ -45,27 +45,23 @@ def _require_may_enter(actor: Actor, batch: ImportBatch | None = None) -> None:
         raise NotAllowed("import", _("名簿を取りこめるのは、まとめ役と自治体だけです。"))
 
 
-def _sheet(content: bytes) -> Sheet:
-    """The rows of the file, taken apart in a process of its own. Raises Refused."""
-    try:
-        found, _parts = in_child("factories.importing.table.sheets:read_as_facts", content)
-    except Unanswered:
-        raise Refused("file.unanswered") from None
-    if "refused" in found:
-        raise Refused(found["refused"], **found["said"])
-    return Sheet(tuple(tuple(row) for row in found["rows"]), found["kind"], tuple(found["others"]))
-
-
 @transaction.atomic
 def import_preview(
-    *, actor: Actor, filename: str, content: bytes, municipality: Municipality | None = None, **consent: Any
+    *,
+    actor: Actor,
+    filename: str,
+    content: bytes,
+    sheet: Sheet | None = None,
+    municipality: Municipality | None = None,
+    **consent: Any,
 ) -> ImportBatch:
-    """Read a file and keep what was read; nothing of it is in the directory yet. `consent`: consented_by, consented_on,
+    """Read a file and keep what was read; nothing of it is in the directory yet. `sheet`: the file taken apart, where that
+    was done before the transaction. `consent`: consented_by, consented_on,
     way, cause, for every row that names none of its own. Raises Invalid with the reason why the file cannot be read."""
     _require_may_enter(actor)
     consent = _checked(consent)
     try:
-        sheet = _sheet(content)
+        sheet = sheet or sheet_of(content)
         table = read_rows(
             sheet,
             taxonomy=taxonomy(),
