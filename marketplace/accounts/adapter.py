@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from marketplace.accounts import doors
 from marketplace.accounts.addresses import address_changed, is_address_of, is_held, was_taken_back_since
 from marketplace.accounts.models import User
-from marketplace.accounts.services import credentials_wipe, person_begin
+from marketplace.accounts.services import address_free, credentials_wipe, person_begin
 
 #: Mails that hold a code.
 CODES = ("account/email/login_code", "account/email/email_confirmation", "account/email/email_confirmation_signup")
@@ -122,6 +122,9 @@ class CodeForm(ConfirmLoginCodeForm):
 class AddressCodeForm(ConfirmEmailVerificationCodeForm):
     def clean_code(self) -> str:
         _require_guess(self.expected_code)
+        super(ConfirmEmailVerificationCodeForm, self).clean_code()  # it is the right one, or refused here
+        if self.user is not None:
+            address_free(address=self.email, user=self.user)
         return super().clean_code()
 
 

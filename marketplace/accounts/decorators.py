@@ -41,12 +41,18 @@ def _reads(request: HttpRequest) -> bool:
 
 
 def public_page(*methods: str) -> Callable:
-    """A page for everybody. `request.actor` is the actor of a signed-in person, else None."""
+    """A page for everybody. `request.actor` is the actor of a signed-in person, None for a visitor and for whoever would
+    not be let through to the pages of members: they see what visitors see."""
 
     def admit(request: HttpRequest) -> None:
-        request.actor = actor_of(request) if _reads(request) or request.user.is_authenticated else None
+        is_let = not request.user.is_authenticated or _has_come_in(request)
+        request.actor = actor_of(request) if is_let and (_reads(request) or request.user.is_authenticated) else None
 
     return _gate("public", methods, admit)
+
+
+def _has_come_in(request: HttpRequest) -> bool:
+    return request.user.has_accepted_terms and not is_missing(request.user, request.memberships)
 
 
 def person_page(*methods: str) -> Callable:

@@ -22,9 +22,11 @@ from marketplace.kernel.sources import source_of
 COOKIE, COOKIE_AGE, REMEMBERED = "known", timedelta(days=365), 5
 _SALT = "accounts.known"
 
-#: Of one address: from one source, and from all strangers together.
-MAILS, MAILS_BY_STRANGERS = Rate(5, timedelta(minutes=2)), Rate(12, timedelta(minutes=10))
-PASSWORDS, PASSWORDS_BY_STRANGERS = Rate(5, timedelta(minutes=1)), Rate(20, timedelta(minutes=5))
+#: Of one address: from one source, at once and in the long run, and from all strangers together. In the long run one
+#: source gets less than all together get back, so that no single stranger keeps their allowance empty.
+MAILS, PASSWORDS = Rate(5, timedelta(minutes=2)), Rate(5, timedelta(minutes=1))
+MAILS_LONG, PASSWORDS_LONG = Rate(10, timedelta(hours=1)), Rate(15, timedelta(minutes=30))
+MAILS_BY_STRANGERS, PASSWORDS_BY_STRANGERS = Rate(20, timedelta(minutes=5)), Rate(40, timedelta(minutes=3))
 SECOND_STEPS = Rate(5, timedelta(minutes=1))
 #: Of one source for all addresses: an office behind one line.
 OF_A_SOURCE = Rate(40, timedelta(seconds=15))
@@ -43,14 +45,14 @@ def may_be_mailed(request: HttpRequest, address: str) -> bool:
     counted: set[str] = request.__dict__.setdefault("counted_mails", set())
     if address in counted:
         return True
-    if not _may(request, "mail", address, MAILS, MAILS_BY_STRANGERS):
+    if not _may(request, "mail", address, MAILS, MAILS_LONG, MAILS_BY_STRANGERS):
         return False
     counted.add(address)
     return True
 
 
 def may_try_password(request: HttpRequest, address: str) -> bool:
-    return _may(request, "password", address, PASSWORDS, PASSWORDS_BY_STRANGERS)
+    return _may(request, "password", address, PASSWORDS, PASSWORDS_LONG, PASSWORDS_BY_STRANGERS)
 
 
 def may_guess(request: HttpRequest, code: str) -> bool:
@@ -70,12 +72,13 @@ def too_often() -> ValidationError:
     )
 
 
-def _may(request: HttpRequest, what: str, address: str, own: Rate, of_strangers: Rate) -> bool:
+def _may(request: HttpRequest, what: str, address: str, own: Rate, long: Rate, of_strangers: Rate) -> bool:
     address, place = address.strip().lower(), source(request)
     if _mark_of(address) in _known(request):
         return take(what, own, address, "known", place)
     return (
         take(what, own, address, "source", place)
+        and take(what, long, address, "source in the long run", place)
         and take(what, OF_A_SOURCE, "source", place)
         and take(what, of_strangers, address)
     )

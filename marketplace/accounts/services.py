@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.addresses import is_held
@@ -64,9 +64,20 @@ def credentials_wipe(*, user: User) -> None:
 def unproven_forget() -> None:
     """Addresses that were typed, and that nobody has proved to hold within two days, are forgotten. Operators are made, not
     begun at the door."""
+    _unproven().filter(date_joined__lt=ClockTimestamp() - timedelta(days=2)).delete()
+
+
+def address_free(*, address: str, user: User) -> None:
+    """This person has proved to hold the address: whoever was begun for it by typing alone gives way, and is forgotten in
+    two days (a sign-in that is under way still asks for the row, and is refused)."""
+    for other in _unproven().filter(email__iexact=address).exclude(pk=user.pk):
+        EmailAddress.objects.filter(user=other).delete()
+        User.objects.filter(pk=other.pk).update(email=f"{other.public_id}@given-up.invalid")
+
+
+def _unproven() -> QuerySet[User]:
     proved = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-    begun = User.objects.filter(~Exists(proved), is_active=True, is_staff=False, last_login=None, memberships=None)
-    begun.filter(date_joined__lt=ClockTimestamp() - timedelta(days=2)).delete()
+    return User.objects.filter(~Exists(proved), is_active=True, is_staff=False, last_login=None, memberships=None)
 
 
 @transaction.atomic

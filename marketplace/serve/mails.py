@@ -4,9 +4,12 @@ import asyncio
 import email
 import email.policy
 import re
+import sys
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+
+from marketplace.config.logs import masked
 
 #: What Django's file backend writes behind every message; one file may hold several.
 BETWEEN = re.compile(rb"^-{79}$", re.MULTILINE)
@@ -25,7 +28,8 @@ async def watch_mails(folder: Path, say: Callable[[str], None], every: float = 0
             if end > seen:
                 read[path] = end
                 for message in filter(None, (part.strip() for part in BETWEEN.split(written[seen:end]))):
-                    say(line_for(message))
+                    line = line_for(message)
+                    say(line if sys.stdout.isatty() else masked(line))  # a file of it is a log
 
 
 def line_for(message: bytes) -> str:

@@ -11,6 +11,7 @@ import io
 import time
 from collections import Counter
 from datetime import datetime
+from email.message import Message
 from typing import Any
 
 from daphne import cli, http_protocol, ws_protocol
@@ -35,7 +36,7 @@ UNREAD_BY_ONE_ADDRESS, UNREAD_ALTOGETHER = 48 * MEGABYTE, 256 * MEGABYTE
 STALLED = 300
 #: Bytes that a socket is sent while its line is full (64 kB that the kernel did not take).
 UNSENT = 256 * 1024
-NOT_HERE, TOO_LARGE, TOO_BUSY, NO_ROOM = 400, 413, 503, 507
+NOT_HERE, TOO_LARGE, UNREADABLE, TOO_BUSY, NO_ROOM = 400, 413, 415, 503, 507
 
 PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>body{{font:1.1rem/1.8 sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem}}</style>
@@ -50,6 +51,9 @@ PAGES = {
         "書いた文は残っています。小さくするか、数を分けて送り直してください。",
         english="This was too large to receive. A photo or file may have 20 MB, all together 60 MB. "
         "Go back: what you wrote is still there.",
+    ),
+    UNREADABLE: PAGE.format(
+        title="この文字の形では読めません", text="UTF-8 で送ってください。", english="Please send it as UTF-8."
     ),
     TOO_BUSY: PAGE.format(
         title="いま混み合っています",
@@ -69,6 +73,12 @@ PAGES = {
 _kept: Counter[str] = Counter()
 #: Bytes of answers that wait to be read, by address.
 _unread: Counter[str] = Counter()
+
+
+def _charset(content_type: str) -> str:
+    message = Message()
+    message["Content-Type"] = content_type
+    return str(message.get_param("charset") or "").lower()
 
 
 class BoundedChannel(http.HTTPChannel):
@@ -149,6 +159,8 @@ class BoundedRequest(http_protocol.WebRequest):
         self.requestHeaders.removeHeader(b"daphne-root-path")
         if not self.uri.startswith(b"/"):
             self._refuse(NOT_HERE)
+        elif _charset(self.requestHeaders.getRawHeaders("content-type", [""])[0]) not in ("", "utf-8", "utf8"):
+            self._refuse(UNREADABLE)  # Django fails over other letters before anything of ours could answer
         if not self.refused:
             return super().process()
         self.request_start = time.time()

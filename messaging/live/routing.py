@@ -1,7 +1,8 @@
 """The one socket."""
 
-from django.urls import path
+from channels.security.websocket import WebsocketDenier
+from django.urls import path, re_path
 
 from messaging.live.consumers import TabConsumer
 
-websocket_urlpatterns = [path("ws/", TabConsumer.as_asgi())]
+websocket_urlpatterns = [path("ws/", TabConsumer.as_asgi()), re_path("", WebsocketDenier.as_asgi())]

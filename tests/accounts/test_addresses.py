@@ -176,3 +176,17 @@ def test_a_sign_in_begun_before_ends_before_its_second_step(orderer, former, mai
     answer = thief.post(step, {"code": number}, follow=True)
     assert "もう使えません" in answer.content.decode()
     assert thief.get(reverse("home")).status_code == 302
+
+
+def test_who_types_the_new_address_at_the_door_does_not_keep_it_from_its_owner(orderer, former, mailoutbox):
+    owner = signed_in(former, mailoutbox)
+    owner.post(EMAIL, {"action_add": "", "email": NEW})
+    code = code_in(mailoutbox[-1])
+    stranger = Client()
+    stranger.post(DOOR, {"email": NEW})
+    typed = code_in(mailoutbox[-1])
+    owner.post(CODE, {"code": code})
+    assert User.objects.get(email=NEW).pk == orderer.user.pk
+    stranger.post(CONFIRM, {"code": typed})
+    assert stranger.get(reverse("home")).status_code == 302
+    assert owner.get(reverse("home")).status_code == 200

@@ -16,6 +16,7 @@ from marketplace.accounts import doors
 from marketplace.accounts.models import User
 from marketplace.accounts.services import unproven_forget
 from marketplace.kernel.allowances import Rate
+from marketplace.kernel.models import Allowance
 
 LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
 PASSWORD, TOO_OFTEN = "かえるの-こは-かえる", "続けて何度も"
@@ -212,3 +213,13 @@ def test_a_code_is_sent_again_as_often_as_asked_for_however_the_presses_arrive(f
         Session.objects.filter(pk=browser.cookies["sessionid"].value).update(session_data=before)
     assert statuses == [302] * (OWN - 1) + [429] * 2
     assert [mail.to for mail in mailoutbox] == [[owner.email]] * OWN
+
+
+@pytest.mark.parametrize("what", ["code", "password"])
+def test_one_stranger_who_never_tires_keeps_nobody_out(owner, what):
+    """Three minutes pass between two tries, for half a day: the stranger's own allowance ends, and not that of all."""
+    rival, pause = at("198.51.100.7"), timedelta(minutes=3)
+    for _ in range(120):
+        TRIES[what](rival, owner.email)
+        Allowance.objects.update(spent_until=F("spent_until") - pause)
+    assert all(is_let(TRIES[what](at(f"203.0.113.{n}"), owner.email)) for n in range(5))

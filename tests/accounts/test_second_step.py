@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import stories
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -12,12 +13,14 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from channels.db import database_sync_to_async as in_thread
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from marketplace.accounts import doors
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.sessions import sessions_forget
+from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.kernel.clock import db_now
 from messaging.live import protocol
 
@@ -180,3 +183,17 @@ def test_what_is_over_leaves_the_list(orderer):
     sessions_forget()
     assert [s.session_key for s in UserSession.objects.all()] == [kept.session.session_key]
     assert not Session.objects.filter(pk=over.session.session_key).exists()
+
+
+def test_pages_for_everybody_show_no_more_than_to_a_visitor_without_one(orderer, hub, settings):
+    """A drawing has an address of its own, and so has what is read of an inquiry while one writes it."""
+    inquiry = stories.posted(orderer)
+    upload = SimpleUploadedFile("図面.pdf", b"%PDF-1.7\n")
+    attachment = attachment_add(actor=orderer.actor, inquiry=inquiry, upload=upload)
+    stories.taken(hub, inquiry)
+    address = reverse("attachment", args=[attachment.public_id])
+    assert hub.browser().get(address).status_code == Client().get(address).status_code == 404
+    settings.SECOND_STEP_REQUIRED = False
+    assert hub.browser().get(address).status_code == 200
+    User.objects.filter(pk=hub.user.pk).update(terms_version=0)
+    assert hub.browser().get(address).status_code == 404

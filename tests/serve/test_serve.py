@@ -121,6 +121,10 @@ def test_a_new_mail_is_a_line_with_its_link(place):
     mail = "Subject: =?utf-8?b?44GU5L6d6aC8?=\nTo: a@example.jp\n\nhttp://127.0.0.1/x/1 をどうぞ\n"
     (folder / "20260101-000000-1.log").write_text(mail + "-" * 79 + "\n")
     assert place.says("a@example.jp ご依頼 http://127.0.0.1/x/1", within=10), place.text()
+    secret = "Subject: x\nTo: b@example.jp\n\nhttp://127.0.0.1/address/s3cr3t/ をどうぞ\n"
+    (folder / "20260101-000000-2.log").write_text(secret + "-" * 79 + "\n")
+    assert place.says("b@example.jp x http://127.0.0.1/address/", within=10), place.text()
+    assert "s3cr3t" not in place.text(), "what is no terminal is kept"
 
 
 def test_a_second_start_in_the_same_folder_names_the_first(place, start):

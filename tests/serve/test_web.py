@@ -129,3 +129,16 @@ def test_what_is_no_path_is_refused(place, target):
     status, page = asked_for(place, target)
     assert status == web.NOT_HERE and "evil" not in page
     assert asked_for(place, SIGN_IN)[0] == 200
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "idna", "zlib", "no-such"])
+def test_letters_that_nobody_reads_are_refused_in_words(place, charset):
+    def posted(content_type: str) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", place.port, timeout=20)
+        connection.request("POST", SIGN_IN, "login=a", {"Content-Type": content_type})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    status, page = posted(f"application/x-www-form-urlencoded; charset={charset}")
+    assert status == web.UNREADABLE and "UTF-8" in page
+    assert posted('application/x-www-form-urlencoded; charset="UTF-8"')[0] == 403, "read, and without its token"
