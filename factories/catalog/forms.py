@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from factories.catalog.models import WORD_AT_MOST
 from factories.catalog.selectors import taxonomy
 from factories.catalog.sizes import sides_of
+from marketplace.kernel.fields import LineField
 
 
 def process_choices(*, with_groups: bool = False) -> list:
@@ -38,7 +39,7 @@ def _members(family: str) -> list[tuple[str, str]]:
     return [(m.code, m.name) for m in taxonomy().members_of(family)]
 
 
-class SizeField(forms.CharField):
+class SizeField(LineField):
     """Up to three sides in mm: 300×200×50."""
 
     def clean(self, value: str | None) -> tuple[int, ...]:
@@ -61,7 +62,7 @@ def certificate_choices() -> list:
 
 
 class WordForm(forms.Form):
-    word = forms.CharField(
+    word = LineField(
         label=_("教えたいことば"), max_length=WORD_AT_MOST, help_text=_("ふだんの言い方をひとつ。例: とって、ハンドル")
     )
     process = forms.ChoiceField(

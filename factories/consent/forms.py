@@ -11,17 +11,17 @@ from factories.consent.models import ProxyConsent
 from factories.profile.models import Factory
 from marketplace.accounts.forms import MunicipalityField
 from marketplace.kernel.allowances import Rate, take
-from marketplace.kernel.fields import DayField
+from marketplace.kernel.fields import DayField, LineField
 from marketplace.kernel.text import plain
 
 
 class ConsentForm(forms.Form):
     """With whose consent somebody else writes."""
 
-    consented_by = forms.CharField(label=_("承知した方のお名前"), max_length=60)
+    consented_by = LineField(label=_("承知した方のお名前"), max_length=60)
     consented_on = DayField(label=_("承知した日"))
     way = forms.ChoiceField(label=_("承知のしかた"), choices=ProxyConsent.WAYS, widget=forms.RadioSelect)
-    cause = forms.CharField(
+    cause = LineField(
         label=_("代わりに書く理由"), max_length=300, help_text=_("例: パソコンもスマートフォンも使わないため")
     )
 
@@ -29,18 +29,18 @@ class ConsentForm(forms.Form):
 class FirmForm(ConsentForm):
     """A firm that has no account, entered for it."""
 
-    name = forms.CharField(label=_("会社の名前"), max_length=120)
-    kana = forms.CharField(label=_("ふりがな"), required=False, max_length=120)
+    name = LineField(label=_("会社の名前"), max_length=120)
+    kana = LineField(label=_("ふりがな"), required=False, max_length=120)
     municipality = MunicipalityField(label=_("市区町村"), max_length=60, help_text=_("例: 大田区"))
-    address = forms.CharField(label=_("町名・番地"), required=False, max_length=200)
-    phone = forms.CharField(label=_("電話番号"), required=False, max_length=30)
-    fax = forms.CharField(label=_("FAX番号"), required=False, max_length=30)
+    address = LineField(label=_("町名・番地"), required=False, max_length=200)
+    phone = LineField(label=_("電話番号"), required=False, max_length=30)
+    fax = LineField(label=_("FAX番号"), required=False, max_length=30)
     employees = forms.IntegerField(label=_("働く人の数"), required=False, min_value=1, max_value=100_000)
     channel = forms.ChoiceField(
         label=pgettext_lazy("firm", "連絡のしかた"), choices=Factory.CHANNELS[1:], widget=forms.RadioSelect
     )
     email = forms.EmailField(label=_("メールアドレス"), required=False)
-    line_name = forms.CharField(label=_("LINEの名前"), required=False, max_length=60)
+    line_name = LineField(label=_("LINEの名前"), required=False, max_length=60)
 
     field_order = [
         "name", "kana", "municipality", "address", "phone", "fax", "employees", "channel", "email", "line_name",
@@ -71,7 +71,7 @@ class CodeForm(forms.Form):
 
     TRIES = Rate(5, timedelta(days=1))
 
-    code = forms.CharField(
+    code = LineField(
         label=_("手紙の番号(8けた)"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
 
@@ -90,5 +90,5 @@ class CodeForm(forms.Form):
 class ClaimForm(forms.Form):
     """Who takes the firm's entry over."""
 
-    name = forms.CharField(label=_("お名前"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = LineField(label=_("お名前"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     terms = forms.BooleanField(label=_("利用のきまりに同意します"))

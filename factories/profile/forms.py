@@ -24,7 +24,7 @@ from factories.profile.services.profile import PRIVATE, WORDS
 from marketplace.files.fields import ManyFilesField, ManyFilesInput
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.fields import DayField, day_input
+from marketplace.kernel.fields import DayField, LineField, day_input
 
 LARGEST = 100_000_000
 #: The largest side first.
@@ -167,9 +167,9 @@ class LimitsForm(ScreenForm):
 class MachineForm(ScreenForm):
     """One machine, or several of one model."""
 
-    name = forms.CharField(label=_("機械の種類"), max_length=60, help_text=_("例: NC旋盤、ワイヤカット放電加工機"))
-    maker = forms.CharField(label=_("メーカー"), required=False, max_length=60)
-    model = forms.CharField(label=_("型式"), required=False, max_length=60)
+    name = LineField(label=_("機械の種類"), max_length=60, help_text=_("例: NC旋盤、ワイヤカット放電加工機"))
+    maker = LineField(label=_("メーカー"), required=False, max_length=60)
+    model = LineField(label=_("型式"), required=False, max_length=60)
     year = forms.IntegerField(label=_("年式(西暦)"), required=False, min_value=1900, max_value=2100)
     count = forms.IntegerField(label=_("台数"), required=False, min_value=1, max_value=500)
     size = SizeField(
@@ -214,15 +214,15 @@ class WordsForm(ScreenForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("例: 直径30mmまでの細い軸を、1本からその日に。"),
     )
-    likes = forms.CharField(label=_("こんな仕事がうれしい"), required=False, max_length=300)
-    refuses = forms.CharField(label=_("お断りしている仕事"), required=False, max_length=300)
+    likes = LineField(label=_("こんな仕事がうれしい"), required=False, max_length=300)
+    refuses = LineField(label=_("お断りしている仕事"), required=False, max_length=300)
     certificates = forms.MultipleChoiceField(
         label=_("持っている資格・できること"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    visit = forms.CharField(
+    visit = LineField(
         label=_("見学・来社について"), required=False, max_length=200, help_text=_("例: 平日10時から、電話のうえ")
     )
-    languages = forms.CharField(
+    languages = LineField(
         label=_("話せる言葉"), required=False, max_length=100, help_text=_("例: 日本語、かんたんな英語")
     )
 
@@ -239,7 +239,7 @@ class ContactForm(ScreenForm):
         label=_("見積のお願いは、どれで受け取りますか"), choices=Factory.CHANNELS, widget=forms.RadioSelect
     )
     email = forms.EmailField(label=_("メールアドレス"), required=False)
-    line_name = forms.CharField(label=_("LINEの名前"), required=False, max_length=60)
+    line_name = LineField(label=_("LINEの名前"), required=False, max_length=60)
     availability = forms.ChoiceField(
         label=_("いまの手のあき"), choices=Factory.AVAILABILITIES, widget=forms.RadioSelect
     )
@@ -272,7 +272,7 @@ class AvailabilityForm(forms.Form):
 
 class PhotosForm(forms.Form):
     photos = ManyFilesField(label=_("写真を選ぶ・撮る"), widget=ManyFilesInput(attrs={"accept": "image/*"}))
-    caption = forms.CharField(label=_("ひとこと"), required=False, max_length=80)
+    caption = LineField(label=_("ひとこと"), required=False, max_length=80)
 
     def clean_photos(self) -> list[UploadedFile]:
         if not self.cleaned_data["photos"]:
@@ -281,7 +281,7 @@ class PhotosForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("メモ(自社だけに見えます)"), required=False, max_length=300)
+    note = LineField(label=_("メモ(自社だけに見えます)"), required=False, max_length=300)
 
 
 class CertificateForm(forms.ModelForm):
@@ -289,5 +289,5 @@ class CertificateForm(forms.ModelForm):
         model = Certificate
         fields = ["number", "issuer", "expires_on"]
         labels = {"number": _("番号"), "issuer": _("発行したところ"), "expires_on": _("期限")}
-        field_classes = {"expires_on": DayField}
+        field_classes = {"number": LineField, "issuer": LineField, "expires_on": DayField}
         widgets = {"expires_on": day_input()}

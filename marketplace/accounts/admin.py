@@ -12,12 +12,13 @@ from marketplace.accounts.holding import organization_pass, organization_refuse
 from marketplace.accounts.kinds import organization_kinds_set
 from marketplace.accounts.models import HeldOrganization, Organization
 from marketplace.accounts.operators import operator
+from marketplace.kernel.fields import LineField
 
 
 class ReasonForm(forms.ModelForm):
     """Nothing is decided without a reason."""
 
-    why = forms.CharField(label=_("理由"), max_length=300, widget=forms.TextInput(attrs={"size": 60}))
+    why = LineField(label=_("理由"), max_length=300, widget=forms.TextInput(attrs={"size": 60}))
 
 
 class KindsForm(ReasonForm):

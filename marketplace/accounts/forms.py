@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership, Municipality, Organization
-from marketplace.kernel.fields import FullWidthIntegerField
+from marketplace.kernel.fields import FullWidthIntegerField, LineField
 
 KINDS = [
     ("is_orderer", _("作ってほしい(発注する)")),
@@ -17,7 +17,7 @@ KINDS = [
 ]
 
 
-class MunicipalityField(forms.CharField):
+class MunicipalityField(LineField):
     """A municipality typed by name ("大田区", "東京都大田区") or six-digit code; None where it may be left open."""
 
     def clean(self, value: Any) -> Municipality | None:
@@ -44,7 +44,7 @@ def _endings(text: str) -> list[str]:
 class AcceptForm(forms.Form):
     """Who you are, and the terms in force."""
 
-    name = forms.CharField(label=_("お名前"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = LineField(label=_("お名前"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     terms = forms.BooleanField(label=_("利用のきまりを読み、承知しました"))
 
 
@@ -53,7 +53,7 @@ class JoinForm(AcceptForm):
 
     field_order = ["name", "firm", "kinds", "municipality", "address", "phone", "terms"]
 
-    firm = forms.CharField(
+    firm = LineField(
         label=_("会社やお店の名前"),
         max_length=120,
         help_text=_("個人の方は、お名前のままで大丈夫です。"),
@@ -66,8 +66,8 @@ class JoinForm(AcceptForm):
         help_text=_("両方でもかまいません。"),
     )
     municipality = MunicipalityField(label=_("市区町村"), max_length=40, help_text=_("例: 大田区、川崎市、東大阪市"))
-    address = forms.CharField(label=_("町名・番地"), max_length=200, required=False)
-    phone = forms.CharField(
+    address = LineField(label=_("町名・番地"), max_length=200, required=False)
+    phone = LineField(
         label=_("電話番号"),
         max_length=30,
         required=False,
@@ -98,7 +98,10 @@ class OrganizationForm(forms.ModelForm):
     class Meta:
         model = Organization
         fields = ["name", "kana", "address", "phone", "fax", "capital_yen", "employees"]
-        field_classes = {"capital_yen": FullWidthIntegerField, "employees": FullWidthIntegerField}
+        field_classes = {
+            **dict.fromkeys(("name", "kana", "address", "phone", "fax"), LineField),
+            **dict.fromkeys(("capital_yen", "employees"), FullWidthIntegerField),
+        }
         labels = {
             "name": _("会社の名前"),
             "kana": _("ふりがな"),

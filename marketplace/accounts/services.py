@@ -26,7 +26,7 @@ from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor, person
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
-from marketplace.kernel.text import name_key
+from marketplace.kernel.text import name_key, one_line
 
 
 @transaction.atomic
@@ -92,9 +92,10 @@ def terms_accept(*, user: User) -> User:
 @transaction.atomic
 def person_accept(*, actor: Actor, name: str, terms: bool) -> User:
     """The person says who they are and accepts the terms in force. Raises Invalid without either."""
-    if not terms or not name.strip():
+    name = one_line(name)
+    if not terms or not name:
         raise Invalid("person.accept", _("お名前を書いて、利用のきまりに印を付けてください。"))
-    User.objects.filter(pk=actor.user.pk).update(name=name.strip()[:80])
+    User.objects.filter(pk=actor.user.pk).update(name=name[:80])
     actor.user.refresh_from_db(fields=["name"])
     return terms_accept(user=actor.user)
 
@@ -120,14 +121,15 @@ def organization_create(
     another in the municipality is held until the operator has looked.
     Raises Invalid without a name or kind.
     """
-    if not name.strip() or not kinds:
+    name = one_line(name)
+    if not name or not kinds:
         raise Invalid("organization_incomplete", _("会社の名前と、何をする会社かを選んでください。"))
     if kinds & set(GIVEN):
         raise NotAllowed("organization.kind", _("まとめ役と自治体の登録は、事務局が行います。お電話ください。"))
     # Held, so that two firms of one name go one after the other.
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     organization = Organization.objects.create(
-        name=name.strip(),
+        name=name,
         municipality=municipality,
         held_for=namesake_of(name, municipality),
         **dict.fromkeys(kinds, True),
@@ -147,11 +149,13 @@ def organization_edit(*, actor: Actor, organization: Organization, **facts: Any)
     if not actor.may_approve or actor.organization != organization:
         raise NotAllowed("organization.edit", _("会社のことを直せるのは、代表か決裁の方だけです。"))
     now = Organization.objects.select_related("municipality").get(pk=organization.pk)
-    name = facts.get("name", now.name)
+    name = one_line(facts.get("name", now.name))
     if name_key(name) != name_key(now.name) and namesake_of(name, now.municipality, besides=now):
         raise Invalid(
             "organization.namesake", _("同じ名前の会社が、この町に登録されています。事務局へお電話ください。")
         )
+    if "name" in facts:
+        facts["name"] = name
     Organization.objects.filter(pk=organization.pk).update(**facts)
     audit.write("organization.edit", organization, actor, note={"fields": sorted(facts)})
     organization.refresh_from_db()

@@ -11,7 +11,7 @@ from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services.estimates import LINE_AT_MOST
 from marketplace.inquiries.services.inquiries import MAX_TEXT
-from marketplace.kernel.fields import DayField, FullWidthIntegerField, number_input
+from marketplace.kernel.fields import DayField, FullWidthIntegerField, LineField, number_input
 from marketplace.kernel.text import kept_text
 
 #: Those that have no field of their own beside the card.
@@ -28,8 +28,8 @@ class AnswersField(forms.Field):
         return {code[:20]: choice[:20] for code, choice in pairs if code and choice}
 
 
-def card_field(label: str) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=LINE_AT_MOST)
+def card_field(label: str) -> LineField:
+    return LineField(label=label, required=False, max_length=LINE_AT_MOST)
 
 
 class InquiryForm(forms.Form):
@@ -42,9 +42,7 @@ class InquiryForm(forms.Form):
         help_text=_("何に使うか、いくつ要るか、いつまでか。分かるところだけで十分です。"),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    title = forms.CharField(
-        label=_("題"), required=False, max_length=80, help_text=_("空のままなら、書き出しから付けます。")
-    )
+    title = LineField(label=_("題"), required=False, max_length=80, help_text=_("空のままなら、書き出しから付けます。"))
     stage = forms.ChoiceField(
         label=_("いまの段階"), choices=[("", _("読みとりにまかせる")), *Inquiry.STAGES], required=False
     )

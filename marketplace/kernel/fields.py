@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from marketplace.kernel.text import bare_number, kept_text
+from marketplace.kernel.text import bare_number, kept_text, one_line
 
 #: More than any sum here, in yen or pieces; a hundred of them still fit where they are added up.
 LARGEST = 999_999_999_999
@@ -42,6 +42,14 @@ class DayField(forms.DateField):
         super().validate(value)
         if value is not None and not EARLIEST_DAY <= value <= LATEST_DAY:
             raise forms.ValidationError(_("2000年から2099年までの日付を入れてください。"))
+
+
+class LineField(forms.CharField):
+    """Words that stand in one line wherever they are shown: names, titles, reasons. A browser sends them so from its own
+    one-line input; whoever posts without one must not break a letter or a page with them."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
 
 
 class KeptTextField(forms.CharField):

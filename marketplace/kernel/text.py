@@ -42,3 +42,8 @@ def bare_number(text: str) -> str:
 def kept_text(typed: str) -> str:
     """What is kept of what was typed: no NUL (the database takes none), one kind of line end, no blank edges."""
     return typed.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def one_line(typed: str) -> str:
+    """What stands in one line of it: every line end and run of blanks is one blank, as the subject of a mail must have it."""
+    return " ".join(typed.replace("\x00", "").split())

@@ -13,7 +13,7 @@ from factories.catalog.forms import material_choices, process_choices
 from marketplace.inquiries.card import CARD_LABELS
 from marketplace.inquiries.forms import card_field
 from marketplace.intake.results import Line
-from marketplace.kernel.fields import DayField, FullWidthDecimalField, FullWidthIntegerField, number_input
+from marketplace.kernel.fields import DayField, FullWidthDecimalField, FullWidthIntegerField, LineField, number_input
 from marketplace.sourcing.models import RequestForQuotation
 from marketplace.sourcing.services.plans import MAX_STEPS, StepEntry
 from marketplace.sourcing.wording import (
@@ -70,7 +70,7 @@ class TakeForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label=_("理由"),
         max_length=200,
         help_text=_("返事をした方々に、そのまま伝わります。"),
@@ -81,7 +81,7 @@ class ReasonForm(forms.Form):
 class RfqForm(forms.Form):
     """`why_more`: why more than the usual number are asked."""
 
-    why_more = forms.CharField(label=_("理由"), required=False, max_length=200)
+    why_more = LineField(label=_("理由"), required=False, max_length=200)
 
 
 class AnswerQuestionForm(forms.Form):
@@ -99,16 +99,14 @@ class StepForm(forms.Form):
     """One row of the plan."""
 
     process = forms.ChoiceField(label=pgettext_lazy("capability", "工程"), choices=[])
-    title = forms.CharField(label=_("呼び名"), required=False, max_length=60)
+    title = LineField(label=_("呼び名"), required=False, max_length=60)
     material = forms.ChoiceField(label=_("材質"), required=False, choices=[])
-    size = forms.CharField(label=_("大きさ(mm)"), required=False, max_length=40, help_text=_("例: 120×60×20"))
+    size = LineField(label=_("大きさ(mm)"), required=False, max_length=40, help_text=_("例: 120×60×20"))
     tolerance_mm = FullWidthDecimalField(
         label=_("精度(±mm)"), required=False, max_digits=6, decimal_places=3, min_value=0, widget=number_input()
     )
     quantity = FullWidthIntegerField(label=_("数"), min_value=1, max_value=10_000_000, widget=number_input())
-    after = forms.CharField(
-        label=_("先に終わる工程"), required=False, max_length=40, help_text=_("番号。例: 1 または 1,2")
-    )
+    after = LineField(label=_("先に終わる工程"), required=False, max_length=40, help_text=_("番号。例: 1 または 1,2"))
     is_in_house = forms.BooleanField(label=_("自社で行う"), required=False)
     in_house_yen = FullWidthIntegerField(label=_("自社の金額(円)"), required=False, min_value=0, widget=number_input())
     in_house_days = FullWidthIntegerField(
@@ -117,7 +115,7 @@ class StepForm(forms.Form):
     note = forms.CharField(
         label=_("細かいこと"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    reason = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    reason = LineField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -193,7 +191,7 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    referral = forms.CharField(
+    referral = LineField(
         label=_("会社の名前"), required=False, max_length=120, help_text=_("電話番号だけでもかまいません。")
     )
     remark = forms.CharField(

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from marketplace.accounts.models import Membership
 from marketplace.kernel.queue import Queue
+from marketplace.kernel.text import one_line
 from marketplace.kernel.wake import wake
 from messaging.delivery.email.channel import EMAIL
 from messaging.delivery.models import Delivery
@@ -32,7 +33,7 @@ def deliveries_queue(event_id: UUID, recipients: Iterable[Recipient]) -> None:
                 user=to.member.user,
                 organization=to.member.organization,
                 event_id=event_id,
-                subject=to.text[:100],
+                subject=one_line(to.text)[:100],
                 text=channel.compose(to.member, to.text, to.url),
             )
             for to in recipients
@@ -59,7 +60,7 @@ def letter_queue(event_id: UUID, letter: Letter) -> None:
         channel=EMAIL.name,
         event_id=event_id,
         address=letter.address,
-        subject=letter.subject[:120],
+        subject=one_line(letter.subject)[:120],
         text=letter.text,
     )
     Delivery.objects.bulk_create([sent], ignore_conflicts=True)

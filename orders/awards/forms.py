@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kernel.fields import LineField
 from marketplace.sourcing.models import Proposal
 
 
@@ -29,6 +30,4 @@ class AwardForm(forms.Form):
 
 
 class CancelAwardForm(forms.Form):
-    reason = forms.CharField(
-        label=_("理由"), required=False, max_length=500, help_text=_("注文書を出す前なら取り消せます。")
-    )
+    reason = LineField(label=_("理由"), required=False, max_length=500, help_text=_("注文書を出す前なら取り消せます。"))

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from marketplace.kernel.fields import DayField, FullWidthIntegerField, number_input
+from marketplace.kernel.fields import DayField, FullWidthIntegerField, LineField, number_input
 from orders.ordering.models import PurchaseOrder
 
 _LAST_DAY = _("31 は月末です。")
@@ -15,7 +15,7 @@ class TermsForm(forms.Form):
 
     content = forms.CharField(label=_("仕事の内容"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 5}))
     deliver_on = DayField(label=_("納期(受け取る日)"))
-    deliver_to = forms.CharField(label=_("納める場所"), max_length=200)
+    deliver_to = LineField(label=_("納める場所"), max_length=200)
     inspect_days = FullWidthIntegerField(label=_("検査の日数"), min_value=1, max_value=60, widget=number_input())
     closing_day = FullWidthIntegerField(
         label=_("締め日"), min_value=1, max_value=31, widget=number_input(), help_text=_LAST_DAY
@@ -57,11 +57,11 @@ class RatingForm(forms.Form):
 class ChangeForm(forms.Form):
     amount_yen = FullWidthIntegerField(label=_("新しい金額(税抜)"), required=False, min_value=1, widget=number_input())
     deliver_on = DayField(label=_("新しい納期"), required=False)
-    reason = forms.CharField(label=_("変える理由"), max_length=500)
+    reason = LineField(label=_("変える理由"), max_length=500)
 
 
 class AnswerChangeForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineField(
         label=_("承知できないときの理由"),
         required=False,
         max_length=500,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from factories.profile.models import Factory
 from marketplace.files.fields import ManyFilesField
-from marketplace.kernel.fields import DayField, FullWidthIntegerField, number_input
+from marketplace.kernel.fields import DayField, FullWidthIntegerField, LineField, number_input
 from orders.production.models import Discrepancy, DiscrepancyOutcome, WorkOrderStep
 
 MOST = 10_000_000
@@ -52,7 +52,7 @@ class CorrectForm(forms.Form):
 
     good = _count(_("正しいできた数(合計)"))
     scrap = _count(_("正しいだめだった数(合計)"))
-    remark = forms.CharField(label=_("直す理由"), max_length=500)
+    remark = LineField(label=_("直す理由"), max_length=500)
     is_surplus = forms.BooleanField(label=_("注文より多く作りました"), required=False)
 
 
@@ -68,7 +68,7 @@ class HandOverForm(forms.Form):
         WorkOrderStep.objects.none(), label=_("渡す相手"), to_field_name="public_id", empty_label=None, required=False
     )
     count = _count(_("渡す数"))
-    condition = forms.CharField(label=_("品物のようす"), required=False, max_length=500)
+    condition = LineField(label=_("品物のようす"), required=False, max_length=500)
     photos = ManyFilesField(label=_("写真"), required=False)
 
     def __init__(self, *args, following: QuerySet[WorkOrderStep], **kwargs) -> None:
@@ -87,14 +87,14 @@ class RecountForm(forms.Form):
 
 class InspectForm(forms.Form):
     rejected = _count(_("だめだった数"), required=False, initial=0)
-    description = forms.CharField(label=_("どこがどうだめか"), required=False, max_length=500)
+    description = LineField(label=_("どこがどうだめか"), required=False, max_length=500)
 
     def clean_rejected(self) -> int:
         return self.cleaned_data["rejected"] or 0
 
 
 class OutcomeForm(forms.Form):
-    outcome = forms.CharField(label=_("決めたこと"), required=False, max_length=500)
+    outcome = LineField(label=_("決めたこと"), required=False, max_length=500)
 
 
 class DiscrepancyForm(forms.Form):
@@ -109,7 +109,7 @@ class DiscrepancyForm(forms.Form):
         help_text=_("金額を変えるとき。"),
     )
     deliver_on = DayField(label=_("残りを納める日"), required=False, help_text=_("あとから納めるとき。"))
-    words = forms.CharField(label=_("相手へのことば"), required=False, max_length=500)
+    words = LineField(label=_("相手へのことば"), required=False, max_length=500)
 
     def __init__(self, *args, row: Discrepancy, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -9,10 +9,12 @@ import stories
 from django.core import mail
 from django.db import connection
 
+from marketplace.accounts.models import Membership, Organization
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.models import QueueStatus
+from marketplace.kernel.relay import relay_due
 from messaging.delivery.models import Delivery
-from messaging.delivery.services import OUTGOING, deliver_due
+from messaging.delivery.services import OUTGOING, Letter, Recipient, deliver_due, deliveries_queue, letter_queue
 
 
 def pending(player, count: int) -> list[Delivery]:
@@ -74,3 +76,25 @@ def test_one_bad_address_does_not_stop_the_others(orderer, hub, monkeypatch):
     monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
     assert deliver_due() == 1
     assert (stories.fresh(bad).status, stories.fresh(good).status) == (QueueStatus.PENDING, QueueStatus.DONE)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028"])
+def test_the_subject_of_a_letter_is_one_line(orderer, mailoutbox, end):
+    member = Membership.objects.get(user=orderer.user)
+    deliveries_queue(uuid4(), [Recipient(member, f"角皿{end}Bcc: x@example.jp{end}", "/")])
+    letter_queue(uuid4(), Letter("taro@example.jp", f"角皿{end}Bcc: x@example.jp{end}", "本文"))
+    assert deliver_due() == 2
+    assert [(m.subject, m.recipients()) for m in mailoutbox] == [
+        ("角皿 Bcc: x@example.jp", [orderer.user.email]),
+        ("角皿 Bcc: x@example.jp", ["taro@example.jp"]),
+    ]
+
+
+def test_names_and_titles_of_two_lines_stop_no_mail(orderer, hub, mailoutbox):
+    Organization.objects.filter(pk=orderer.organization.pk).update(name="小島\nデザイン")
+    inquiry = stories.posted(orderer, title="飲み物\r\nホルダー")
+    assert inquiry.title == "飲み物 ホルダー"
+    relay_due()
+    deliver_due()
+    assert any("飲み物 ホルダー" in m.subject for m in mailoutbox if m.to == [hub.user.email])
+    assert not Delivery.objects.exclude(status=QueueStatus.DONE).exists()

@@ -8,7 +8,14 @@ import pytest
 from django import forms
 from source_tree import ROOT
 
-from marketplace.kernel.fields import EARLIEST_DAY, LARGEST, LATEST_DAY, DayField, FullWidthIntegerField
+from marketplace.kernel.fields import (
+    EARLIEST_DAY,
+    LARGEST,
+    LATEST_DAY,
+    DayField,
+    FullWidthIntegerField,
+    LineField,
+)
 
 MODULES = [
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
@@ -55,3 +62,25 @@ def test_a_number_of_any_width(typed, kept):
 def test_a_number_beyond_everything_is_refused(typed):
     with pytest.raises(forms.ValidationError):
         FullWidthIntegerField().clean(typed)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_has_a_box_of_one_line_is_one_line(module):
+    many = (forms.Textarea, forms.Select)
+    assert [
+        name
+        for name, field in fields_of(module)
+        if type(field) is forms.CharField and not isinstance(field.widget, many)
+    ] == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029", "　 \t"])
+def test_a_line_has_no_end_inside(end):
+    assert LineField(max_length=7).clean(f" 角皿{end}{end}10枚{end}") == "角皿 10枚"
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\n", "\r\n　\x00"])
+def test_a_line_of_blanks_is_empty(typed):
+    assert LineField(required=False).clean(typed) == ""
+    with pytest.raises(forms.ValidationError):
+        LineField().clean(typed)

@@ -20,6 +20,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
+from marketplace.kernel.text import one_line
 
 #: Facts of the organization that a proxy may write.
 FACTS = ("kana", "address", "phone", "fax", "employees")
@@ -45,7 +46,7 @@ def firm_enter(
     Invalid without a name or consent, InvalidState when the same name is known in the municipality already."""
     if not may_enter_others(actor):
         raise NotAllowed("firm.enter", _("ほかの会社を代わりに登録できるのは、まとめ役と自治体だけです。"))
-    name = name.strip()
+    name = one_line(name)
     if not name:
         raise Invalid("firm.name", _("会社の名前を書いてください。"))
     # Held, so that a list that is being imported and this firm go one after the other.

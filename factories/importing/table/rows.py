@@ -18,7 +18,7 @@ from factories.importing.table.cells import MunicipalityIndex, Unreadable
 from factories.importing.table.columns import Header, column_of, header_of
 from factories.importing.table.sheets import ROWS_AT_MOST, Refused, Sheet, cleaned
 from factories.importing.table.terms import Words
-from marketplace.kernel.text import name_key
+from marketplace.kernel.text import name_key, one_line
 
 #: So much of each fits where it is kept.
 LENGTHS = {
@@ -178,7 +178,7 @@ class _Reader:
             elif column != "name" and cells.is_nothing(text):
                 said[column] = ""
         facts = dict(self._facts(said))
-        name = said.get("name", "")
+        name = one_line(said.get("name", ""))
         if not name and not any(p.column == "name" for p in self.errors):
             self.errors.append(Problem("name", "name.missing"))
         firm = None if self.errors else ImportedFirm(**facts)
@@ -187,7 +187,7 @@ class _Reader:
     def _facts(self, said: dict[str, str]) -> Iterator[tuple[str, Any]]:
         for column in ("name", "kana", "strengths", "line_name", "consented_by"):
             text = said.get(column, "")
-            text = text if column == "strengths" else " ".join(text.split())
+            text = text if column == "strengths" else one_line(text)
             self._fits(column, text)
             yield column, text
         yield from self._place(said)
@@ -277,7 +277,7 @@ class _Reader:
         """「NC旋盤 QTN-200 2台」: what it is, which one, how many."""
         found = []
         for part in re.split(r"[\n、,;]+", text):
-            part = " ".join(part.split()).lstrip("・●○■◆-")
+            part = one_line(part).lstrip("・●○■◆-")
             if not part:
                 continue
             count = _COUNT.search(part)

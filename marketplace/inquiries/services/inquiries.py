@@ -21,6 +21,7 @@ from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
+from marketplace.kernel.text import one_line
 from marketplace.kernel.transitions import apply, start
 
 MAX_FILES, MAX_TEXT = 10, 20_000
@@ -102,7 +103,7 @@ def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
         inquiry,
         "post",
         actor,
-        title=inquiry.title.strip() or _title_from(inquiry.text, reading),
+        title=one_line(inquiry.title) or _title_from(inquiry.text, reading),
         teaser=inquiry.teaser.strip() or teaser_from(reading, stage),
         stage=stage,
         posted_at=now,
@@ -119,11 +120,11 @@ def inquiry_save_and_post(*, actor: Actor, inquiry: Inquiry, **facts: Any) -> In
 
 def _title_from(text: str, reading: Reading) -> str:
     """What the thing is and how many, else how the text begins."""
-    thing = next((line.text for line in reading.card if line.key == "purpose"), "")
+    thing = one_line(next((line.text for line in reading.card if line.key == "purpose"), ""))
     if thing:
         count = reading.wish.quantity if reading.quantity else 0
         return f"{thing[:60]} {count:,}個" if count > 1 else thing[:60]
-    first = text.strip().replace("。", "\n").split("\n")[0].strip()
+    first = one_line(text.strip().replace("。", "\n").split("\n")[0])
     return first[:39] + "…" if len(first) > 40 else first or "写真でのご相談"
 
 
