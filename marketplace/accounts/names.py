@@ -8,8 +8,8 @@ HALLS = ("", "役所", "役場", "市役所", "区役所", "町役場", "村役�
 
 
 def namesake_of(name: str, municipality: Municipality, *, besides: Organization | None = None) -> str:
-    """The firm of this municipality, or its town hall, whose name is the same but for 株式会社 and the like, blanks, kana and
-    width; "" where there is none."""
+    """The firm of this municipality, or its town hall, whose name is the same but for 株式会社 and the like, blanks, kana,
+    width, and letters that look alike or that nobody sees; "" where there is none."""
     key = name_key(name)
     town = {name_key(said + hall) for said in (municipality.name, municipality.full_name) for hall in HALLS}
     if key in town:

@@ -51,6 +51,7 @@ def held(lathe_shop) -> people.Player:
     [
         ("矢口精工", True), ("矢口精工 株式会社", True), ("(株)矢口精工", True), ("㈲ 矢口　精工", True), ("合同会社矢口精工", True),
         ("大田区", True), ("大田区役所", True), ("東京都大田区", True), ("矢口精工所", False), ("新矢口精工", False),
+        ("矢口\u200b精工", True), ("矢口精工\u3164", True), ("矢口\U000e0100精工", True), ("矢ロ精エ", True), ("大田\u2060区役所", True),
     ],
 )  # fmt: skip
 def test_names_that_are_the_same_but_for_how_they_are_written(lathe_shop, name, is_held):
@@ -63,6 +64,27 @@ def test_kana_and_width_make_no_other_name(municipalities):
     people.make_player("b@example.jp", "番 作", "ハネダばねＫＫ", is_factory=True)
     ota = Municipality.objects.get(code=people.OTA)
     assert namesake_of("はねだバネkk", ota) and namesake_of("ﾊﾈﾀﾞﾊﾞﾈKK", ota)
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufe00", "\u2800", "\u202e", "\n"])
+def test_a_letter_that_nobody_sees_makes_no_other_firm(lathe_shop, sign):
+    player = newcomer()
+    assert join(player, f"{sign}矢口{sign} 精工{sign}")["Location"] == reverse("join")
+    assert Organization.objects.get(memberships__user=player.user).held_for == "矢口精工"
+    assert player.browser().get("/home/").status_code == 302
+
+
+def test_who_was_written_with_one_before_is_found_too(lathe_shop):
+    Organization.objects.filter(pk=lathe_shop.organization.pk).update(name="矢口\u2060精工")
+    join(newcomer(), "矢口精工")
+    assert Organization.objects.get(name="矢口精工").held_for == "矢口\u2060精工"
+
+
+def test_a_name_of_which_nothing_is_seen_is_none(municipalities):
+    player = newcomer()
+    for typed in ({"firm": "\u3164"}, {"firm": "新井工業", "name": "\u200b"}):
+        assert join(player, **{"firm": "", **typed}).status_code == 400
+    assert not Organization.objects.filter(memberships__user=player.user).exists()
 
 
 def test_a_held_firm_opens_nothing_and_is_told_plainly(held, lathe_shop, officer):

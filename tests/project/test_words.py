@@ -51,7 +51,8 @@ NOT_SCREENS = (
 #: Japanese on purpose in one place of a module (a function or a constant), and why: what is stored is read by several people.
 KEPT_IN_JAPANESE = {
     "marketplace/kernel/text.py:ROUND_A_NUMBER": "what people type",
-    "marketplace/kernel/text.py:_LEGAL": "what people type",
+    "marketplace/kernel/text.py:_LOOK_ALIKES": "what people type",
+    "marketplace/kernel/text.py:_BESIDE_THE_NAME": "what people type",
     "marketplace/accounts/names.py:HALLS": "what town halls are called",
     "marketplace/inquiries/templatetags/estimates.py:short_yen": "amounts as they are spoken in Japanese",
     "marketplace/sourcing/services/deadlines.py:ensure_inquiry_due": "why an inquiry and its proposals ended, kept with them",
