@@ -142,6 +142,7 @@ async def wire(transactional_db, monkeypatch):
     """Tabs on one broadcaster that sweeps often."""
     monkeypatch.setattr(broadcaster, "SWEEP_EVERY", 0.2)
     monkeypatch.setattr(consumers, "_posted", {})
+    monkeypatch.setattr(consumers, "_framed", {})
     wire = Wire()
     yield wire
     await wire.leave()

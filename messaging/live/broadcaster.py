@@ -1,14 +1,15 @@
 """One broadcaster a process: every socket's rooms, one bell, one writer, one delivery, one sweep.
 
 daphne has no lifespan, so the board is made on first use, one for each running event loop. Each part is a task that
-survives its own errors. Database work runs in own threads, never in the loop.
+survives its own errors. Database work runs in own threads, never in the loop: one writes, one delivers, and what people
+ask for is read by turns, so that nobody who asks for much keeps the others waiting.
 """
 
 import asyncio
 import logging
 import weakref
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -49,6 +50,7 @@ def _with_connection(work: Callable[..., Any], *args: Any) -> Any:
 class Broadcaster:
     def __init__(self) -> None:
         self.sockets: set = set()
+        self.people: dict[int, dict] = {}  # person -> their open sockets, the oldest first
         self.members: dict[int, set] = defaultdict(set)  # room key -> sockets
         self.watchers: dict[str, set] = defaultdict(set)  # subject -> sockets
         self.heads: dict[int, int] = {}  # room key -> last sequence handed to this process's sockets
@@ -57,7 +59,9 @@ class Broadcaster:
         self.bell = asyncio.Event()
         self.inbox_dirty: set = set()
         self.stopped = False
+        self._turns: weakref.WeakValueDictionary[Hashable, asyncio.Lock] = weakref.WeakValueDictionary()
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="nakama-writer")
+        self._delivering = ThreadPoolExecutor(1, thread_name_prefix="nakama-deliverer")
         self._reading = ThreadPoolExecutor(2, thread_name_prefix="nakama-reader")
         self._spawned: set = set()
         parts = (self._write, self._listen, self._deliver, self._sweep, self._inboxes)
@@ -69,8 +73,8 @@ class Broadcaster:
         for task in [*self._tasks, *self._spawned]:
             task.cancel()
         await asyncio.gather(*self._tasks, *self._spawned, return_exceptions=True)
-        self._writing.shutdown()
-        self._reading.shutdown()
+        for threads in (self._writing, self._delivering, self._reading):
+            threads.shutdown()
 
     async def _survive(self, part: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -88,11 +92,31 @@ class Broadcaster:
         self._spawned.add(task)
         task.add_done_callback(self._spawned.discard)
 
-    async def read(self, work: Callable[..., Any], *args: Any) -> Any:
-        """What a function that reads rows gives, from a thread of those for reading."""
-        return await asyncio.get_running_loop().run_in_executor(self._reading, _with_connection, work, *args)
+    async def _in(self, threads: ThreadPoolExecutor, work: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(threads, _with_connection, work, *args)
+
+    async def read(self, turn: Hashable, work: Callable[..., Any], *args: Any) -> Any:
+        """What a function that reads rows gives. `turn`: for whom, a person or a part of this. Each has one read at a time
+        in the queue of the threads, which comes so to everybody in turn."""
+        lock = self._turns.setdefault(turn, asyncio.Lock())
+        async with lock:
+            return await self._in(self._reading, work, *args)
 
     # Who is here
+
+    def come(self, socket: Any) -> list:
+        """All open sockets of the same person, the oldest first, this one the last."""
+        mine = self.people.setdefault(socket.person, {})
+        mine[socket] = None
+        return list(mine)
+
+    def go(self, socket: Any) -> None:
+        """It is open no more."""
+        self.leave(socket)
+        mine = self.people.get(socket.person, {})
+        mine.pop(socket, None)
+        if not mine:
+            self.people.pop(socket.person, None)
 
     def join(self, socket: Any) -> None:
         self.sockets.add(socket)
@@ -134,15 +158,14 @@ class Broadcaster:
                 self.spawn(ring_bell(rooms=rooms.items()))
 
     async def _written(self, posts: list[Post]) -> list[Written]:
-        loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._writing, _with_connection, write, posts)
+            return await self._in(self._writing, write, posts)
         except Exception:
             logger.exception("batch of %s posts failed; each is tried alone", len(posts))
         outcomes = []
         for post in posts:
             try:
-                outcomes += await loop.run_in_executor(self._writing, _with_connection, write, [post])
+                outcomes += await self._in(self._writing, write, [post])
             except Exception:
                 logger.exception("post failed")
                 outcomes.append(Written(code="failed"))
@@ -171,7 +194,7 @@ class Broadcaster:
         sockets = list(self.watchers.get(subject, ()))
         if not sockets:
             return
-        shut = await self.read(watching, {s.presence: s.actor for s in sockets}, subject)
+        shut = await self.read("changed", watching, {s.presence: s.actor for s in sockets}, subject)
         for socket in sockets:
             if socket.presence not in shut:
                 self.spawn(socket.push(render("changed", subject=subject, etag="")))
@@ -183,7 +206,9 @@ class Broadcaster:
     async def say_in_room(self, room: int, frame: str, said_by: Any) -> None:
         """A passing frame to everybody else in the room, when whoever said it may be there."""
         sockets = list(self.members.get(room, ()))
-        shut = await self.read(to_close_in_room, room, {s.presence for s in sockets} | {said_by.presence})
+        shut = await self.read(
+            said_by.person, to_close_in_room, room, {s.presence for s in sockets} | {said_by.presence}
+        )
         for socket in sockets:
             if socket.presence in shut:
                 self.spawn(socket.end(shut[socket.presence]))
@@ -205,7 +230,7 @@ class Broadcaster:
             }
             if not after or not presences:
                 continue
-            found, shut = await self.read(_news_for, after, presences)
+            found, shut = await self._in(self._delivering, _news_for, after, presences)
             for socket in [s for s in self.sockets if s.presence in shut]:
                 self.spawn(socket.end(shut[socket.presence]))
             for room, messages in found.messages.items():
@@ -243,7 +268,7 @@ class Broadcaster:
             await asyncio.sleep(INBOX_EVERY)
             dirty, self.inbox_dirty = self.inbox_dirty, set()
             for actor, sockets in _by_actor(dirty & self.sockets).items():
-                unread, shut = await self.read(_unread_for, actor, {s.presence for s in sockets})
+                unread, shut = await self.read("inbox", _unread_for, actor, {s.presence for s in sockets})
                 for socket in sockets:
                     code = shut.get(socket.presence)
                     self.spawn(socket.end(code) if code else socket.push(render("inbox", unread=unread)))
@@ -258,9 +283,9 @@ class Broadcaster:
                 continue
             presences = {socket: socket.presence for socket in sockets}  # a hello may change it meanwhile
             rooms = set(self.members)
-            heads, rights = await self.read(heads_and_rights, rooms, {p.user for p in presences.values()})
+            heads, rights = await self.read("sweep", heads_and_rights, rooms, {p.user for p in presences.values()})
             self.ring({room: head for room, head in heads.items() if head > self.heads.get(room, 0)})
-            shut = await self.read(to_close, set(presences.values()))
+            shut = await self.read("sweep", to_close, set(presences.values()))
             for socket, who in presences.items():
                 if who in shut:
                     self.spawn(socket.end(shut[who]))

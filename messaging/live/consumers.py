@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,9 @@ from messaging.rooms.selectors import rooms_of, unread_of
 from messaging.rooms.serialization import message_json
 from messaging.rooms.services import read_mark
 
-_posted: dict[int, deque] = {}  # person -> instants of recent posts in this process
+#: Person -> instants of recent posts, and of recent frames, in this process.
+_posted: dict[int, deque] = {}
+_framed: dict[int, deque] = {}
 
 
 def _too_many(instants: deque, most: int, now: float) -> bool:
@@ -42,6 +45,7 @@ class TabConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         self.actor = None
+        self.person = 0  # nobody's
         self.rooms: dict = {}  # room key -> public id
         self.keys: dict = {}  # public id -> room key
         self.watched: set = set()
@@ -53,23 +57,36 @@ class TabConsumer(AsyncWebsocketConsumer):
         session = self.scope.get("session")
         key = getattr(session, "session_key", None) or ""
         self.broadcaster = broadcaster()
-        if not (user and user.is_authenticated and key and await self.broadcaster.read(valid_sessions, {key: user.pk})):
+        if not (user and user.is_authenticated and key):
             await self.end(protocol.SIGN_IN)
             return
         self.user: User = user
-        self.presence = Presence(key, user.pk, 0)
+        self.person, self.presence = user.pk, Presence(key, user.pk, 0)
+        for oldest in self.broadcaster.come(self)[: -protocol.MAX_SOCKETS]:
+            self.broadcaster.spawn(oldest.end(protocol.LAGGING))
+        if not await self.read_rows(valid_sessions, {key: user.pk}):
+            await self.end(protocol.SIGN_IN)
 
     async def disconnect(self, code: int) -> None:
         self.is_ended = True
         if hasattr(self, "broadcaster"):
-            self.broadcaster.leave(self)
+            self.broadcaster.go(self)
 
     async def end(self, code: int) -> None:
         """Close with a code, once."""
         if not self.is_ended:
             self.is_ended = True
-            self.broadcaster.leave(self)
+            self.broadcaster.go(self)
             await self.close(code)
+
+    async def read_rows(self, work: Callable[..., Any], *args: Any) -> Any:
+        """What a function that reads rows gives, when it is this person's turn."""
+        return await self.broadcaster.read(self.person, work, *args)
+
+    async def send(self, text_data: str | None = None, bytes_data: bytes | None = None, close: bool = False) -> None:
+        """Nothing goes to a socket that was ended while it waited for its rows."""
+        if not self.is_ended:
+            await super().send(text_data, bytes_data, close)
 
     async def push(self, frame: str) -> None:
         """Send what was not asked for; a tab that does not say `got` for too long is closed and resumes by sequence."""
@@ -86,8 +103,13 @@ class TabConsumer(AsyncWebsocketConsumer):
         if self.is_ended:
             return
         now = time.monotonic()
-        if text_data is None or _too_many(self.frames, protocol.FRAMES_PER_WINDOW, now):
-            await self.end(protocol.BAD_FRAME if text_data is None else protocol.TOO_FAST)
+        if text_data is None:
+            await self.end(protocol.BAD_FRAME)
+            return
+        if _too_many(self.frames, protocol.FRAMES_PER_WINDOW, now) or _too_many(
+            _framed.setdefault(self.person, deque()), protocol.FRAMES_OF_A_PERSON, now
+        ):
+            await self.end(protocol.TOO_FAST)
             return
         try:
             frame = protocol.parse(text_data)
@@ -102,15 +124,15 @@ class TabConsumer(AsyncWebsocketConsumer):
         await self.answer[type(frame)](self, frame)
 
     async def hello(self, frame: protocol.Hello) -> None:
-        actor = await self.broadcaster.read(actor_by_id, self.presence.session, self.user, frame.organization)
-        if actor is None:
+        actor = await self.read_rows(actor_by_id, self.presence.session, self.user, frame.organization)
+        if actor is None or self.is_ended:
             await self.end(protocol.NO_LONGER_ALLOWED)
             return
         self.broadcaster.leave(self)
         self.rooms, self.keys, self.watched = {}, {}, set()
         self.actor, self.presence = actor, replace(self.presence, organization=actor.organization.pk)
         self.broadcaster.join(self)
-        found = await self.broadcaster.read(rooms_of, actor, [room for room, _ in frame.rooms])
+        found = await self.read_rows(rooms_of, actor, [room for room, _ in frame.rooms])
         welcome = []
         for room, _ in frame.rooms:
             if room not in found:
@@ -120,7 +142,7 @@ class TabConsumer(AsyncWebsocketConsumer):
             self.rooms[key], self.keys[room] = room, key
             self.broadcaster.enter(self, key, head)
             welcome.append({"id": str(room), "seq": head, "read_seq": read})
-        unread = await self.broadcaster.read(unread_of, actor)
+        unread = await self.read_rows(unread_of, actor)
         await self.send(protocol.render("welcome", rooms=welcome, inbox=unread))
         for room, seq in frame.rooms:
             # Or said, and handed to the others, between reading the heads and entering.
@@ -130,7 +152,7 @@ class TabConsumer(AsyncWebsocketConsumer):
                 await self.send_since(room, seq)
 
     async def send_since(self, room: UUID, seq: int) -> None:
-        messages, more, code = await self.broadcaster.read(page_for, self.presence, self.keys[room], seq)
+        messages, more, code = await self.read_rows(page_for, self.presence, self.keys[room], seq)
         if code:
             await self.end(code)
             return
@@ -146,7 +168,7 @@ class TabConsumer(AsyncWebsocketConsumer):
         if len(frame.body) > MAX_BODY:
             await self.send(protocol.render("error", **refusal, code="too_long"))
             return
-        recent = _posted.setdefault(self.user.pk, deque())
+        recent = _posted.setdefault(self.person, deque())
         if _too_many(recent, protocol.POSTS_PER_WINDOW, time.monotonic()):
             await self.send(protocol.render("error", **refusal, code="too_fast"))
             return
@@ -178,7 +200,7 @@ class TabConsumer(AsyncWebsocketConsumer):
         key = self.keys.get(frame.room)
         if key is None:
             return
-        seq = await self.broadcaster.read(_mark, self.user, key, frame.seq)
+        seq = await self.read_rows(_mark, self.user, key, frame.seq)
         frame_out = protocol.render("read", room=str(frame.room), member=str(self.user.public_id), seq=seq)
         await self.broadcaster.say_in_room(key, frame_out, said_by=self)
         self.broadcaster.inbox_dirty.add(self)
@@ -190,9 +212,7 @@ class TabConsumer(AsyncWebsocketConsumer):
             await self.broadcaster.say_in_room(key, frame_out, said_by=self)
 
     async def watch(self, frame: protocol.Watch) -> None:
-        if len(self.watched) >= protocol.MAX_WATCHES or not await self.broadcaster.read(
-            may_watch, self.actor, frame.subject
-        ):
+        if len(self.watched) >= protocol.MAX_WATCHES or not await self.read_rows(may_watch, self.actor, frame.subject):
             await self.send(protocol.render("error", subject=str(frame.subject), code="none_such"))
             return
         self.watched.add(frame.subject)

@@ -12,7 +12,10 @@ MAX_FRAME = 64 * 1024
 #: Sent but not `got`: beyond either of these the socket is closed as lagging and resumes by sequence.
 MAX_UNGOT_FRAMES, MAX_UNGOT_BYTES = 200, 256 * 1024
 POSTS_PER_WINDOW, POST_WINDOW = 20, 10.0  # per person and process, seconds
-FRAMES_PER_WINDOW = 200
+FRAMES_PER_WINDOW = 200  # per socket
+FRAMES_OF_A_PERSON = 1_000  # the same of all their sockets of the process
+#: Of one person at once in a process: the oldest beyond them is closed as lagging.
+MAX_SOCKETS = 20
 MAX_ROOMS, MAX_WATCHES = 200, 50
 
 BAD_FRAME, SIGN_IN, NO_LONGER_ALLOWED, NONE_SUCH, LAGGING, TOO_FAST, RESTART = 4400, 4401, 4403, 4404, 4408, 4429, 1012

@@ -49,6 +49,11 @@ function connect() {
     wasDown = true;
     clearInterval(pinger);
     if (event.code === 4401 || event.code === 4403) { location.reload(); return; }
+    // Cut off as one tab too many, or too slow: unseen it would only push out another one.
+    if (event.code === 4408 && document.hidden) {
+      document.addEventListener("visibilitychange", connect, { once: true });
+      return;
+    }
     if (tries > 0) showLine(true);
     tries += 1;
     const most = Math.min(30, 0.5 * 2 ** tries);
