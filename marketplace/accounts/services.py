@@ -26,7 +26,7 @@ from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor, person
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
-from marketplace.kernel.text import name_key, one_line
+from marketplace.kernel.text import look_key, one_line
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def organization_edit(*, actor: Actor, organization: Organization, **facts: Any)
         raise NotAllowed("organization.edit", _("会社のことを直せるのは、代表か決裁の方だけです。"))
     now = Organization.objects.select_related("municipality").get(pk=organization.pk)
     name = one_line(facts.get("name", now.name))
-    if name_key(name) != name_key(now.name) and namesake_of(name, now.municipality, besides=now):
+    if look_key(name) != look_key(now.name) and namesake_of(name, now.municipality, besides=now):
         raise Invalid(
             "organization.namesake", _("同じ名前の会社が、この町に登録されています。事務局へお電話ください。")
         )

@@ -50,17 +50,22 @@ _LOOK_ALIKES = str.maketrans(
     "力工二口囗八夕卜亻丿士硏戶黑郞鎭杮авекмнорстухѕіјαβεζηικμνορτυχ",
     "カエニロロハタトイノ土研戸黒郎鎮柿abekmhopctyxsijabezhikmnoptyx",
 )
-#: What makes no other name: legal forms, a bar after kana whichever it is, blanks and everything else that is no letter.
-_BESIDE_THE_NAME = re.compile(
-    r"株式会社|有限会社|合同会社|合資会社|合名会社|\((?:株|有|同|資|名)\)|(?<=[ァ-ヺ])[ー一]+|[\W_ー\u1173]"
-)
+#: What makes no other name: legal forms, a bar after kana, blanks and everything else that is no letter.
+_BESIDE_THE_NAME = re.compile(r"株式会社|有限会社|合同会社|合資会社|合名会社|\((?:株|有|同|資|名)\)|[\W_ー\u1173]")
+#: One, where it is taken for a bar.
+_LIKE_A_BAR = re.compile("(?<=[ァ-ヺ])一+")
 
 
 def name_key(name: str) -> str:
-    """What two spellings of one firm's name share: ㈱森研磨, (株) 森研磨 and 森研磨株式会社; and two names that nobody tells
-    apart by looking: マイカー and マイ力一. For comparing alone, never shown."""
-    folded = fold(_VARIATION.sub("", one_line(name))).translate(_LOOK_ALIKES)
+    """What two spellings of one firm's name share: ㈱森研磨, (株) 森研磨 and 森研磨株式会社. For comparing alone."""
+    folded = fold(_VARIATION.sub("", one_line(name)))
     return _BESIDE_THE_NAME.sub("", folded) or folded
+
+
+def look_key(name: str) -> str:
+    """What two names share that nobody tells apart by looking, the same firm's or not: マイカー and マイ力一. For comparing
+    alone, where somebody looks at what is found."""
+    return _LIKE_A_BAR.sub("", name_key(name).translate(_LOOK_ALIKES))
 
 
 #: What people write round a number, in either language; no number holds any of it.

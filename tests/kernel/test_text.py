@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from marketplace.kernel.fields import LineField
-from marketplace.kernel.text import kept_text, name_key, one_line
+from marketplace.kernel.text import kept_text, look_key, name_key, one_line
 
 UNSEEN = {
     "control": "\x01",
@@ -70,7 +70,7 @@ def test_names_of_the_world_stay():
     ],
 )  # fmt: skip
 def test_names_that_look_the_same_have_one_key(one, other):
-    assert name_key(one) == name_key(other)
+    assert look_key(one) == look_key(other)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,11 @@ def test_names_that_look_the_same_have_one_key(one, other):
     [("第一精工", "第精工"), ("一番", "番"), ("三木製作", "木製作"), ("矢口精工", "矢口精工所"), ("カネコ", "ガネコ")],
 )
 def test_names_that_look_unlike_have_two(one, other):
-    assert name_key(one) != name_key(other)
+    assert look_key(one) != look_key(other)
+
+
+def test_a_firm_of_a_list_is_none_that_only_looks_like_it():
+    assert name_key("八一工業") != name_key("八工業") and name_key("口研磨") != name_key("ロ研磨")
 
 
 def test_a_name_of_signs_alone_has_a_key():
