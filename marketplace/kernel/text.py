@@ -53,7 +53,7 @@ _LOOK_ALIKES = str.maketrans(
 #: What makes no other name: legal forms, a bar after kana, blanks and everything else that is no letter.
 _BESIDE_THE_NAME = re.compile(r"株式会社|有限会社|合同会社|合資会社|合名会社|\((?:株|有|同|資|名)\)|[\W_ー\u1173]")
 #: One, where it is taken for a bar.
-_LIKE_A_BAR = re.compile("(?<=[ァ-ヺ])一+")
+_LIKE_A_BAR = re.compile(r"(?<=[\u30a1-\u30fa])\u4e00+")
 
 
 def name_key(name: str) -> str:

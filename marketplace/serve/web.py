@@ -107,9 +107,15 @@ class BoundedChannel(http.HTTPChannel):
         self.reader = address
         self.unread += size
         _unread[address] += size
-        self.stalled = self.stalled or self.callLater(STALLED, self.forceAbortClient)
+        self.stalled = self.stalled or self.callLater(STALLED, self._cut)
         if _unread[address] > UNREAD_BY_ONE_ADDRESS or _unread.total() > UNREAD_ALTOGETHER:
-            self.forceAbortClient()
+            self._cut()
+
+    def _cut(self) -> None:
+        transport = self.transport
+        self.forceAbortClient()
+        # Else what waits there stays until the collector comes by, which large bytes do not make come sooner.
+        transport.dataBuffer, transport._tempDataBuffer, transport._tempDataLen = b"", [], 0
 
     def _taken(self) -> None:
         _unread[self.reader] -= self.unread

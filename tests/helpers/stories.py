@@ -55,8 +55,8 @@ def taken(hub, inquiry: Inquiry) -> Proposal:
     return proposal_take(actor=hub.actor, inquiry=inquiry, first_answer="写真を見ました。アルミで作れます。")
 
 
-def planned(hub, proposal: Proposal, *, quantity=20) -> Proposal:
-    """Turning, then hard chrome plating, then the hub's own inspection."""
+def planned(hub, proposal: Proposal, *, quantity=20, steps=3) -> Proposal:
+    """Turning, then hard chrome plating, then the hub's own inspection, or the first `steps` of them."""
     entries = [
         StepEntry(process="0302", material="A5052", size_mm=(120, 60), quantity=quantity),
         StepEntry(process="1203", quantity=quantity, after=(1,)),
@@ -64,7 +64,7 @@ def planned(hub, proposal: Proposal, *, quantity=20) -> Proposal:
             process="1605", quantity=quantity, after=(2,), is_in_house=True, in_house_yen=18_000, in_house_days=1
         ),
     ]
-    return plan_save(actor=hub.actor, proposal=proposal, entries=entries)
+    return plan_save(actor=hub.actor, proposal=proposal, entries=entries[:steps])
 
 
 def asked(hub, proposal: Proposal, *shops_by_step) -> Proposal:
@@ -111,9 +111,10 @@ def evaluating(inquiry: Inquiry) -> Inquiry:
 
 
 def proposed(orderer, hub, *shops) -> tuple[Inquiry, Proposal]:
-    """From nothing to one submitted proposal made with `shops` (one a step)."""
+    """From nothing to one submitted proposal made with `shops` (one a step); with one alone it is the only step."""
     inquiry = posted(orderer)
-    proposal = asked(hub, planned(hub, taken(hub, inquiry)), *([shop] for shop in shops))
+    plan = planned(hub, taken(hub, inquiry), steps=3 if len(shops) > 1 else 1)
+    proposal = asked(hub, plan, *([shop] for shop in shops))
     for number, shop in enumerate(shops):
         quoted(shop, proposal, total_yen=104_000 - number * 50_000)
     return inquiry, submitted(hub, opened(proposal))

@@ -8,6 +8,7 @@ import stories
 from marketplace.kernel import sweeping
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
+from marketplace.kernel.todos import todos_of
 from orders.ordering.models import OrderChange, PurchaseOrder
 from orders.ordering.services.payments import amount_with_tax, payment_record
 from orders.production.models import Discrepancy
@@ -58,8 +59,41 @@ def test_goods_that_are_not_as_many_as_announced_stop_nobody(count, root, hub, l
     discrepancy_agree(actor=hub.actor, row=row)
     order = stories.fresh(order)
     assert (order.status, order.quantity, order.amount_yen) == ("accepted", count, 90_000)
+    with pytest.raises(InvalidState):  # what is found now is nobody's any more
+        hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(over.from_step), count=1, to_step=over.to_step)
     payment_record(actor=hub.actor, order=order, amount_yen=amount_with_tax(order), paid_on=stories.today())
     assert stories.fresh(order).status == "closed"
+
+
+def test_goods_that_are_still_with_their_maker_are_no_discrepancy(root, hub, lathe_shop, plating_shop):
+    """Twelve of twenty have gone: the order goes on, and the maker is told what is left."""
+    step, following = root.ring_steps.get(position=1), root.ring_steps.get(position=2)
+    work_start(actor=lathe_shop.actor, step=step)
+    work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=20, is_done=True)
+    for count, status in ((12, "in_progress"), (8, "accepted")):
+        assert [todo.verb for todo in todos_of(lathe_shop.actor)] == ["渡す"]
+        over = hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=count, to_step=following)
+        received(plating_shop, over, count)
+        assert order_of(lathe_shop, root).status == status
+    assert not Discrepancy.objects.exists() and not todos_of(lathe_shop.actor)
+
+
+def test_the_orderers_rest_comes_from_the_factory_that_makes_the_last_step(orderer, hub, lathe_shop):
+    """The hub owes the orderer two pieces, and the factory owes them to the hub: each waits for the other's, nobody for ever."""
+    root = stories.ordered(orderer, hub, lathe_shop)
+    received(orderer, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)
+    mine, theirs = the_one(root), the_one(order_of(lathe_shop, root))
+    day = stories.today() + timedelta(days=5)
+    for row, giver, taker in ((mine, hub, orderer), (theirs, lathe_shop, hub)):
+        discrepancy_propose(actor=giver.actor, row=row, outcome="follow", deliver_on=day)
+        discrepancy_agree(actor=taker.actor, row=row)
+        assert stories.fresh(row.order).status == "in_progress", "nothing new has come, and nothing is asked again"
+    assert {stories.fresh(row).status for row in (mine, theirs)} == {"settled"}
+    step = root.ring_steps.get()
+    work_report(actor=lathe_shop.actor, step=step, good=2, is_done=True)
+    received(orderer, hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=2), 2)
+    assert {stories.fresh(row).status for row in (mine, theirs)} == {"closed"}
+    assert {order.status for order in PurchaseOrder.objects.all()} == {"accepted"}
 
 
 def test_a_short_delivery_is_not_accepted_in_silence(root, orderer, hub, lathe_shop, plating_shop):

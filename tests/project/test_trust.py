@@ -26,7 +26,7 @@ def test_every_test_that_is_named_exists():
 def test_every_attack_is_proved_or_says_what_is_missing():
     lines = [line for line in TRUST.splitlines() if re.match(r"\| \d+ \|", line)]
     rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
-    assert [int(row[0]) for row in rows] == list(range(1, 46))
+    assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1)) and len(rows) >= 45
     for number, _done, _holds, proved, missing in rows:
         assert NAMED.search(proved) or missing.startswith("not yet"), number
 
