@@ -3,9 +3,12 @@
 import re
 import uuid
 
+import people
+import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from world import OBJECT, PAGES, POSTS, ROLES, SEALED_REMARK, SEALED_YEN, address, own_names
+from world import OBJECT, PAGES, POSTS, ROLES, SEALED_REMARK, SEALED_YEN, address, build_world, own_names
 
 from marketplace.kernel import relay
 from marketplace.kernel.models import AuditEntry, OutboxEvent
@@ -14,6 +17,24 @@ from marketplace.sourcing.services.quotations import quotation_submit
 from messaging.delivery.models import Delivery
 from messaging.notifications.models import Notice
 from messaging.rooms.models import Message
+
+# One group: the module's world lives in an open transaction that no other test may run inside.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all tests of this module (it takes two seconds); what each changes is taken back after it."""
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            people.make_municipalities()
+            players = {name: people.make(name) for name in people.CAST}
+            yield build_world(players), players
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
 
 
 def client_of(role: str, players: dict) -> Client:
