@@ -63,6 +63,7 @@ PROPOSAL = StateMachine(
         Move("submit", (P.ASSEMBLING,), P.SUBMITTED),
         Move("take_back", (P.SUBMITTED,), P.ASSEMBLING),
         Move("stale", (P.SUBMITTED,), P.ASSEMBLING, SYSTEM),
+        Move("reassemble", (P.SUBMITTED,), P.ASSEMBLING, SYSTEM),
         Move("accept", (P.SUBMITTED,), P.ACCEPTED, SYSTEM),
         Move("decline", (P.SUBMITTED,), P.DECLINED, SYSTEM),
         Move("reconsider", (P.DECLINED,), P.SUBMITTED, SYSTEM),

@@ -5,8 +5,8 @@ import stories
 from django.urls import reverse
 
 from marketplace.kernel.errors import InvalidState
-from orders.awards.services import award_cancel
-from orders.ordering.services.orders import order_issue, order_refuse
+from orders.awards.services import award_cancel, award_decide
+from orders.ordering.services.orders import order_cancel, order_issue, order_refuse
 
 
 def test_a_refusing_hub_undoes_the_award(award, orderer, hub):
@@ -42,3 +42,18 @@ def test_a_choice_is_one_proposal_with_a_reason(orderer, rival_orderer, hub, lat
     done = orderer.press(address, proposal=proposal.public_id, reason="納期がいちばん早いから")
     assert done["Location"] == reverse("order", args=[proposal.orders.get(parent=None).public_id])
     assert stories.fresh(inquiry).status == "awarded"
+
+
+def test_a_proposal_that_lost_a_factory_is_completed_before_it_is_chosen_again(award, orderer, hub, lathe_shop):
+    """The hub cancelled a factory's draft, then the orderer the award: the hub is told, and nothing is chosen meanwhile."""
+    inquiry, proposal = award.inquiry, award.order.proposal
+    child = award.order.children.get(supplier=lathe_shop.organization)
+    order_cancel(actor=hub.actor, order=child, reason="機械が止まったため")
+    award_cancel(actor=orderer.actor, award=stories.fresh(award), reason="考え直します")
+    assert stories.fresh(proposal).status == "assembling"
+    before = stories.counts()
+    with pytest.raises(InvalidState, match="award.proposal"):
+        award_decide(
+            actor=orderer.actor, inquiry=stories.fresh(inquiry), proposal=stories.fresh(proposal), reason="近いから"
+        )
+    assert stories.counts() == before and stories.fresh(inquiry).status != "awarded"

@@ -11,6 +11,7 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import InvalidState, LostRace
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import Proposal, Quotation
+from marketplace.sourcing.selectors.rollup import priced_steps
 from marketplace.sourcing.services.endings import inquiry_end_proposals, proposal_end_children
 from marketplace.sourcing.states import PROPOSAL, QUOTATION, ProposalStatus, QuotationStatus
 
@@ -47,7 +48,8 @@ def inquiry_award(inquiry: Inquiry, proposal: Proposal, actor: Actor, *, reason:
 
 
 def inquiry_award_cancel(inquiry: Inquiry, actor: Actor) -> None:
-    """Undo an award: the winner is submitted again, the losers that are still valid are reconsidered."""
+    """Undo an award: the winner is submitted again, the losers that are still valid are reconsidered. A winner that has lost
+    a factory meanwhile (its order was refused or cancelled) goes back to its hub, which completes it."""
     apply(INQUIRY, inquiry, "award_cancel", actor)
     by = system("award_cancel")
     for proposal in inquiry.proposals.select_for_update().filter(
@@ -59,6 +61,8 @@ def inquiry_award_cancel(inquiry: Inquiry, actor: Actor) -> None:
                 step__proposal=proposal, status=QuotationStatus.ACCEPTED
             ):
                 apply(QUOTATION, quotation, "un_accept", by)
+            if priced_steps(proposal)[1]:
+                apply(PROPOSAL, proposal, "reassemble", by)
         elif proposal.inquiry_revision == inquiry.revision:
             apply(PROPOSAL, proposal, "reconsider", by, ended_reason="")
         else:

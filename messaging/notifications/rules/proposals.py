@@ -104,6 +104,19 @@ add_rule(
 )
 add_rule(
     NoticeRule(
+        event="proposal.reassemble",
+        to=_hub,
+        text=lambda proposal: (
+            _("決定が取り消され、町工場のいない工程があります。組み直してください: %(inquiry)s")
+            % {"inquiry": proposal.inquiry}
+        ),
+        url=_BOARD,
+        goes_out=True,
+        pages=_pages,
+    )
+)
+add_rule(
+    NoticeRule(
         event="proposal.accept",
         to=_hub,
         text=lambda proposal: _("提案が選ばれました: %(inquiry)s") % {"inquiry": proposal.inquiry},
