@@ -93,7 +93,7 @@ class DiscrepancyRow:
     can_agree: bool
     is_open: bool
     is_proposed: bool
-    by_the_piece: int  # yen without tax
+    by_the_piece: int  # yen without tax; 0 where it is paid already
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def _title(step: WorkOrderStep, can_give: int) -> str:
 def _discrepancy_row(actor: Actor, row: Discrepancy, refused: Refusal) -> DiscrepancyRow:
     can = discrepancy_policy.allowed_now(actor, row)
     is_over = row.status == DiscrepancyStatus.SETTLED and row.outcome != DiscrepancyOutcome.FOLLOW
-    priced = by_the_piece(row)
+    priced = 0 if getattr(row.order, "payment", None) else by_the_piece(row)  # what is paid stays
     first = {"amount_yen": priced or None, "deliver_on": row.deliver_on}
     return DiscrepancyRow(
         row=row,

@@ -10,6 +10,7 @@ from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
 from marketplace.kernel.todos import todos_of
 from orders.ordering.models import OrderChange, PurchaseOrder
+from orders.ordering.services.changes import change_agree, change_propose
 from orders.ordering.services.payments import amount_with_tax, payment_record
 from orders.production.models import Discrepancy
 from orders.production.services.discrepancies import discrepancy_agree, discrepancy_decide, discrepancy_propose
@@ -282,3 +283,24 @@ def test_a_count_is_put_right_until_it_is_inspected(root, lathe_shop, plating_sh
     assert order_of(lathe_shop, root).status == "accepted" and not Discrepancy.objects.exists()
     with pytest.raises(InvalidTransition):
         hand_over_recount(actor=plating_shop.actor, hand_over=stories.fresh(over), count=19)
+
+
+def test_what_is_paid_stays_as_it_was_paid(root, hub, lathe_shop, plating_shop):
+    """Paid on receipt, before anybody had looked: the count is settled, the amount is not touched any more."""
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    over = hand_over_receive(actor=plating_shop.actor, hand_over=stories.fresh(over), count=20)
+    order = order_of(lathe_shop, root)
+    change = change_propose(actor=lathe_shop.actor, order=order, reason="材料が上がりました", amount_yen=110_000)
+    payment_record(actor=hub.actor, order=order, amount_yen=amount_with_tax(order), paid_on=stories.today())
+    with pytest.raises(InvalidState, match="paid"):
+        change_agree(actor=hub.actor, change=change)
+    hand_over_inspect(actor=plating_shop.actor, hand_over=stories.fresh(over), rejected=2, description="きず")
+    nonconformity_scrap(actor=plating_shop.actor, found=over.nonconformities.get(), outcome="話し合いました")
+    row, before = the_one(order), stories.counts()
+    with pytest.raises(InvalidState, match="paid"):
+        discrepancy_propose(actor=hub.actor, row=row, outcome="reprice", amount_yen=1)
+    assert stories.counts() == before
+    Discrepancy.objects.update(settle_by=db_now() - timedelta(seconds=1))
+    sweeping.sweeps["production.discrepancies"].run()
+    was, order = order, stories.fresh(order)
+    assert (order.status, order.quantity, order.amount_yen) == ("closed", 18, was.amount_yen)

@@ -13,7 +13,8 @@ from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
-from orders.ordering.services.changes import change_settle
+from orders.ordering.models import Payment
+from orders.ordering.services.changes import change_settle, require_unpaid
 from orders.ordering.states import WORKING
 from orders.production.balance import by_the_piece
 from orders.production.models import (
@@ -54,6 +55,7 @@ def discrepancy_propose(
         raise Invalid("discrepancy.amount", _("新しい金額(税抜)を入れてください。"))
     if is_later and (deliver_on is None or deliver_on < jst_date(db_now())):
         raise Invalid("discrepancy.day", _("残りを納める日は、きょう以降の日付にしてください。"))
+    require_unpaid(row.order, amount_yen if is_repriced else None)
     return apply(
         DISCREPANCY,
         row,
@@ -80,17 +82,19 @@ def discrepancy_agree(*, actor: Actor, row: Discrepancy) -> Discrepancy:
 
 @transaction.atomic
 def discrepancy_decide(row: Discrepancy) -> Discrepancy:
-    """Nobody agreed in time: what is short is paid by the piece (rounded up), what is over is not paid."""
+    """Nobody agreed in time: what is short is paid by the piece (rounded up), what is over is not paid; an order that is
+    paid already stays as it was paid."""
     by = system("clock")
     _hold(row)
+    is_repriced = row.is_short and not Payment.objects.filter(order=row.order).exists()
     apply(
         DISCREPANCY,
         row,
         "decide",
         by,
         refs=ring_ref(row.step.root),
-        outcome=DiscrepancyOutcome.REPRICE if row.is_short else DiscrepancyOutcome.AS_IS,
-        amount_yen=by_the_piece(row) if row.is_short else None,
+        outcome=DiscrepancyOutcome.REPRICE if is_repriced else DiscrepancyOutcome.AS_IS,
+        amount_yen=by_the_piece(row) if is_repriced else None,
         deliver_on=None,
         words="",
         proposed_by=None,
