@@ -24,6 +24,7 @@ from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.drafts import children_draft, parent_draft
 from orders.ordering.states import ORDER, OrderStatus
 from orders.production.models import WorkOrderStep
+from orders.production.services.places import places_follow
 from orders.production.services.planning import ring_plan
 from orders.production.states import WORK_STEP
 
@@ -67,6 +68,7 @@ def _draft_orders(proposal: Proposal, actor: Actor) -> PurchaseOrder:
         parent=parent, steps=steps, chosen={q.step_id: q for q in accepted}, ends=dates.ends, actor=actor
     )
     ring_plan(root=parent, steps=steps, orders=children, ends=dates.ends)
+    places_follow(parent, before={})
     return parent
 
 

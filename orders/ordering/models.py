@@ -132,6 +132,7 @@ class OrderChange(models.Model):
     quantity = models.PositiveIntegerField(null=True, blank=True)
     amount_yen = models.PositiveBigIntegerField(null=True, blank=True)
     deliver_on = models.DateField(null=True, blank=True)
+    deliver_to = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500)
     answer_reason = models.CharField(max_length=500, blank=True)
     status = models.CharField(max_length=12, choices=OrderChangeStatus.choices, default=OrderChangeStatus.PROPOSED)
@@ -147,7 +148,10 @@ class OrderChange(models.Model):
             models.CheckConstraint(name="order_change_status_known", condition=ORDER_CHANGE.known),
             models.CheckConstraint(
                 name="order_change_changes_something",
-                condition=Q(quantity__isnull=False) | Q(amount_yen__isnull=False) | Q(deliver_on__isnull=False),
+                condition=Q(quantity__isnull=False)
+                | Q(amount_yen__isnull=False)
+                | Q(deliver_on__isnull=False)
+                | ~Q(deliver_to=""),
             ),
         ]
 

@@ -6,7 +6,10 @@ import pytest
 import stories
 from django.urls import reverse
 
+from marketplace.kernel import relay
 from marketplace.kernel.errors import InvalidState
+from messaging.notifications.models import Notice
+from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
 from orders.production.services.replacement import order_replace
 
 
@@ -61,3 +64,39 @@ def test_the_page_of_a_replacement(orderer, hub, lathe_shop, rival_lathe_shop, p
     after = browser.get(reverse("order", args=[child.public_id])).content.decode()
     assert address not in after
     assert browser.get(address).status_code == 404
+
+
+def test_every_paper_names_the_place_where_the_goods_really_go(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    turned, plated = (root.children.get(supplier=shop.organization) for shop in (lathe_shop, plating_shop))
+    assert turned.deliver_to.startswith("城東クロム工業 ") and plated.deliver_to.startswith("羽田共同製作所 ")
+    assert turned.papers.get().body["receive_place"] == turned.deliver_to
+    assert root.deliver_to.startswith("小島デザイン ")
+
+
+def test_the_place_follows_who_takes_a_step_over(orderer, hub, lathe_shop, plating_shop, rival_lathe_shop):
+    """The factory before it brings the goods to the new one: its paper says so, and it is told."""
+    inquiry, proposal = stories.proposed(orderer, hub, lathe_shop, plating_shop)
+    parent = stories.awarded(orderer, inquiry, proposal).order
+    order_issue(actor=orderer.actor, order=parent)
+    order_acknowledge(actor=hub.actor, order=stories.fresh(parent))
+    turned, plated = (parent.children.get(supplier=shop.organization) for shop in (lathe_shop, plating_shop))
+    for order, shop, answer in ((turned, lathe_shop, order_acknowledge), (plated, plating_shop, order_refuse)):
+        order_issue(actor=hub.actor, order=stories.fresh(order))
+        said = {"reason": "手が足りません"} if answer is order_refuse else {}
+        answer(actor=shop.actor, order=stories.fresh(order), **said)
+    order_replace(
+        actor=hub.actor,
+        refused=stories.fresh(plated),
+        factory=rival_lathe_shop.factory,
+        amount_yen=60_000,
+        deliver_on=plated.deliver_on,
+    )
+    turned = stories.fresh(turned)
+    assert turned.deliver_to.startswith("雑色旋盤 ")
+    first, second = turned.papers.order_by("revision")
+    assert second.body["receive_place"] == turned.deliver_to != first.body["receive_place"]
+    relay.relay_due()
+    assert Notice.objects.filter(organization=lathe_shop.organization, text__contains="雑色旋盤").exists()
+    other = parent.children.get(supplier=rival_lathe_shop.organization)
+    assert other.deliver_to == plated.deliver_to and other.papers.count() == 0

@@ -20,8 +20,23 @@ def _proposer(change: OrderChange, refs: Refs) -> list[Organization]:
     return [change.proposed_by]
 
 
-# What was settled elsewhere is told there.
-outbox.nobody("order_change.withdraw", "order_change.lapse", "order_change.settle")
+def _carrier(change: OrderChange, refs: Refs) -> list[Organization]:
+    """Whoever brings the goods; what else was settled elsewhere is told there."""
+    return [change.order.supplier] if change.deliver_to else []
+
+
+outbox.nobody("order_change.withdraw", "order_change.lapse")
+add_rule(
+    NoticeRule(
+        event="order_change.settle",
+        to=_carrier,
+        text=lambda change: (
+            _("納める場所が変わりました: %(order)s。%(place)s") % {"order": change.order, "place": change.deliver_to}
+        ),
+        url=_ORDER,
+        goes_out=True,
+    )
+)
 add_rule(
     NoticeRule(
         event="order_change.propose",

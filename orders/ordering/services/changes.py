@@ -69,10 +69,11 @@ def change_settle(
     quantity: int | None = None,
     amount_yen: int | None = None,
     deliver_on: date | None = None,
+    deliver_to: str = "",
 ) -> OrderChange:
-    """What both sides have agreed on elsewhere changes the order like any other change, with the next revision of its
-    papers. Call in the transaction of that agreement."""
-    said = {"quantity": quantity, "amount_yen": amount_yen, "deliver_on": deliver_on}
+    """What both sides have agreed on elsewhere, or what follows from another order (the place where the goods go), changes
+    the order like any other change, with the next revision of its papers. Call in the transaction of that."""
+    said = {"quantity": quantity, "amount_yen": amount_yen, "deliver_on": deliver_on, "deliver_to": deliver_to}
     change = OrderChange.objects.create(
         order=order,
         proposed_by=order.buyer,
@@ -87,7 +88,8 @@ def change_settle(
 
 
 def _write(order: PurchaseOrder, change: OrderChange) -> None:
-    names = [name for name in ("quantity", "amount_yen", "deliver_on") if getattr(change, name) is not None]
+    facts = ("quantity", "amount_yen", "deliver_on", "deliver_to")
+    names = [name for name in facts if getattr(change, name) not in (None, "")]
     PurchaseOrder.objects.filter(pk=order.pk).update(**{name: getattr(change, name) for name in names})
     order.refresh_from_db(fields=names)
     papers_issue(order=order, event="order_change.agree")

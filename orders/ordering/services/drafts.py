@@ -27,7 +27,7 @@ def parent_draft(*, proposal: Proposal, steps: list[ProcessStep], deliver_on: da
         quantity=inquiry.quantity or max((s.quantity for s in steps), default=1),
         amount_yen=present(proposal.total_yen),
         deliver_on=deliver_on,
-        deliver_to=_place(inquiry.orderer),
+        deliver_to=place_of(inquiry.orderer),
     )
     return start(ORDER, parent, actor, "draft")
 
@@ -81,7 +81,7 @@ def child_draft(
         quantity=max(s.quantity for s in steps),
         amount_yen=amount_yen,
         deliver_on=deliver_on,
-        deliver_to=_place(parent.supplier),
+        deliver_to=place_of(parent.supplier),
     )
     return start(ORDER, child, actor, "draft")
 
@@ -97,5 +97,7 @@ def _parent_content(inquiry: Inquiry, steps: list[ProcessStep]) -> str:
     return f"{inquiry.title}\n{inquiry.text.strip()}\n工程: {names}"
 
 
-def _place(organization: Organization) -> str:
-    return f"{organization.name} {organization.municipality.full_name}{organization.address}"[:200]
+def place_of(organization: Organization) -> str:
+    """Where goods are brought, with the telephone number for who carries them."""
+    phone = f" TEL {organization.phone}" if organization.phone else ""
+    return f"{organization.name} {organization.municipality.full_name}{organization.address}{phone}"[:200]

@@ -19,6 +19,7 @@ from orders.ordering.policies import order_policy
 from orders.ordering.services.drafts import child_draft
 from orders.ordering.states import CALLED_OFF, WORKING, OrderStatus
 from orders.production.models import WorkOrderStep
+from orders.production.services.places import places_follow, places_of
 from orders.production.services.recompute import recompute
 
 
@@ -51,7 +52,7 @@ def order_replace(
     steps = list(WorkOrderStep.objects.select_for_update().filter(order=refused).select_related("process_step"))
     if not steps:
         raise InvalidState("order.replaced", _("この工程には、もう別の町工場が決まっています。"))
-    planned = [s.process_step for s in steps]
+    planned, before = [s.process_step for s in steps], places_of(parent)
     try:
         with transaction.atomic():
             child = child_draft(
@@ -70,5 +71,7 @@ def order_replace(
         pk__in=[s.pk for s in planned], status=ProcessStepStatus.OPEN
     ):
         apply(PROCESS_STEP, process_step, "fill", actor)
+    places_follow(parent, before)
     recompute(parent)
+    child.refresh_from_db()
     return child
