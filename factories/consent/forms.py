@@ -92,3 +92,9 @@ class ClaimForm(forms.Form):
 
     name = LineField(label=_("お名前"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     terms = forms.BooleanField(label=_("利用のきまりに同意します"))
+
+
+class LetterMailForm(forms.Form):
+    """To which address the page has said that the letter goes."""
+
+    address = forms.CharField(max_length=254, widget=forms.HiddenInput)

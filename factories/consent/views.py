@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from factories.consent.forms import ClaimForm, CodeForm, ConsentForm, FirmForm, NotifiedForm
+from factories.consent.forms import ClaimForm, CodeForm, ConsentForm, FirmForm, LetterMailForm, NotifiedForm
 from factories.consent.models import ProxyConsent
 from factories.consent.pages import claim_page, enter_page, entered_page, letter_page, record_page
 from factories.consent.policies import (
@@ -136,6 +136,7 @@ def mail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request,
         letter_mail,
         consent=_consent(request, public_id),
+        form=LetterMailForm(request.POST),
         to=reverse("letter", args=[public_id]),
         page=partial(_letter_page, request, public_id),
         done=lambda consent: _("%(address)s に手紙を送りました。") % {"address": consent.factory.email},

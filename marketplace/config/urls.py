@@ -1,6 +1,8 @@
 """Every address of the site, by app."""
 
 from allauth.account import views as allauth_views
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -56,6 +58,9 @@ urlpatterns = [
     # One door: an address that is new here is taken by the page that asks for the code.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)),
     path("accounts/email/", recently_signed_in(allauth_views.email), name="account_email"),
+    path("accounts/password/set/", recently_signed_in(allauth_views.password_set), name="account_set_password"),
+    path("accounts/2fa/totp/activate/", recently_signed_in(totp.activate_totp), name="mfa_activate_totp"),
+    path("accounts/2fa/webauthn/add/", recently_signed_in(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("accounts/", include("allauth.urls")),
     path("kanri/", operators_site().urls),
 ]

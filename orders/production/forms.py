@@ -118,3 +118,9 @@ class DiscrepancyForm(forms.Form):
             del self.fields["deliver_on"]
         if DiscrepancyOutcome.REPRICE not in row.outcomes:
             del self.fields["amount_yen"]
+
+
+class AgreeForm(forms.Form):
+    """Which proposal the page has shown."""
+
+    proposed = forms.CharField(max_length=100, widget=forms.HiddenInput, strip=False)

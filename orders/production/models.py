@@ -211,6 +211,11 @@ class Discrepancy(models.Model):
         return self.found < self.expected
 
     @property
+    def proposed(self) -> str:
+        """What is proposed now, for a page to say which proposal it shows."""
+        return f"{self.outcome} {self.found} {self.amount_yen or ''} {self.deliver_on or ''}"
+
+    @property
     def outcomes(self) -> tuple[DiscrepancyOutcome, ...]:
         """What can be agreed on: an order of nothing cannot be ended as it is."""
         o = DiscrepancyOutcome

@@ -91,6 +91,20 @@ def test_who_has_only_the_code_shows_it_again(orderer, former, mailoutbox, monke
     assert browser.get(reverse("home")).status_code == 302
 
 
+@pytest.mark.parametrize(
+    "address", ["/accounts/password/set/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"]
+)
+def test_an_old_session_sets_nothing_that_keeps_its_owner_out(address, orderer, former, mailoutbox, monkeypatch):
+    """Whoever has nothing but the mailed code shows it again before a password or a second step is set."""
+    browser = signed_in(former, mailoutbox)
+    assert browser.get(address).status_code == 200
+    monkeypatch.setattr(recently, "RECENT", 0)
+    words = "kaeru-no-uta-2026"
+    answer = browser.post(address, {"password1": words, "password2": words, "code": "000000"})
+    assert answer["Location"] == f"{DOOR}?next={address}"
+    assert not User.objects.get(pk=orderer.user.pk).has_usable_password() and not Authenticator.objects.exists()
+
+
 def test_who_has_a_password_is_asked_for_it(orderer, former, mailoutbox):
     orderer.user.set_password("kaeru-no-uta")
     orderer.user.save()

@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from mails import come_in
 
 from marketplace.accounts import doors
 from marketplace.accounts.models import Membership, User
@@ -90,8 +91,10 @@ async def test_no_socket_without(wire, hub):
     assert tab.code is None and tab.all("welcome")
 
 
-def test_an_app_is_set_up_and_asked_for(orderer):
-    browser = orderer.browser()
+def test_an_app_is_set_up_and_asked_for(orderer, mailoutbox):
+    EmailAddress.objects.create(user=orderer.user, email=orderer.user.email, primary=True, verified=True)
+    browser = Client()
+    come_in(browser, orderer.user.email, mailoutbox)
     page = browser.get("/accounts/2fa/totp/activate/").content.decode()
     secret = re.search(r"<code[^>]*>(\w+)</code>", page)[1]
     assert "data:image/svg+xml;base64," in page

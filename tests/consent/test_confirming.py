@@ -165,7 +165,7 @@ def test_what_the_firm_never_said_ends_and_a_draft_goes(hub, officer, told_by_hu
 def claim(officer) -> Claim:
     """Somebody has claimed a firm by the letter that went to its mail address."""
     factory = enter(officer)
-    letter_mail(actor=officer.actor, consent=factory.consents.get())
+    letter_mail(actor=officer.actor, consent=factory.consents.get(), address=factory.email)
     return firm_claim(
         user=User.objects.create_user("mori@example.jp", name="森 実"), token=token_of(live_link(factory.organization))
     )
@@ -180,13 +180,27 @@ def is_member(claim) -> bool:
 
 
 def test_only_the_town_hall_has_the_letter_mailed_and_nobody_here_sees_the_link(hub, officer, told_by_hub, mailoutbox):
-    assert hub.press(letter(told_by_hub, "mail")).status_code == 403 and not ActionLink.objects.exists()
-    answer = officer.press(letter(told_by_hub, "mail"))
+    shown = {"address": "mori@example.jp"}
+    assert hub.press(letter(told_by_hub, "mail"), **shown).status_code == 403 and not ActionLink.objects.exists()
+    assert 'name="address" value="mori@example.jp"' in officer.browser().get(letter(told_by_hub)).content.decode()
+    answer = officer.press(letter(told_by_hub, "mail"), **shown)
     page = officer.browser().get(answer.url).content.decode()
     body = mailed(mailoutbox, "mori@example.jp")
     path = re.search(r"/claim/\w+/", body)[0]
     assert path not in page and code_of(told_by_hub) in body
     assert "森研磨 の方ですか" in Client().get(path).content.decode()
+
+
+def test_the_letter_goes_where_the_town_hall_has_looked(officer, told_by_hub, mailoutbox):
+    """Not to an address that the hub puts in between, neither before the press nor before the letter leaves."""
+    Factory.objects.filter(pk=told_by_hub.factory_id).update(email="straw@example.jp")
+    page = officer.refused(letter(told_by_hub, "mail"), 409, address="mori@example.jp")
+    assert "straw@example.jp" in page and not ActionLink.objects.exists()
+    Factory.objects.filter(pk=told_by_hub.factory_id).update(email="mori@example.jp")
+    assert officer.press(letter(told_by_hub, "mail"), address="mori@example.jp").status_code == 302
+    Factory.objects.filter(pk=told_by_hub.factory_id).update(email="straw@example.jp")
+    assert mailed(mailoutbox, "mori@example.jp")
+    assert not any("straw@example.jp" in mail.to for mail in mailoutbox)
 
 
 def test_a_claim_by_mail_waits_while_the_town_hall_is_told(claim, officer, client, mailoutbox):

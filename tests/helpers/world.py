@@ -284,7 +284,7 @@ def build_world(players: dict) -> dict:
     EmailAddress.objects.create(user=rival, email=rival.email, verified=True, primary=True)
     invitation = member_invite(actor=orderer.actor, email=rival.email, role="member")
     mailed = firm_enter(actor=officer.actor, name="大森研磨", municipality=municipality, email="o@example.jp", **said)
-    letter_mail(actor=officer.actor, consent=mailed.consents.get())
+    letter_mail(actor=officer.actor, consent=mailed.consents.get(), address="o@example.jp")
     taker = User.objects.create_user("taker@example.jp", name="大森 一")
     claim = firm_claim(user=taker, token=token_of(live_link(mailed.organization)))
     return {

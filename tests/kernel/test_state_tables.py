@@ -70,7 +70,7 @@ def _make():
         email="o@example.jp",
         **said,
     )
-    letter_mail(actor=officer.actor, consent=entered.consents.get())
+    letter_mail(actor=officer.actor, consent=entered.consents.get(), address="o@example.jp")
     claim = firm_claim(
         user=User.objects.create_user("taker@example.jp"), token=token_of(live_link(entered.organization))
     )

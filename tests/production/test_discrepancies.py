@@ -7,7 +7,7 @@ import stories
 
 from marketplace.kernel import sweeping
 from marketplace.kernel.clock import db_now
-from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
+from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed, Stale
 from marketplace.kernel.todos import todos_of
 from orders.ordering.models import OrderChange, PurchaseOrder
 from orders.ordering.services.changes import change_agree, change_propose
@@ -38,6 +38,11 @@ def received(player, over, count: int, *, rejected: int = 0):
     return hand_over_inspect(actor=player.actor, hand_over=over, rejected=rejected, description="きず" * bool(rejected))
 
 
+def agreed(player, row) -> Discrepancy:
+    """To what is proposed now."""
+    return discrepancy_agree(actor=player.actor, row=row, proposed=stories.fresh(row).proposed)
+
+
 def the_one(order) -> Discrepancy:
     return Discrepancy.objects.select_related("order", "step__root").get(order=order)
 
@@ -55,9 +60,9 @@ def test_goods_that_are_not_as_many_as_announced_stop_nobody(count, root, hub, l
         payment_record(actor=hub.actor, order=order, amount_yen=amount_with_tax(order), paid_on=stories.today())
     discrepancy_propose(actor=lathe_shop.actor, row=row, outcome="reprice", amount_yen=90_000, words="数えちがいです")
     with pytest.raises(NotAllowed):
-        discrepancy_agree(actor=lathe_shop.actor, row=row)
+        agreed(lathe_shop, row)
     assert stories.fresh(order).amount_yen == order.amount_yen
-    discrepancy_agree(actor=hub.actor, row=row)
+    agreed(hub, row)
     order = stories.fresh(order)
     assert (order.status, order.quantity, order.amount_yen) == ("accepted", count, 90_000)
     with pytest.raises(InvalidState):  # what is found now is nobody's any more
@@ -87,7 +92,7 @@ def test_the_orderers_rest_comes_from_the_factory_that_makes_the_last_step(order
     day = stories.today() + timedelta(days=5)
     for row, giver, taker in ((mine, hub, orderer), (theirs, lathe_shop, hub)):
         discrepancy_propose(actor=giver.actor, row=row, outcome="follow", deliver_on=day)
-        discrepancy_agree(actor=taker.actor, row=row)
+        agreed(taker, row)
         assert stories.fresh(row.order).status == "in_progress", "nothing new has come, and nothing is asked again"
     assert {stories.fresh(row).status for row in (mine, theirs)} == {"settled"}
     step = root.ring_steps.get()
@@ -111,7 +116,7 @@ def test_a_short_delivery_is_not_accepted_in_silence(root, orderer, hub, lathe_s
         giver = {root.pk: hub, order_of(lathe_shop, root).pk: lathe_shop}.get(row.order_id, plating_shop)
         taker = orderer if row.order_id == root.pk else hub
         discrepancy_propose(actor=taker.actor, row=row, outcome="as_is")
-        discrepancy_agree(actor=giver.actor, row=row)
+        agreed(giver, row)
     for order in PurchaseOrder.objects.all():
         assert (order.status, order.quantity) == ("accepted", 18)
     assert OrderChange.objects.filter(status="agreed", quantity=18).count() == 3
@@ -124,7 +129,7 @@ def test_the_rest_follows_later(root, hub, lathe_shop, plating_shop):
     order, step = order_of(lathe_shop, root), root.ring_steps.get(position=1)
     row, day = the_one(order), stories.today() + timedelta(days=5)
     discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=day)
-    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    agreed(lathe_shop, row)
     order, step = stories.fresh(order), stories.fresh(step)
     assert (order.status, order.deliver_on, order.quantity) == ("in_progress", day, 20)
     assert (step.status, step.due_on) == ("running", day)
@@ -141,7 +146,7 @@ def test_what_follows_short_again_is_asked_again(root, hub, lathe_shop, plating_
     received(plating_shop, stories.worked(lathe_shop, root, 1, good=17, scrap=3), 17)
     row, step = the_one(order_of(lathe_shop, root)), root.ring_steps.get(position=1)
     discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=stories.today())
-    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    agreed(lathe_shop, row)
     work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=2, is_done=True)
     following = root.ring_steps.get(position=2)
     received(
@@ -158,9 +163,9 @@ def test_what_was_to_follow_and_does_not_come_can_end_otherwise(root, hub, lathe
     received(plating_shop, stories.worked(lathe_shop, root, 1, good=17, scrap=3), 17)
     row = the_one(order_of(lathe_shop, root))
     discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=stories.today())
-    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    agreed(lathe_shop, row)
     discrepancy_propose(actor=lathe_shop.actor, row=stories.fresh(row), outcome="reprice", amount_yen=85_000)
-    discrepancy_agree(actor=hub.actor, row=stories.fresh(row))
+    agreed(hub, stories.fresh(row))
     work_report(actor=lathe_shop.actor, step=root.ring_steps.get(position=1), good=0, is_done=True)
     order = order_of(lathe_shop, root)
     assert (order.status, order.quantity, order.amount_yen) == ("accepted", 17, 85_000)
@@ -216,7 +221,7 @@ def test_where_nothing_came_it_follows(root, hub, lathe_shop, plating_shop):
     with pytest.raises(Invalid, match="outcome"):
         discrepancy_propose(actor=hub.actor, row=row, outcome="reprice", amount_yen=1)
     discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=stories.today())
-    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    agreed(lathe_shop, row)
     over = hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=20, to_step=following)
     work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=0, is_done=True)
     received(plating_shop, over, 20)
@@ -231,7 +236,7 @@ def test_a_surplus_is_sent_back_or_kept(root, hub, lathe_shop, plating_shop):
         discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=stories.today())
     assert stories.counts() == before
     discrepancy_propose(actor=hub.actor, row=row, outcome="send_back")
-    discrepancy_agree(actor=lathe_shop.actor, row=row)
+    agreed(lathe_shop, row)
     order = order_of(lathe_shop, root)
     assert (order.status, order.quantity) == ("accepted", 20)
     assert not OrderChange.objects.exists()
@@ -304,3 +309,20 @@ def test_what_is_paid_stays_as_it_was_paid(root, hub, lathe_shop, plating_shop):
     sweeping.sweeps["production.discrepancies"].run()
     was, order = order, stories.fresh(order)
     assert (order.status, order.quantity, order.amount_yen) == ("closed", 18, was.amount_yen)
+
+
+def test_one_agrees_to_what_one_was_shown(root, hub, lathe_shop, plating_shop):
+    """While the hub reads 90,000 yen, the shop proposes 990,000: the hub's press is for the page that it has read."""
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)
+    order = order_of(lathe_shop, root)
+    row = the_one(order)
+    discrepancy_propose(actor=lathe_shop.actor, row=row, outcome="reprice", amount_yen=90_000)
+    shown = stories.fresh(row).proposed
+    discrepancy_propose(actor=lathe_shop.actor, row=stories.fresh(row), outcome="reprice", amount_yen=990_000)
+    before = stories.counts()
+    with pytest.raises(Stale):
+        discrepancy_agree(actor=hub.actor, row=stories.fresh(row), proposed=shown)
+    assert stories.counts() == before and stories.fresh(order).amount_yen == order.amount_yen
+    discrepancy_propose(actor=lathe_shop.actor, row=stories.fresh(row), outcome="reprice", amount_yen=90_000)
+    discrepancy_agree(actor=hub.actor, row=stories.fresh(row), proposed=shown)
+    assert stories.fresh(order).amount_yen == 90_000

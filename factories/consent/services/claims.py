@@ -16,7 +16,7 @@ from marketplace.accounts.states import ClaimStatus
 from marketplace.kernel import audit, outbox
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Invalid, Stale
 
 
 @transaction.atomic
@@ -28,18 +28,21 @@ def claim_link(*, actor: Actor, factory: Factory) -> str:
 
 
 @transaction.atomic
-def letter_mail(*, actor: Actor, consent: ProxyConsent) -> ProxyConsent:
-    """The firm's town hall has the letter sent to the firm's mail address, which it has looked at; nobody here sees what
-    it lets its reader do. Raises NotAllowed for everybody else, Invalid where there is no address."""
+def letter_mail(*, actor: Actor, consent: ProxyConsent, address: str) -> ProxyConsent:
+    """The firm's town hall has the letter sent to the firm's mail address, which it has looked at (`address`); nobody here
+    sees what it lets its reader do. Raises NotAllowed for everybody else, Invalid where there is no address, Stale when
+    it is another one by now."""
     consent_policy.require(actor, "hand_over", consent.factory)
     if not consent.factory.email:
         raise Invalid("letter.address", _("この会社のメールアドレスが登録されていません。"))
+    if consent.factory.email != address:
+        raise Stale("letter.address", _("会社のメールアドレスが変わりました。確かめてから、もう一度送ってください。"))
     claim_link_make(actor=actor, organization=consent.factory.organization, by_mail=True)
     ProxyConsent.objects.filter(pk=consent.pk, notified_at=None).update(
         notified_at=ClockTimestamp(), notified_way=_("メール")
     )
-    audit.write("consent.mail", consent, actor, note={"address": consent.factory.email})
-    outbox.record("consent.mail", consent, actor)
+    audit.write("consent.mail", consent, actor, note={"address": address})
+    outbox.record("consent.mail", consent, actor, address=address)
     return consent
 
 

@@ -131,7 +131,7 @@ def _stopped(claim: Claim, refs: Refs) -> Letter:
 
 @letter_of("consent.mail")
 def _to_the_firm(consent: ProxyConsent, refs: Refs) -> Letter | None:
-    """In Japanese, as the sheet: nobody knows yet who reads it."""
+    """In Japanese, as the sheet: nobody knows yet who reads it. To the address that the town hall has looked at."""
     firm = consent.factory.organization
     link = live_link(firm)
     if link is None or not link.by_mail:
@@ -154,4 +154,4 @@ def _to_the_firm(consent: ProxyConsent, refs: Refs) -> Letter | None:
             "覚えがなければ、伝えずに %(town)s の役所へお知らせください。\n\n"
             "ご自分で直したいときは、次のアドレスから受け継げます。60日のあいだ、1回だけ使えます。\n%(link)s\n\n仲間まわし\n"
         )
-        return Letter(consent.factory.email, _("%(firm)s の登録のお知らせ") % said, text % said)
+        return Letter(refs["address"], _("%(firm)s の登録のお知らせ") % said, text % said)

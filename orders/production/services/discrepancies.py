@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import ClockTimestamp, db_now
-from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.errors import Invalid, InvalidState, Stale
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
@@ -72,10 +72,13 @@ def discrepancy_propose(
 
 
 @transaction.atomic
-def discrepancy_agree(*, actor: Actor, row: Discrepancy) -> Discrepancy:
-    """The other side agrees: the order changes accordingly, with its papers."""
+def discrepancy_agree(*, actor: Actor, row: Discrepancy, proposed: str) -> Discrepancy:
+    """The other side agrees to what it was shown (`proposed`, as the row says it): the order changes accordingly, with its
+    papers. Raises Stale when something else is proposed by now."""
     discrepancy_policy.require(actor, "agree", row)
     _hold(row)
+    if row.proposed != proposed:
+        raise Stale("discrepancy.other", _("案が変わりました。いまの案を見て、もう一度決めてください。"))
     apply(DISCREPANCY, row, "agree", actor, refs=ring_ref(row.step.root), settled_at=ClockTimestamp())
     return _carry_out(row, actor)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.decorators import member_page
 from marketplace.kernel.shortcuts import get_visible_or_404
-from orders.production.forms import DiscrepancyForm
+from orders.production.forms import AgreeForm, DiscrepancyForm
 from orders.production.models import Discrepancy
 from orders.production.policies import visible_discrepancies
 from orders.production.services.discrepancies import discrepancy_agree, discrepancy_propose
@@ -37,4 +37,5 @@ def propose(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @member_page("POST")
 def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _act(request, _row(request, public_id), discrepancy_agree, _("決まりました。注文もこのとおりに変わります。"))
+    done = _("決まりました。注文もこのとおりに変わります。")
+    return _act(request, _row(request, public_id), discrepancy_agree, done, AgreeForm(request.POST))
