@@ -73,6 +73,8 @@ PAGES = {
 _kept: Counter[str] = Counter()
 #: Bytes of answers that wait to be read, by address.
 _unread: Counter[str] = Counter()
+#: The lines that they wait on, the longest first.
+_full: dict["BoundedChannel", None] = {}
 
 
 def _charset(content_type: str) -> str:
@@ -90,6 +92,7 @@ class BoundedChannel(http.HTTPChannel):
     def pauseProducing(self) -> None:
         super().pauseProducing()
         self.is_full = True
+        _full[self] = None
 
     def resumeProducing(self) -> None:
         super().resumeProducing()
@@ -108,16 +111,21 @@ class BoundedChannel(http.HTTPChannel):
         self.unread += size
         _unread[address] += size
         self.stalled = self.stalled or self.callLater(STALLED, self._cut)
-        if _unread[address] > UNREAD_BY_ONE_ADDRESS or _unread.total() > UNREAD_ALTOGETHER:
+        if _unread[address] > UNREAD_BY_ONE_ADDRESS:
             self._cut()
+        elif _unread.total() > UNREAD_ALTOGETHER:  # whoever has just come does not fall for what others hold
+            most = _unread.most_common(1)[0][0]
+            next(line for line in _full if line.reader == most)._cut()
 
     def _cut(self) -> None:
         transport = self.transport
         self.forceAbortClient()
+        self._taken()
         # Else what waits there stays until the collector comes by, which large bytes do not make come sooner.
         transport.dataBuffer, transport._tempDataBuffer, transport._tempDataLen = b"", [], 0
 
     def _taken(self) -> None:
+        _full.pop(self, None)
         _unread[self.reader] -= self.unread
         if _unread[self.reader] <= 0:
             del _unread[self.reader]

@@ -9,6 +9,9 @@ import struct
 import pytest
 from places import memory
 from seed import seed
+from twisted.internet.testing import StringTransport
+
+from marketplace.serve import web
 
 pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("serve")]
 #: How often a page of the room is asked for: under the limit on frames, and more than the kernel's buffers hold.
@@ -97,3 +100,20 @@ def test_answers_that_nobody_reads_do_not_fill_the_memory(place, talk):
         line.sendall(f"{asks}Connection: close\r\n\r\n".encode())
         answer = b"".join(iter(lambda: line.recv(1 << 20), b""))
     assert answer.startswith(b"HTTP/1.1 200") and len(answer) > 19_000_000
+
+
+def test_who_holds_most_falls_and_not_who_has_just_come(monkeypatch):
+    """Seven addresses that read nothing do not stop everybody's downloads."""
+    monkeypatch.setattr(web, "UNREAD_ALTOGETHER", 1000)
+    lines = []
+    for address, size in (("hoarder", 400), ("hoarder", 400), ("reader", 150), ("newcomer", 100)):
+        line = web.BoundedChannel()
+        line.makeConnection(StringTransport())
+        line.pauseProducing()
+        line.written(size, address)
+        lines.append(line)
+    assert [line.transport.disconnecting for line in lines] == [True, False, False, False]
+    assert web._unread == {"hoarder": 400, "reader": 150, "newcomer": 100}
+    for line in lines:
+        line.connectionLost(None)
+    assert not web._unread and not web._full
