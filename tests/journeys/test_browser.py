@@ -45,7 +45,6 @@ def test_the_whole_job(place, people):
     # 1 post: a visitor's words are kept through sign-up by code
     orderer = people.page("orderer")
     orderer.goto("/")
-    people.look(orderer, "front")
     orderer.fill("textarea[name=text]", TEXT)
     orderer.get_by_role("button", name="相談する").first.click()
     orderer.wait_for_url("**/ask/")
@@ -76,7 +75,6 @@ def test_the_whole_job(place, people):
     # 2 take: the hub's sentence stops the clock, under the orderer's eyes
     kill(place, "sweep")
     hub.goto("/home/")
-    people.look(hub, "hub-home")
     hub.get_by_role("link", name=re.compile("返事をする")).click()
     people.look(hub, "hub-inquiry")
     hub.fill("textarea[name=first_answer]", "写真を見ました。アルミの丸棒から削れます。")
@@ -97,7 +95,6 @@ def test_the_whole_job(place, people):
     orderer.get_by_role("button", name="送る").click()
     expect(hub.locator("[data-talk]").get_by_text("外径40mmくらいです")).to_be_visible(timeout=20_000)
     people.look(hub, "room")
-    people.look(lathe, "lathe-home")
     leave_with_unsent_words(people, hub.url)
 
     # 3 plan: the first guess comes from the words
@@ -228,23 +225,11 @@ def test_the_whole_job(place, people):
 
     # 10 officer: sums, never a deal
     officer.goto("/municipality/")
-    people.look(officer, "municipality")
     assert "車いす" not in officer.content()
     for url in (inquiry_url, order_url, ring_url):
         assert officer.goto(url).status == 404
     rival = people.sign_in("rival_orderer")
     assert [rival.goto(url).status for url in (inquiry_url, order_url, ring_url)] == [404] * 3
-    for path, name in (
-        ("/factories/", "factories"),
-        ("/cases/", "cases"),
-        ("/me/", "me"),
-        ("/notices/", "notices"),
-        ("/talk/", "talk"),
-    ):
-        hub.goto(path)
-        people.look(hub, name)
-    lathe.goto("/me/factory/")
-    people.look(lathe, "my-shop")
     assert sql(place, "SELECT count(*) FROM kernel_outboxevent WHERE status = 'parked'")[0][0] == 0
     assert until(lambda: sql(place, "SELECT count(*) FROM kernel_outboxevent WHERE status <> 'done'")[0][0] == 0, 20)
     assert not people.complaints
