@@ -11,12 +11,13 @@ import io
 import time
 from collections import Counter
 from datetime import datetime
-from email.message import Message
+from functools import partial
 from typing import Any
 
 from daphne import cli, http_protocol, ws_protocol
 from daphne.access import AccessLogGenerator
 from django.conf import settings
+from django.utils.http import parse_header_parameters
 from twisted.web import http
 
 from marketplace.config.logs import masked
@@ -32,8 +33,8 @@ FROM_ONE_ADDRESS, ALTOGETHER = 128 * MEGABYTE, 512 * MEGABYTE
 CUT = 1024 * MEGABYTE
 #: Bytes of answers that nobody has taken yet: to one address, and all together. Above, the line that gets more is cut.
 UNREAD_BY_ONE_ADDRESS, UNREAD_ALTOGETHER = 48 * MEGABYTE, 256 * MEGABYTE
-#: Seconds until a line is cut whose other side does not take what waits for it.
-STALLED = 300
+#: Seconds until a line is cut whose other side takes nothing of what waits for it.
+STALLED = 60
 #: Bytes that a socket is sent while its line is full (64 kB that the kernel did not take).
 UNSENT = 256 * 1024
 NOT_HERE, TOO_LARGE, UNREADABLE, TOO_BUSY, NO_ROOM = 400, 413, 415, 503, 507
@@ -78,9 +79,8 @@ _full: dict["BoundedChannel", None] = {}
 
 
 def _charset(content_type: str) -> str:
-    message = Message()
-    message["Content-Type"] = content_type
-    return str(message.get_param("charset") or "").lower()
+    """As Django will take it."""
+    return parse_header_parameters(content_type)[1].get("charset", "").lower()
 
 
 class BoundedChannel(http.HTTPChannel):
@@ -110,12 +110,24 @@ class BoundedChannel(http.HTTPChannel):
         self.reader = address
         self.unread += size
         _unread[address] += size
-        self.stalled = self.stalled or self.callLater(STALLED, self._cut)
+        self.stalled = self.stalled or self.callLater(STALLED, partial(self._look, self._waiting()))
         if _unread[address] > UNREAD_BY_ONE_ADDRESS:
             self._cut()
         elif _unread.total() > UNREAD_ALTOGETHER:  # whoever has just come does not fall for what others hold
             most = _unread.most_common(1)[0][0]
             next(line for line in _full if line.reader == most)._cut()
+
+    def _waiting(self) -> int:
+        transport = self.transport
+        return len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+
+    def _look(self, before: int) -> None:
+        """Whoever takes something, however slowly, is waited for."""
+        self.stalled = None
+        if self.is_full and self._waiting() < before:
+            self.stalled = self.callLater(STALLED, partial(self._look, self._waiting()))
+        elif self.is_full:
+            self._cut()
 
     def _cut(self) -> None:
         transport = self.transport

@@ -162,7 +162,13 @@ class BaseStepFormSet(forms.BaseFormSet):
 
 
 StepFormSet: type[BaseStepFormSet] = forms.formset_factory(
-    StepForm, formset=BaseStepFormSet, extra=1, max_num=MAX_STEPS, validate_max=True, can_delete=True
+    StepForm,
+    formset=BaseStepFormSet,
+    extra=1,
+    max_num=MAX_STEPS,
+    absolute_max=MAX_STEPS + 1,  # else the page that refuses shows a thousand rows
+    validate_max=True,
+    can_delete=True,
 )
 
 

@@ -196,7 +196,13 @@ def test_pages_for_everybody_show_no_more_than_to_a_visitor_without_one(orderer,
     stories.taken(hub, inquiry)
     address = reverse("attachment", args=[attachment.public_id])
     assert hub.browser().get(address).status_code == Client().get(address).status_code == 404
+    written = hub.browser()
+    answer = written.post(
+        reverse("inquiry_new"), {"text": "箱を1個", "acting": str(hub.organization.public_id)}, follow=True
+    )
+    assert answer.status_code == 200 and answer.redirect_chain[-1][0] == INDEX, "led to set one up, the words are kept"
     settings.SECOND_STEP_REQUIRED = False
+    assert "箱を1個" in written.get(reverse("inquiry_new"), follow=True).content.decode()
     assert hub.browser().get(address).status_code == 200
     User.objects.filter(pk=hub.user.pk).update(terms_version=0)
     assert hub.browser().get(address).status_code == 404

@@ -102,13 +102,17 @@ def test_answers_that_nobody_reads_do_not_fill_the_memory(place, talk):
     assert answer.startswith(b"HTTP/1.1 200") and len(answer) > 19_000_000
 
 
+class Transport(StringTransport):
+    dataBuffer, offset, _tempDataLen = b"", 0, 0
+
+
 def test_who_holds_most_falls_and_not_who_has_just_come(monkeypatch):
     """Seven addresses that read nothing do not stop everybody's downloads."""
     monkeypatch.setattr(web, "UNREAD_ALTOGETHER", 1000)
     lines = []
     for address, size in (("hoarder", 400), ("hoarder", 400), ("reader", 150), ("newcomer", 100)):
         line = web.BoundedChannel()
-        line.makeConnection(StringTransport())
+        line.makeConnection(Transport())
         line.pauseProducing()
         line.written(size, address)
         lines.append(line)
@@ -117,3 +121,18 @@ def test_who_holds_most_falls_and_not_who_has_just_come(monkeypatch):
     for line in lines:
         line.connectionLost(None)
     assert not web._unread and not web._full
+
+
+def test_who_reads_slowly_is_waited_for():
+    """Cut is who has taken nothing since the last look."""
+    line = web.BoundedChannel()
+    line.makeConnection(Transport())
+    line.pauseProducing()
+    line.transport._tempDataLen = 500
+    line.written(500, "slow")
+    line.transport._tempDataLen = 400
+    line._look(500)
+    assert not line.transport.disconnecting and line.stalled.active()
+    line.stalled.cancel()
+    line._look(400)
+    assert line.transport.disconnecting and not web._full

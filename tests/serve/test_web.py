@@ -141,4 +141,5 @@ def test_letters_that_nobody_reads_are_refused_in_words(place, charset):
 
     status, page = posted(f"application/x-www-form-urlencoded; charset={charset}")
     assert status == web.UNREADABLE and "UTF-8" in page
+    assert posted(f"application/x-www-form-urlencoded; charset=utf-8; charset={charset}")[0] == web.UNREADABLE
     assert posted('application/x-www-form-urlencoded; charset="UTF-8"')[0] == 403, "read, and without its token"

@@ -1,10 +1,13 @@
 """The process plan: what is refused brings its page back with what was typed, and nothing was done."""
 
 import re
+from uuid import uuid4
 
 import pytest
 import stories
 from django.urls import reverse
+
+from marketplace.sourcing.services.plans import MAX_STEPS
 
 
 def rows_of(*rows: dict, **more) -> dict:
@@ -25,6 +28,21 @@ def test_a_plan_that_cannot_be_read_comes_back_as_it_was_typed(consulting, hub):
     assert not consulting.steps.exists()
     assert hub.press(address, **rows_of(TURNING, PLATING))["Location"] == reverse("board", args=[consulting.public_id])
     assert list(consulting.steps.values_list("process", "quantity")) == [("0302", 20), ("1203", 20)]
+
+
+@pytest.mark.parametrize("address", ["proposal_plan", "plan_row_add"])
+def test_no_page_shows_more_rows_than_a_plan_may_have(address, consulting, hub):
+    page = hub.browser().post(
+        reverse(address, args=[consulting.public_id]),
+        {
+            "acting": str(hub.organization.public_id),
+            "idempotency_key": str(uuid4()),
+            **rows_of(),
+            "step-TOTAL_FORMS": 2000,
+        },
+    )
+    assert page.content.decode().count("-process") < 4 * MAX_STEPS and len(page.content) < 2_000_000
+    assert not consulting.steps.exists()
 
 
 def test_two_wrong_rows_of_a_plan_are_named_in_one_place(consulting, hub):

@@ -27,7 +27,7 @@ from marketplace.kernel.shortcuts import get_visible_or_404
 
 
 def _is_member(request: HttpRequest) -> bool:
-    return bool(request.user.is_authenticated and request.memberships and request.user.has_accepted_terms)
+    return request.actor is not None and request.actor.organization is not None
 
 
 def _first_page(
