@@ -1,8 +1,9 @@
-"""What goes for every request: no NUL comes in, a refusal becomes a page."""
+"""What goes for every request: no connection is kept, no NUL comes in, a refusal becomes a page."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,22 @@ _TITLES = {
     409: _("状況が変わりました"),
     507: _("保存できませんでした"),
 }
+
+
+class ConnectionMiddleware:
+    """Whatever becomes of a request, its thread gives its connection back to the pool. daphne ends the request of whoever has
+    gone away; its thread goes on, and Django, which gives connections back when a request is finished, never hears of
+    its end: eight long polls that were dropped stopped the place for good."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            if not connection.in_atomic_block:
+                connection.close()
 
 
 class NulMiddleware:
