@@ -97,4 +97,4 @@ class ClaimForm(forms.Form):
 class LetterMailForm(forms.Form):
     """To which address the page has said that the letter goes."""
 
-    address = forms.CharField(max_length=254, widget=forms.HiddenInput)
+    address = LineField(max_length=254, widget=forms.HiddenInput)

@@ -123,4 +123,4 @@ class DiscrepancyForm(forms.Form):
 class AgreeForm(forms.Form):
     """Which proposal the page has shown."""
 
-    proposed = forms.CharField(max_length=100, widget=forms.HiddenInput, strip=False)
+    proposed = LineField(max_length=100, widget=forms.HiddenInput)
