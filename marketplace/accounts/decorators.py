@@ -45,14 +45,14 @@ def public_page(*methods: str) -> Callable:
     not be let through to the pages of members: they see what visitors see."""
 
     def admit(request: HttpRequest) -> None:
-        is_let = not request.user.is_authenticated or _has_come_in(request)
-        request.actor = actor_of(request) if is_let and (_reads(request) or request.user.is_authenticated) else None
+        request.actor = actor_of(request) if _has_come_in(request) else None
 
     return _gate("public", methods, admit)
 
 
 def _has_come_in(request: HttpRequest) -> bool:
-    return request.user.has_accepted_terms and not is_missing(request.user, request.memberships)
+    person = request.user
+    return person.is_authenticated and person.has_accepted_terms and not is_missing(person, request.memberships)
 
 
 def person_page(*methods: str) -> Callable:

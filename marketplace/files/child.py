@@ -37,7 +37,9 @@ def in_child(function: str, data: bytes, *, within: float | None = None) -> tupl
     """What `function` ("package.module:name") makes of the bytes, called as `name(data)` in a process of its own: facts, and
     parts of bytes. `within`: seconds, waiting for a place among them. To be called outside of a transaction: meanwhile
     the connection to the database goes back to the pool, which everybody needs. Raises Unanswered."""
-    _give_back_connection()
+    from marketplace.kernel.connections import give_back_connection  # not for the child, which starts without Django
+
+    give_back_connection()
     within = WAIT_SECONDS if within is None else within
     until = time.monotonic() + within
     if not _places.acquire(timeout=max(0, within)):
@@ -65,13 +67,6 @@ def in_child(function: str, data: bytes, *, within: float | None = None) -> tupl
         raise Unanswered from None
     finally:
         _places.release()
-
-
-def _give_back_connection() -> None:
-    from django.db import connection  # not for the child, which starts without
-
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 def main(function: str) -> None:

@@ -41,8 +41,8 @@ def clean_name(name: str) -> str:
 
 
 def make_safe(name: str, data: bytes, *, max_bytes: int, within: float | None = None) -> SafeFile:
-    """Check and clean one upload, within so many seconds where they are fewer than `child` gives. Raises Refused for what is empty, too large, unknown, broken, or too
-    much to look at."""
+    """Check and clean one upload, within so many seconds where they are fewer than `child` gives. Raises Refused for what is
+    empty, too large, unknown, broken, or too much to look at."""
     name = clean_name(name)
     if not data:
         raise Refused(_("%(name)s は中身がありません。") % {"name": name})

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kernel.connections import give_back_connection
 from marketplace.kernel.disk import NoRoom, is_full
 from marketplace.kernel.errors import DomainError
 
@@ -32,8 +32,7 @@ class ConnectionMiddleware:
         try:
             return self.get_response(request)
         finally:
-            if not connection.in_atomic_block:
-                connection.close()
+            give_back_connection()
 
 
 class NulMiddleware:

@@ -31,7 +31,8 @@ BODY_OF_ANYBODY, BODY_OF_A_PERSON = 1 * MEGABYTE, 64 * MEGABYTE
 FROM_ONE_ADDRESS, ALTOGETHER = 128 * MEGABYTE, 512 * MEGABYTE
 #: Nobody means so much: the line is cut.
 CUT = 1024 * MEGABYTE
-#: Bytes of answers that nobody has taken yet: to one address, and all together. Above, the line that gets more is cut.
+#: Bytes of answers that nobody has taken yet. Above: to one address, the line that gets more is cut; all together, one of
+#: the address that has most.
 UNREAD_BY_ONE_ADDRESS, UNREAD_ALTOGETHER = 48 * MEGABYTE, 256 * MEGABYTE
 #: Seconds until a line is cut whose other side takes nothing of what waits for it.
 STALLED = 60
@@ -96,7 +97,6 @@ class BoundedChannel(http.HTTPChannel):
 
     def resumeProducing(self) -> None:
         super().resumeProducing()
-        self.is_full = False
         self._taken()
 
     def connectionLost(self, reason: Any) -> None:
@@ -107,11 +107,12 @@ class BoundedChannel(http.HTTPChannel):
         """So many bytes of an answer went to the transport."""
         if not self.is_full:
             return
-        self.reader = address
+        if not self.unread:  # a line that a proxy keeps may bring another one's request next
+            self.reader = address
         self.unread += size
-        _unread[address] += size
+        _unread[self.reader] += size
         self.stalled = self.stalled or self.callLater(STALLED, partial(self._look, self._waiting()))
-        if _unread[address] > UNREAD_BY_ONE_ADDRESS:
+        if _unread[self.reader] > UNREAD_BY_ONE_ADDRESS:
             self._cut()
         elif _unread.total() > UNREAD_ALTOGETHER:  # whoever has just come does not fall for what others hold
             most = _unread.most_common(1)[0][0]
@@ -137,6 +138,7 @@ class BoundedChannel(http.HTTPChannel):
         transport.dataBuffer, transport._tempDataBuffer, transport._tempDataLen = b"", [], 0
 
     def _taken(self) -> None:
+        self.is_full = False  # of a line that was cut nothing counts any more
         _full.pop(self, None)
         _unread[self.reader] -= self.unread
         if _unread[self.reader] <= 0:

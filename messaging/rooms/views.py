@@ -5,7 +5,6 @@ import time
 from functools import partial
 from uuid import UUID
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from marketplace.accounts.decorators import member_page
 from marketplace.accounts.sessions import Presence, gone
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
+from marketplace.kernel.connections import give_back_connection
 from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.kernel.shortcuts import get_visible_or_404
 from messaging.rooms.forms import MessageForm
@@ -84,8 +84,7 @@ def _page_after(request: HttpRequest, found: Room, seq: int, until: float) -> tu
             raise NotFound("room")
         if messages or time.monotonic() >= until:
             return messages, more
-        if not connection.in_atomic_block:
-            connection.close()  # who waits holds no connection of the pool
+        give_back_connection()  # who waits holds none
         time.sleep(POLL_EVERY)
 
 

@@ -21,6 +21,11 @@ from orders.production.states import (
 _GOOD_AGAIN = (NonconformityStatus.RESOLVED, NonconformityStatus.CONCEDED)
 
 
+def following(step: WorkOrderStep) -> list[WorkOrderStep]:
+    """The steps that its goods go to; none: the orderer."""
+    return [s for s in step.dependents.all() if s.status != WorkStepStatus.CANCELLED]
+
+
 def overs_of(root: PurchaseOrder) -> list[HandOver]:
     """The hand-overs of a ring that count, with what was not as agreed. Two queries."""
     overs = HandOver.objects.filter(root=root).exclude(status=HandOverStatus.CANCELLED)

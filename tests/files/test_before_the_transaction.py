@@ -10,14 +10,17 @@ from world import photo_file
 
 from marketplace.files import child
 from marketplace.inquiries.services.inquiries import inquiry_draft
+from marketplace.kernel import connections
 from orders.production.services.work import work_report, work_start
 
 
 @pytest.fixture
 def depths(monkeypatch):
     """How many transactions were open inside one another at each look at a file."""
-    seen, look = [], child._give_back_connection
-    monkeypatch.setattr(child, "_give_back_connection", lambda: (seen.append(len(connection.savepoint_ids)), look()))
+    seen, look = [], connections.give_back_connection
+    monkeypatch.setattr(
+        connections, "give_back_connection", lambda: (seen.append(len(connection.savepoint_ids)), look())
+    )
     return seen
 
 

@@ -7,9 +7,12 @@ from uuid import uuid4
 import pytest
 import stories
 from channels.db import database_sync_to_async as in_thread
+from channels.testing import WebsocketCommunicator
 from django.utils import timezone
+from wires import ORIGIN
 
 from marketplace.accounts.models import Membership, User
+from marketplace.config.asgi import application
 from marketplace.kernel import relay
 from marketplace.kernel.bell import ring_bell
 from messaging.live import broadcaster, protocol
@@ -229,3 +232,10 @@ async def test_reading_marks_never_pass_the_end(wire, orderer, hub, room):
     assert (await theirs.heard_one("read"))["seq"] == 1
     marker = await in_thread(ReadMarker.objects.get)(room=room, user=orderer.user)
     assert marker.seq == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/ws", "/ws/more/", "/talk/"])
+async def test_a_socket_on_another_address_is_declined(path, transactional_db):
+    headers = [(b"host", b"127.0.0.1:8000"), (b"origin", ORIGIN.encode())]
+    opened, _ = await WebsocketCommunicator(application, path, headers).connect()
+    assert not opened

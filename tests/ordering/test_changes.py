@@ -2,8 +2,10 @@
 
 import pytest
 import stories
+from django.urls import reverse
 
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
+from marketplace.kernel.todos import todos_of
 from orders.ordering.services.changes import change_agree, change_propose, change_reject, change_withdraw
 from orders.ordering.services.orders import order_issue, order_refuse
 
@@ -60,3 +62,13 @@ def test_whoever_proposed_a_change_withdraws_it_and_may_propose_again(proposed, 
     assert stories.fresh(proposed).status == "withdrawn"
     again = change_propose(actor=orderer.actor, order=proposed.order, reason="急ぎます", deliver_on=stories.today())
     assert stories.fresh(again).status == "proposed"
+
+
+def test_a_change_waits_for_the_other_side(proposed, orderer, hub):
+    def waits(player) -> list[str]:
+        return [todo.url for todo in todos_of(player.actor) if todo.verb == "変更に答える"]
+
+    assert waits(orderer) == [f"{reverse('order', args=[proposed.order.public_id])}#changes"] and waits(hub) == []
+    assert 'id="changes"' in orderer.browser().get(waits(orderer)[0]).content.decode()
+    change_agree(actor=orderer.actor, change=proposed)
+    assert waits(orderer) == []

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from marketplace.kernel import relay
 from marketplace.kernel.errors import InvalidState
+from marketplace.kernel.todos import todos_of
 from messaging.notifications.models import Notice
 from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
 from orders.production.services.replacement import order_replace
@@ -66,6 +67,21 @@ def test_the_page_of_a_replacement(orderer, hub, lathe_shop, rival_lathe_shop, p
     assert browser.get(address).status_code == 404
 
 
+def test_a_refused_order_waits_for_the_hub_until_another_factory_has_its_work(
+    orderer, hub, lathe_shop, plating_shop, rival_lathe_shop
+):
+    refused = stories.refused(orderer, hub, lathe_shop, plating_shop)
+
+    def waits() -> list[str]:
+        return [todo.url for todo in todos_of(hub.actor) if todo.verb == "別の町工場に頼む"]
+
+    assert waits() == [reverse("order_replace", args=[refused.public_id])]
+    assert hub.browser().get(waits()[0]).status_code == 200
+    said = {"factory": rival_lathe_shop.factory, "amount_yen": 90_000, "deliver_on": refused.deliver_on}
+    order_replace(actor=hub.actor, refused=refused, **said)
+    assert waits() == []
+
+
 def test_every_paper_names_the_place_where_the_goods_really_go(orderer, hub, lathe_shop, plating_shop):
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     turned, plated = (root.children.get(supplier=shop.organization) for shop in (lathe_shop, plating_shop))
@@ -96,6 +112,8 @@ def test_the_place_follows_who_takes_a_step_over(orderer, hub, lathe_shop, plati
     assert turned.deliver_to.startswith("雑色旋盤 ")
     first, second = turned.papers.order_by("revision")
     assert second.body["receive_place"] == turned.deliver_to != first.body["receive_place"]
+    page = lathe_shop.browser().get(reverse("order", args=[turned.public_id])).content.decode()
+    assert "次の工程の町工場が変わりました。" in page and page.count(turned.deliver_to) > 1
     relay.relay_due()
     assert Notice.objects.filter(organization=lathe_shop.organization, text__contains="雑色旋盤").exists()
     other = parent.children.get(supplier=rival_lathe_shop.organization)

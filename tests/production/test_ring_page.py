@@ -147,3 +147,24 @@ def test_at_the_end_the_orderer_takes_the_goods(orderer, hub, lathe_shop, platin
     assert {player.organization.name: offered(player, root) for player in (orderer, hub, lathe_shop, plating_shop)} == {
         name: set() for name in ("小島デザイン", "羽田共同製作所", "矢口精工", "城東クロム工業")
     }
+
+
+def waits_for(player, root) -> list[str]:
+    """The buttons of the to-dos that lead to a place of the ring's page, which that page has."""
+    page, address = page_of(player, root), reverse("ring", args=[root.public_id])
+    found = [todo for todo in todos_of(player.actor) if todo.url.startswith(f"{address}#")]
+    assert all(f'id="{todo.url.partition("#")[2]}"' in page for todo in found)
+    return [todo.verb for todo in found]
+
+
+def test_what_is_not_as_agreed_waits_for_its_maker_and_for_who_takes_it(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    over = stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=20), rejected=2, description="きず")
+    [found] = over.nonconformities.all()
+    parties = (orderer, hub, lathe_shop, plating_shop)
+    decide, check = "不適合をどうするか決める", "直ったか確かめる"
+    assert [waits_for(party, root) for party in parties] == [[], [], [decide], [decide]]
+    lathe_shop.press(reverse("nonconformity_rework", args=[found.public_id]))
+    assert [waits_for(party, root) for party in parties] == [[], [], [], [check]]
+    plating_shop.press(reverse("nonconformity_resolve", args=[found.public_id]))
+    assert [waits_for(party, root) for party in parties] == [[], [], [], []]

@@ -157,7 +157,7 @@ def test_a_made_environment_is_not_made_again(bootstrap, tmp_path, capsys):
     bootstrap.LOG.parent.mkdir()
     bootstrap.ensure_packages()
     calls = (tmp_path / "calls").read_text()
-    assert "venv" in calls and "pip sync --require-hashes" in calls
+    assert "venv" in calls and "pip sync --require-hashes --compile-bytecode" in calls
     bootstrap.ensure_packages()
     assert (tmp_path / "calls").read_text() == calls
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
@@ -66,17 +67,19 @@ def change_settle(
     order: PurchaseOrder,
     actor: Actor,
     reason: str,
+    proposed_by: Organization | None = None,
     quantity: int | None = None,
     amount_yen: int | None = None,
     deliver_on: date | None = None,
     deliver_to: str = "",
 ) -> OrderChange:
     """What both sides have agreed on elsewhere, or what follows from another order (the place where the goods go), changes
-    the order like any other change, with the next revision of its papers. Call in the transaction of that."""
+    the order like any other change, with the next revision of its papers. `proposed_by`: the buyer, where nobody else.
+    Call in the transaction of that."""
     said = {"quantity": quantity, "amount_yen": amount_yen, "deliver_on": deliver_on, "deliver_to": deliver_to}
     change = OrderChange.objects.create(
         order=order,
-        proposed_by=order.buyer,
+        proposed_by=proposed_by or order.buyer,
         reason=reason[:500],
         status=OrderChangeStatus.AGREED,
         decided_at=ClockTimestamp(),

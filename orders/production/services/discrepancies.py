@@ -125,11 +125,18 @@ def _hold(row: Discrepancy) -> None:
 def _carry_out(row: Discrepancy, actor: Actor) -> Discrepancy:
     if row.outcome == DiscrepancyOutcome.FOLLOW:
         day = present(row.deliver_on)
-        change_settle(order=row.order, actor=actor, reason=_reason(row), deliver_on=day)
+        change_settle(order=row.order, actor=actor, reason=_reason(row), proposed_by=row.proposed_by, deliver_on=day)
         if row.step.order_id == row.order_id:
             _resume(row.step, day)
     elif row.outcome in FINAL and row.outcome != DiscrepancyOutcome.SEND_BACK:
-        change_settle(order=row.order, actor=actor, reason=_reason(row), quantity=row.found, amount_yen=row.amount_yen)
+        change_settle(
+            order=row.order,
+            actor=actor,
+            reason=_reason(row),
+            proposed_by=row.proposed_by,
+            quantity=row.found,
+            amount_yen=row.amount_yen,
+        )
     recompute(row.step.root)
     row.refresh_from_db()
     return row

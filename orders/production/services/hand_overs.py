@@ -14,10 +14,10 @@ from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from orders.ordering.states import WORKING
-from orders.production.balance import overs_of, step_balance
+from orders.production.balance import following, overs_of, step_balance
 from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkOrderStep
 from orders.production.policies import hand_over_policy, work_step_policy
-from orders.production.services.recompute import following, recompute
+from orders.production.services.recompute import recompute
 from orders.production.services.ring import orders_hold, ring_ref
 from orders.production.states import BEGUN, HAND_OVER, NONCONFORMITY, HandOverStatus
 

@@ -7,6 +7,7 @@ from orders.ordering.models import PurchaseOrder
 from orders.ordering.services.changes import change_settle
 from orders.ordering.services.drafts import place_of
 from orders.ordering.states import UNACCEPTED, OrderStatus
+from orders.production.balance import following
 from orders.production.models import WorkOrderStep
 from orders.production.states import WorkStepStatus
 
@@ -28,7 +29,7 @@ def places_of(root: PurchaseOrder) -> dict[int, str]:
 
 
 def _next_places(step: WorkOrderStep, root: PurchaseOrder) -> list[str]:
-    after = [s for s in step.dependents.all() if s.status != WorkStepStatus.CANCELLED]
+    after = following(step)
     if not after:
         return [place_of(root.buyer)]
     return [place_of(s.order.supplier) for s in after if s.order_id != step.order_id]

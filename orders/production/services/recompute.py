@@ -17,7 +17,7 @@ from marketplace.kernel.transitions import apply
 from orders.law.payment_terms import Terms, due_on
 from orders.ordering.models import Payment, PurchaseOrder
 from orders.ordering.states import ORDER, PAYABLE, WORKING, OrderStatus
-from orders.production.balance import arrived, overs_of, step_balance
+from orders.production.balance import StepBalance, arrived, following, overs_of, step_balance
 from orders.production.models import Discrepancy, WorkOrderStep
 from orders.production.services.finding import discrepancy_look
 from orders.production.states import BEGUN, NOT_BEGUN, WORK_STEP, WorkStepStatus
@@ -25,13 +25,20 @@ from orders.production.states import BEGUN, NOT_BEGUN, WORK_STEP, WorkStepStatus
 
 @dataclass
 class _Facts:
-    """What the rows say of one order."""
+    """What the rows say of one order. `outputs`: the steps that its goods leave by, with where their pieces are."""
 
     has_begun: bool
-    all_received: bool
-    all_accepted: bool
+    is_out: bool
+    is_judged: bool
     is_paid: bool
-    first_received: datetime | None = None
+    outputs: list[tuple[WorkOrderStep, StepBalance]]
+    said: list[Discrepancy]
+    is_even: bool = True  # as ordered, or as agreed since
+    is_waiting: bool = False  # for a rest that is agreed to follow
+
+    @property
+    def first_received(self) -> datetime | None:
+        return min((b.first_received for _, b in self.outputs if b.first_received), default=None)
 
 
 def recompute(root: PurchaseOrder) -> None:
@@ -66,22 +73,34 @@ def _settle_orders(root: PurchaseOrder, orders: list[PurchaseOrder]) -> bool:
     facts = _facts_of(root, orders)
     moved = False
     for order in reversed(orders):  # children first: the parent follows from them
-        if order.status in WORKING and (move := _next_move(order, facts[order.pk])):
+        if order.status not in WORKING:
+            continue
+        _settle_counts(order, facts[order.pk])
+        if move := _next_move(order, facts[order.pk]):
             _apply(order, move, facts[order.pk])
             moved = True
     return moved
 
 
+def _settle_counts(order: PurchaseOrder, facts: _Facts) -> None:
+    """Whether what came out is what was ordered; a discrepancy is found where it is not."""
+    for step, balance in facts.outputs:
+        is_even, is_waiting = discrepancy_look(order, step, facts.said, balance.accepted, is_judged=facts.is_judged)
+        facts.is_even, facts.is_waiting = facts.is_even and is_even, facts.is_waiting or is_waiting
+
+
 def _next_move(order: PurchaseOrder, facts: _Facts) -> str | None:
-    if order.status in PAYABLE and not facts.all_received:
+    is_received = facts.is_out and not facts.is_waiting
+    is_accepted = facts.is_judged and facts.is_even
+    if order.status in PAYABLE and not is_received:
         return "reopen"
     if order.status == OrderStatus.ACCEPTED:
-        return "close" if facts.is_paid else (None if facts.all_accepted else "reopen")
+        return "close" if facts.is_paid else (None if is_accepted else "reopen")
     if order.status == OrderStatus.ACKNOWLEDGED:
         return "start" if facts.has_begun else None
     if order.status == OrderStatus.IN_PROGRESS:
-        return "deliver" if facts.all_received else None
-    return "accept" if facts.all_accepted else None
+        return "deliver" if is_received else None
+    return "accept" if is_accepted else None
 
 
 def _apply(order: PurchaseOrder, move: str, facts: _Facts) -> None:
@@ -97,7 +116,7 @@ def _apply(order: PurchaseOrder, move: str, facts: _Facts) -> None:
 
 
 def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Facts]:
-    """The facts of every order of the ring; what came out of it other than ordered is found on the way."""
+    """The facts of every order of the ring. A constant number of queries."""
     steps = list(root.ring_steps.exclude(status=WorkStepStatus.CANCELLED).prefetch_related("dependents"))
     overs = overs_of(root)
     paid = set(Payment.objects.filter(order__in=orders).values_list("order_id", flat=True))
@@ -106,29 +125,15 @@ def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Fa
     for order in orders:
         mine = steps if order.is_parent else [s for s in steps if s.order_id == order.pk]
         last = [s for s in mine if not following(s)] if order.is_parent else mine
-        balances = {s.pk: step_balance(s, [f.pk for f in following(s)], overs) for s in last}
-        theirs = [row for row in said if row.order_id == order.pk]
-        is_out = (
-            bool(mine)
-            and all(s.status == WorkStepStatus.DONE for s in mine)
-            and all(b.is_out for b in balances.values())
-        )
-        is_judged = is_out and all(b.is_judged for b in balances.values())
-        is_even, is_waiting = True, False
-        for step in last:
-            if order.status in WORKING:
-                even, waiting = discrepancy_look(order, step, theirs, balances[step.pk].accepted, is_judged=is_judged)
-                is_even, is_waiting = is_even and even, is_waiting or waiting
+        outputs = [(s, step_balance(s, [f.pk for f in following(s)], overs)) for s in last]
+        is_done = bool(mine) and all(s.status == WorkStepStatus.DONE for s in mine)
+        is_out = is_done and all(balance.is_out for _, balance in outputs)
         facts[order.pk] = _Facts(
             has_begun=any(s.status in BEGUN for s in mine),
-            all_received=is_out and not is_waiting,
-            all_accepted=is_judged and is_even,
+            is_out=is_out,
+            is_judged=is_out and all(balance.is_judged for _, balance in outputs),
             is_paid=order.pk in paid,
-            first_received=min((b.first_received for b in balances.values() if b.first_received), default=None),
+            outputs=outputs,
+            said=[row for row in said if row.order_id == order.pk],
         )
     return facts
-
-
-def following(step: WorkOrderStep) -> list[WorkOrderStep]:
-    """The steps that its goods go to; none: the orderer."""
-    return [s for s in step.dependents.all() if s.status != WorkStepStatus.CANCELLED]

@@ -8,10 +8,10 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import apply
-from orders.production.balance import arrived, overs_of, step_balance
+from orders.production.balance import arrived, following, overs_of, step_balance
 from orders.production.models import WorkOrderStep, WorkReport
 from orders.production.policies import work_step_policy
-from orders.production.services.recompute import following, recompute
+from orders.production.services.recompute import recompute
 from orders.production.services.ring import orders_hold, ring_ref
 from orders.production.states import BEGUN, WORK_STEP, HandOverStatus, WorkStepStatus
 
