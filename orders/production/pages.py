@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db.models import QuerySet
+from django.forms import BaseForm, BaseFormSet
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
@@ -189,8 +190,16 @@ def _work_card(row: RingStep, refused: Refusal) -> WorkCard | None:
             else None
         ),
         has_choice_of_next=len(row.following) > 1,
-        asks_surplus=refused.form is not None and refused.form.auto_id == marks["auto_id"],
+        asks_surplus=_asks_surplus(step, refused.form, marks["auto_id"]),
     )
+
+
+def _asks_surplus(step: WorkOrderStep, form: BaseForm | BaseFormSet | None, auto_id: str) -> bool:
+    """Whether this step's counts were refused and are more than were ordered."""
+    if not isinstance(form, ReportForm | CorrectForm) or form.auto_id != auto_id:
+        return False
+    before = step.good if isinstance(form, ReportForm) else 0
+    return before + form.cleaned_data.get("good", 0) > step.quantity
 
 
 def _title(step: WorkOrderStep, can_give: int) -> str:

@@ -168,3 +168,18 @@ def test_what_is_not_as_agreed_waits_for_its_maker_and_for_who_takes_it(orderer,
     assert [waits_for(party, root) for party in parties] == [[], [], [], [check]]
     plating_shop.press(reverse("nonconformity_resolve", args=[found.public_id]))
     assert [waits_for(party, root) for party in parties] == [[], [], [], []]
+
+
+def test_a_surplus_is_asked_about_where_it_was_typed_and_only_then(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    step = root.ring_steps.get(position=1)
+    press_step(lathe_shop, root, "work_start")
+    report = reverse("work_report", args=[step.public_id])
+    assert 'name="is_surplus"' not in page_of(lathe_shop, root)
+    assert 'name="is_surplus"' not in lathe_shop.refused(report, good=0)
+    page = lathe_shop.refused(report, good=22)
+    assert 'name="is_surplus"' in page and 'value="22"' in page
+    assert lathe_shop.press(report, good=22, is_surplus="on").status_code == 302
+    correct = reverse("work_correct", args=[step.public_id])
+    assert 'name="is_surplus"' in lathe_shop.refused(correct, good=30, scrap=0, remark="数えちがい")
+    assert lathe_shop.press(correct, good=20, scrap=2, remark="数えちがい").status_code == 302

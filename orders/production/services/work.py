@@ -73,7 +73,8 @@ def _check_counts(step: WorkOrderStep, good: int, scrap: int, *, is_surplus: boo
     if limit is not None and good + scrap > limit:
         raise Invalid(
             "report.too_many",
-            _("届いた数は %(limit)s個 です。できた数とだめだった数を確かめてください。") % {"limit": f"{limit:,}"},
+            _("使える品は %(limit)s個 届いています。できた数とだめだった数を確かめてください。")
+            % {"limit": f"{limit:,}"},
         )
     if good > step.quantity and not is_surplus:
         raise Invalid(
