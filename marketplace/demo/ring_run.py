@@ -13,8 +13,9 @@ from messaging.rooms.message_writing import write_event
 from messaging.rooms.services import room_for
 from orders.awards.services import award_decide
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.owed import amount_with_tax
 from orders.ordering.services.orders import order_acknowledge, order_issue
-from orders.ordering.services.payments import amount_with_tax, payment_record
+from orders.ordering.services.payments import payment_record
 from orders.ordering.services.ratings import rating_give
 from orders.ordering.states import OrderStatus
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep

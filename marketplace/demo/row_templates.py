@@ -19,7 +19,7 @@ from marketplace.kernel.models import OutboxEvent, QueueStatus
 from marketplace.sourcing.models import ProcessStep, Proposal, QuotationVersion, RequestForQuotation
 from messaging.rooms.models import ReadMarker, Room
 from orders.law.payment_terms import Terms, due_on
-from orders.ordering.models import PurchaseOrder
+from orders.ordering.models import PaymentDue, PurchaseOrder
 from orders.production.models import WorkOrderStep
 
 _PROCESS_STEP_AFTER, _WORK_STEP_AFTER = ProcessStep.depends_on.through, WorkOrderStep.depends_on.through
@@ -120,12 +120,20 @@ class Case:
             return lambda copy: copy.keys[key]
         if isinstance(row, QuotationVersion) and fld.name == "body":
             return lambda copy: copy.bodies[row.pk]
-        if isinstance(row, PurchaseOrder) and fld.name == "payment_due_on" and row.received_on:
-            terms = Terms(row.closing_day, row.pay_months_after, row.pay_day)
-            return lambda copy: due_on(row.received_on - copy.back, terms)
+        if isinstance(row, PaymentDue) and fld.name == "due_on":
+            return self._due_day(row)
+        if isinstance(row, PurchaseOrder) and fld.name == "payment_due_on" and row.payment_due_on:
+            dues = [due for due in self.rows[PaymentDue] if due.order_id == row.pk]
+            return self._due_day(next(due for due in dues if due.due_on == row.payment_due_on))
         if isinstance(row, OutboxEvent) and fld.name == "status":
             return lambda copy: QueueStatus.DONE
         return None
+
+    def _due_day(self, due: PaymentDue) -> Callable:
+        """The day of payment follows from the day of receipt, which is another one in a copy."""
+        order = next(order for order in self.rows[PurchaseOrder] if order.pk == due.order_id)
+        terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
+        return lambda copy: due_on(due.received_on - copy.back, terms)
 
     def _fill(self, fld: models.Field, old: Any) -> Callable | None:
         """What stands in a copy instead of this value; None: the same."""

@@ -32,11 +32,11 @@ from marketplace.sourcing.models import (
 from marketplace.sourcing.services.quotations import receipt_of
 from messaging.rooms.models import Message, Room
 from orders.awards.models import Award
-from orders.law.payment_terms import Terms, due_on
-from orders.ordering.models import OrderChange, OrderPaper, Payment, PurchaseOrder, Rating
+from orders.ordering.models import OrderChange, OrderPaper, Payment, PaymentDue, PurchaseOrder, Rating
 from orders.papers.registry import papers
 from orders.papers.typesetting import typeset
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep, WorkReport
+from orders.production.services.recompute import recompute
 
 MODELS = (
     *(
@@ -52,6 +52,7 @@ MODELS = (
         Award,
         OrderChange,
         Payment,
+        PaymentDue,
         Rating,
     ),
     *(OrderPaper, WorkOrderStep, WorkReport, HandOver, Nonconformity, Room, Message, AuditEntry, OutboxEvent),
@@ -173,9 +174,8 @@ class Timeline:
             entry.save(update_fields=["note"])
 
     def _papers(self) -> None:
-        for order in self.rows(PurchaseOrder).filter(received_on__isnull=False):
-            terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
-            PurchaseOrder.objects.filter(pk=order.pk).update(payment_due_on=due_on(order.received_on, terms))
+        for root in self.rows(PurchaseOrder).filter(parent=None):
+            recompute(root)  # what is due follows from the days of receipt
         write_papers(self.rows(OrderPaper))
 
 

@@ -22,12 +22,3 @@ def order_ended(order: PurchaseOrder) -> None:
     """The order was refused or cancelled."""
     for end in endings:
         end(order)
-
-
-#: Added in `ready`. Called with an order: whether its sides still have to agree on what was delivered.
-disagreements: list[Callable[[PurchaseOrder], bool]] = []
-
-
-def is_disagreed(order: PurchaseOrder) -> bool:
-    """Whether what is to be paid is not settled yet."""
-    return any(found(order) for found in disagreements)

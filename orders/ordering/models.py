@@ -16,7 +16,8 @@ from orders.papers.registry import papers
 class PurchaseOrder(models.Model):
     """One link: the orderer to the hub (parent is null) or the hub to a factory (a child). Yen without tax.
 
-    `received_on` is the day of physical receipt, never of inspection: it starts the payment clock.
+    `received_on` is the day of the first physical receipt, never of inspection: it starts the payment clock.
+    `payment_due_on` is the day by which the oldest unpaid receipt is to be paid; None while nothing is owed.
     """
 
     machine = ORDER
@@ -159,18 +160,48 @@ class OrderChange(models.Model):
         return f"{self.order}"
 
 
+class PaymentDue(models.Model):
+    """What was received of an order on one day, and by when it is paid: each receipt starts its own 60 days (取適法3条).
+    Yen with tax; reckoned anew when counts or price change. The oldest is paid first."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="dues")
+    received_on = models.DateField()
+    due_on = models.DateField()
+    amount_yen = models.PositiveBigIntegerField(help_text="with tax")
+    #: When both sides were reminded that the day has passed.
+    overdue_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("payment due")
+        verbose_name_plural = _("payments due")
+        ordering = ["order", "received_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "received_on"], name="one_due_per_day_of_receipt"),
+            models.CheckConstraint(name="payment_due_of_something", condition=Q(amount_yen__gt=0)),
+        ]
+        indexes = [models.Index(fields=["due_on"], name="payment_due_day")]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.due_on}"
+
+
 class Payment(models.Model):
-    """The buyer has paid an order in full: what was stated, nothing less."""
+    """The buyer has paid what was received of an order, or some days of it: what was stated, nothing less."""
 
     METHODS = [("bank_transfer", _("銀行振込(手数料は発注者負担)")), ("cash", _("現金"))]
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
-    order = models.OneToOneField(PurchaseOrder, on_delete=models.PROTECT, related_name="payment")
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="payments")
     amount_yen = models.PositiveBigIntegerField(help_text="with tax")
     paid_on = models.DateField()
     method = models.CharField(max_length=20, choices=METHODS, default="bank_transfer")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        verbose_name = _("payment")
+        ordering = ["paid_on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.order} {self.paid_on}"

@@ -1,6 +1,7 @@
 """The page of an order: what it shows to whom, and what may be done now."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -11,9 +12,9 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.forms import ReasonForm
 from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, RatingForm, TermsForm, terms_of
-from orders.ordering.models import OrderChange, OrderPaper, Payment, PurchaseOrder, Rating
+from orders.ordering.models import OrderChange, OrderPaper, Payment, PaymentDue, PurchaseOrder, Rating
+from orders.ordering.owed import OpenDue, amount_with_tax, open_dues, paid_of
 from orders.ordering.policies import order_change_policy, order_policy, visible_orders, visible_ring_parents
-from orders.ordering.services.payments import amount_with_tax
 from orders.ordering.states import (
     CHANGEABLE,
     NOT_TAKEN,
@@ -46,6 +47,16 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
+class DueRow:
+    """What was received on one day, and what is left to pay of it. Yen with tax."""
+
+    due: PaymentDue
+    left_yen: int
+    is_overdue: bool
+    interest_yen: int
+
+
+@dataclass(frozen=True)
 class OrderPage:
     """`body` is what the statement says: the one that went out, or what would go out now. `terms_form` and the other
     forms are None where the actor cannot do that now."""
@@ -58,7 +69,9 @@ class OrderPage:
     children: tuple[PurchaseOrder, ...]
     changes: tuple[ChangeRow, ...]
     total_yen: int  # with tax
-    payment: Payment | None
+    owed_yen: int  # with tax, of what was received
+    dues: tuple[DueRow, ...]
+    payments: tuple[Payment, ...]
     rating: Rating | None
     ring_parent: PurchaseOrder | None
     waits_for_parent: bool
@@ -84,10 +97,12 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
     papers = list(order.papers.order_by("-issued_at", "-pk"))
     issued = [paper for paper in papers if paper.kind == STATEMENT.name]  # the newest first
     total = amount_with_tax(order)
-    payment, rating = getattr(order, "payment", None), getattr(order, "rating", None)
+    payments, dues, rating = list(order.payments.all()), list(order.dues.all()), getattr(order, "rating", None)
+    unpaid = open_dues(dues, paid_of(payments))
+    owed = sum(one.left_yen for one in unpaid)
     is_draft = order.status == OrderStatus.DRAFT
     waits_for_parent = is_draft and order.parent is not None and order.parent.status in NOT_TAKEN
-    can_pay = "pay" in can and order.status in PAYABLE and payment is None
+    can_pay = "pay" in can and order.status in PAYABLE and owed > 0
     can_rate = "rate" in can and order.status in RATEABLE and rating is None
     changes = order.changes.select_related("proposed_by", "order__buyer", "order__supplier").order_by("-proposed_at")
     return OrderPage(
@@ -97,7 +112,9 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
         children=tuple(visible_orders(actor).filter(parent=order).order_by("pk")) if order.is_parent else (),
         changes=tuple(_change_row(actor, change, refused) for change in changes),
         total_yen=total,
-        payment=payment,
+        owed_yen=owed,
+        dues=tuple(_due_row(due, unpaid, today) for due in dues),
+        payments=tuple(payments),
         rating=rating,
         ring_parent=visible_ring_parents(actor).filter(pk=order.root_id).first(),
         waits_for_parent=waits_for_parent,
@@ -109,12 +126,19 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
         has_room=order.status not in NOT_YET_THEIRS,
         terms_form=refused.form_or(TermsForm, initial=terms_of(order)) if "edit" in can and is_draft else None,
         refuse_form=refused.form_or(ReasonForm, auto_id="refuse_%s") if "refuse" in can else None,
-        payment_form=refused.form_or(PaymentForm, initial={"paid_on": today, "amount_yen": total}) if can_pay else None,
+        payment_form=refused.form_or(PaymentForm, initial={"paid_on": today, "amount_yen": owed}) if can_pay else None,
         rating_form=refused.form_or(RatingForm) if can_rate else None,
         change_form=refused.form_or(ChangeForm) if "change" in can and order.status in CHANGEABLE else None,
         cancel_form=refused.form_or(ReasonForm, auto_id="cancel_%s") if "cancel" in can else None,
         refused=refused,
     )
+
+
+def _due_row(due: PaymentDue, unpaid: list[OpenDue], today: date) -> DueRow:
+    left = next((one for one in unpaid if one.due == due), None)
+    if left is None:
+        return DueRow(due, 0, False, 0)
+    return DueRow(due, left.left_yen, left.is_overdue(today), left.interest_yen(today))
 
 
 def _label(paper: OrderPaper) -> str:

@@ -73,8 +73,10 @@ UNACCEPTED = (S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED)
 UNFINISHED = (S.ACKNOWLEDGED, S.IN_PROGRESS)
 #: Both sides can agree on another price or day.
 CHANGEABLE = (S.ISSUED, S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED)
-#: The goods are there: they can be paid.
-PAYABLE = (S.DELIVERED, S.ACCEPTED)
+#: The goods are there.
+CAME = (S.DELIVERED, S.ACCEPTED)
+#: Goods can be there: what was received can be paid.
+PAYABLE = (S.IN_PROGRESS, *CAME)
 #: The goods are good: the work can be rated.
 RATEABLE = (S.ACCEPTED, S.CLOSED)
 #: One of the sides has ended it before it was taken.

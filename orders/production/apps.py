@@ -6,11 +6,9 @@ class ProductionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from orders.ordering.hooks import disagreements, endings, recomputations
-        from orders.production.selectors import is_disagreed
+        from orders.ordering.hooks import endings, recomputations
         from orders.production.services.recompute import recompute
         from orders.production.services.replacement import steps_vacate
 
         recomputations.append(recompute)
         endings.append(steps_vacate)
-        disagreements.append(is_disagreed)

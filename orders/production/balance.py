@@ -6,7 +6,6 @@ A piece is counted once at each hop: ordered, made good or scrapped, announced, 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from orders.ordering.models import PurchaseOrder
 from orders.production.models import FINAL, Discrepancy, HandOver, WorkOrderStep
@@ -64,7 +63,6 @@ class StepBalance:
     accepted: int
     is_out: bool
     is_judged: bool
-    first_received: datetime | None
 
 
 def step_balance(step: WorkOrderStep, targets: Iterable[int | None], overs: Iterable[HandOver]) -> StepBalance:
@@ -81,7 +79,6 @@ def step_balance(step: WorkOrderStep, targets: Iterable[int | None], overs: Iter
             and all(o.status in ARRIVED for o in out)
         ),
         is_judged=all(map(is_judged, out)),
-        first_received=min((o.received_at for o in out if o.received_at), default=None),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.owed import paid_of, with_tax
 from orders.ordering.policies import visible_orders
 from orders.ordering.states import UNFINISHED, OrderStatus
 from orders.production.balance import by_the_piece
@@ -94,7 +95,7 @@ class DiscrepancyRow:
     can_agree: bool
     is_open: bool
     is_proposed: bool
-    by_the_piece: int  # yen without tax; 0 where it is paid already
+    by_the_piece: int  # yen without tax; 0 where more is paid already
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,9 @@ def _title(step: WorkOrderStep, can_give: int) -> str:
 def _discrepancy_row(actor: Actor, row: Discrepancy, refused: Refusal) -> DiscrepancyRow:
     can = discrepancy_policy.allowed_now(actor, row)
     is_over = row.status == DiscrepancyStatus.SETTLED and row.outcome != DiscrepancyOutcome.FOLLOW
-    priced = 0 if getattr(row.order, "payment", None) else by_the_piece(row)  # what is paid stays
+    price = by_the_piece(row)
+    is_paid = with_tax(price, row.order) < paid_of(row.order.payments.all())
+    priced = 0 if is_paid else price  # what is paid stays
     first = {"amount_yen": priced or None, "deliver_on": row.deliver_on}
     return DiscrepancyRow(
         row=row,

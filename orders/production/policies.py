@@ -86,9 +86,8 @@ nonconformity_policy = Policy(
 
 def visible_discrepancies(actor: Actor | None) -> QuerySet[Discrepancy]:
     """Both sides of the order: what it costs is nobody else's business."""
-    return Discrepancy.objects.select_related(
-        "order__buyer", "order__supplier", "order__payment", "step__root", "proposed_by"
-    ).filter(order__in=visible_orders(actor).filter(status__in=TAKEN))
+    rows = Discrepancy.objects.select_related("order__buyer", "order__supplier", "step__root", "proposed_by")
+    return rows.filter(order__in=visible_orders(actor).filter(status__in=TAKEN)).prefetch_related("order__payments")
 
 
 def _either_side(actor: Actor, row: Discrepancy) -> bool:

@@ -18,7 +18,7 @@ from orders.ordering.states import UNACCEPTED
 from orders.production.balance import arrived, received, step_balance
 from orders.production.models import Discrepancy, HandOver, Nonconformity, WorkOrderStep
 from orders.production.policies import receiver_of, visible_discrepancies, visible_hand_overs
-from orders.production.states import ACTIVE, TO_TAKE, UNFINISHED_STEPS, UNSETTLED, HandOverStatus, WorkStepStatus
+from orders.production.states import ACTIVE, TO_TAKE, UNFINISHED_STEPS, HandOverStatus, WorkStepStatus
 
 
 @dataclass(frozen=True)
@@ -140,11 +140,6 @@ def _ring_step(step: WorkOrderStep, overs: list[HandOver], actor: Actor, today: 
 def discrepancies_of(root: PurchaseOrder, actor: Actor) -> QuerySet[Discrepancy]:
     """Those of a ring that are the actor's business, the open ones first."""
     return visible_discrepancies(actor).filter(step__root=root).order_by("settled_at", "found_at")
-
-
-def is_disagreed(order: PurchaseOrder) -> bool:
-    """Whether both sides still have to agree on what was delivered."""
-    return order.discrepancies.filter(status__in=UNSETTLED).exists()
 
 
 def could_take_over(ended: PurchaseOrder) -> QuerySet[Factory]:

@@ -35,7 +35,7 @@ from marketplace.sourcing.models import ProcessStep, Proposal, Quotation, Quotat
 from marketplace.sourcing.services.quotations import receipt_of
 from messaging.delivery.models import Delivery
 from messaging.rooms.models import Message, Room
-from orders.ordering.models import OrderPaper, Payment, PurchaseOrder, Rating
+from orders.ordering.models import OrderPaper, Payment, PaymentDue, PurchaseOrder, Rating
 from orders.production.models import HandOver, Nonconformity, WorkOrderStep
 
 # One group: the module's town lives in an open transaction that no other test may run inside.
@@ -212,6 +212,7 @@ def test_time_runs_forward(town):
     assert not PurchaseOrder.objects.filter(acknowledged_at__lt=F("issued_at")).exists()
     assert not PurchaseOrder.objects.filter(received_on__lt=F("issued_at__date")).exists()
     assert not PurchaseOrder.objects.filter(payment_due_on__lt=F("received_on")).exists()
+    assert not PaymentDue.objects.filter(due_on__lt=F("received_on")).exists()
     assert not Payment.objects.filter(paid_on__lt=F("order__received_on")).exists()
     assert not HandOver.objects.filter(received_at__lt=F("announced_at")).exists()
     for model in (AuditEntry, Message, OutboxEvent):

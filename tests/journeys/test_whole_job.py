@@ -6,7 +6,8 @@ from marketplace.kernel import outbox, relay
 from marketplace.kernel.models import AuditEntry, OutboxEvent
 from messaging.notifications.models import Notice
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.services.payments import amount_with_tax, payment_record
+from orders.ordering.owed import amount_with_tax
+from orders.ordering.services.payments import payment_record
 from orders.ordering.services.ratings import rating_give
 from orders.production.services.recompute import recompute
 

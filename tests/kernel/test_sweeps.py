@@ -24,6 +24,7 @@ from marketplace.kernel.queue import queued_models
 from marketplace.kernel.sweeping import sweeps
 from marketplace.sourcing.models import Proposal
 from messaging.delivery import services as delivery
+from orders.ordering.models import PaymentDue, PurchaseOrder
 from orders.production.models import Discrepancy, WorkOrderStep
 
 
@@ -70,6 +71,15 @@ def discrepancies(cast) -> Case:
     rows = [stories.short(cast["orderer"], cast["hub"], cast["lathe_shop"], cast["plating_shop"]) for _ in range(3)]
     Discrepancy.objects.update(settle_by=db_now() - timedelta(hours=1))
     return swept("production.discrepancies", rows, lambda row: stories.fresh(row).status == "decided")
+
+
+def overdue(cast) -> Case:
+    root = stories.ordered(cast["orderer"], cast["hub"], cast["lathe_shop"], cast["plating_shop"])
+    rows, day = [root, *root.children.all()], stories.today() - timedelta(days=1)
+    for order in rows:
+        PaymentDue.objects.create(order=order, received_on=day, due_on=day, amount_yen=1)
+    PurchaseOrder.objects.update(payment_due_on=day)
+    return swept("ordering.overdue", rows, lambda order: not order.dues.filter(overdue_at=None).exists())
 
 
 def openings(cast) -> Case:
@@ -147,6 +157,7 @@ CASES = {
     "inquiries.response_clock": response_clock,
     "sourcing.openings": openings,
     "sourcing.closings": closings,
+    "ordering.overdue": overdue,
     "production.rings": rings,
     "production.discrepancies": discrepancies,
     "search.entries": entries,

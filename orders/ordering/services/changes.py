@@ -11,7 +11,10 @@ from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import apply, start
+from orders.ordering.hooks import order_changed
+from orders.ordering.locks import lock_ring
 from orders.ordering.models import OrderChange, Payment, PurchaseOrder
+from orders.ordering.owed import paid_of, with_tax
 from orders.ordering.policies import order_change_policy, order_policy
 from orders.ordering.services.papers import papers_issue
 from orders.ordering.states import CHANGEABLE, ORDER_CHANGE, OrderChangeStatus
@@ -30,7 +33,7 @@ def change_propose(
         raise Invalid("change.nothing", _("新しい金額か納期を入れてください。"))
     if amount_yen is not None and amount_yen <= 0:
         raise Invalid("change.amount", _("金額は1円以上の数字です。"))
-    require_unpaid(order, amount_yen)
+    require_covers_paid(order, amount_yen)
     try:
         with transaction.atomic():
             change = OrderChange.objects.create(
@@ -49,17 +52,24 @@ def change_propose(
 def change_agree(*, actor: Actor, change: OrderChange) -> OrderChange:
     """The other side agrees: the order changes and the next revision of its papers goes out."""
     order_change_policy.require(actor, "agree", change)
+    lock_ring(change.order)
     order = hold(change.order, *CHANGEABLE)
-    require_unpaid(order, change.amount_yen)
+    require_covers_paid(order, change.amount_yen)
     _end(change, "agree", actor)
     _write(order, change)
+    order_changed(order)
     return change
 
 
-def require_unpaid(order: PurchaseOrder, amount_yen: int | None) -> None:
-    """What was paid is what was stated: the amount stays as it was paid."""
-    if amount_yen is not None and Payment.objects.filter(order=order).exists():
-        raise InvalidState("change.paid", _("この注文はもう支払われているため、金額は変えられません。"))
+def require_covers_paid(order: PurchaseOrder, amount_yen: int | None) -> None:
+    """An order never comes to cost less than was paid of it."""
+    paid = paid_of(Payment.objects.filter(order=order))
+    if amount_yen is not None and with_tax(amount_yen, order) < paid:
+        raise InvalidState(
+            "change.paid",
+            _("この注文は、もう %(n)s円(税込)支払われています。それより少ない金額には変えられません。")
+            % {"n": f"{paid:,}"},
+        )
 
 
 def change_settle(

@@ -14,7 +14,8 @@ from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from orders.ordering.models import Payment
-from orders.ordering.services.changes import change_settle, require_unpaid
+from orders.ordering.owed import paid_of, with_tax
+from orders.ordering.services.changes import change_settle, require_covers_paid
 from orders.ordering.states import WORKING
 from orders.production.balance import by_the_piece
 from orders.production.models import (
@@ -55,7 +56,7 @@ def discrepancy_propose(
         raise Invalid("discrepancy.amount", _("新しい金額(税抜)を入れてください。"))
     if is_later and (deliver_on is None or deliver_on < jst_date(db_now())):
         raise Invalid("discrepancy.day", _("残りを納める日は、きょう以降の日付にしてください。"))
-    require_unpaid(row.order, amount_yen if is_repriced else None)
+    require_covers_paid(row.order, amount_yen if is_repriced else None)
     return apply(
         DISCREPANCY,
         row,
@@ -85,11 +86,12 @@ def discrepancy_agree(*, actor: Actor, row: Discrepancy, proposed: str) -> Discr
 
 @transaction.atomic
 def discrepancy_decide(row: Discrepancy) -> Discrepancy:
-    """Nobody agreed in time: what is short is paid by the piece (rounded up), what is over is not paid; an order that is
-    paid already stays as it was paid."""
+    """Nobody agreed in time: what is short is paid by the piece (rounded up), what is over is not paid; what was
+    paid already stays paid."""
     by = system("clock")
     _hold(row)
-    is_repriced = row.is_short and not Payment.objects.filter(order=row.order).exists()
+    paid = paid_of(Payment.objects.filter(order=row.order))
+    is_repriced = row.is_short and with_tax(by_the_piece(row), row.order) >= paid
     apply(
         DISCREPANCY,
         row,

@@ -4,8 +4,9 @@
 any time, any number of times.
 """
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from django.db import transaction
 
@@ -14,31 +15,32 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
-from orders.law.payment_terms import Terms, due_on
-from orders.ordering.models import Payment, PurchaseOrder
-from orders.ordering.states import ORDER, PAYABLE, WORKING, OrderStatus
-from orders.production.balance import StepBalance, arrived, following, overs_of, step_balance
-from orders.production.models import Discrepancy, WorkOrderStep
+from orders.ordering.models import Payment, PaymentDue, PurchaseOrder
+from orders.ordering.owed import amount_with_tax
+from orders.ordering.services.dues import dues_follow
+from orders.ordering.states import CAME, ORDER, TAKEN, WORKING, OrderStatus
+from orders.production.balance import StepBalance, arrived, expected, following, overs_of, step_balance, usable
+from orders.production.models import Discrepancy, HandOver, WorkOrderStep
 from orders.production.services.finding import discrepancy_look
 from orders.production.states import BEGUN, NOT_BEGUN, WORK_STEP, WorkStepStatus
 
 
 @dataclass
 class _Facts:
-    """What the rows say of one order. `outputs`: the steps that its goods leave by, with where their pieces are."""
+    """What the rows say of one order. `outputs`: the steps that its goods leave by, with where their pieces are. `came`: the
+    pieces that others have received, and not refused, by day, of all that are `wanted`."""
 
     has_begun: bool
     is_out: bool
     is_judged: bool
-    is_paid: bool
+    paid_yen: int
+    dues: list[PaymentDue]
+    came: Counter[date]
+    wanted: int
     outputs: list[tuple[WorkOrderStep, StepBalance]]
     said: list[Discrepancy]
     is_even: bool = True  # as ordered, or as agreed since
     is_waiting: bool = False  # for a rest that is agreed to follow
-
-    @property
-    def first_received(self) -> datetime | None:
-        return min((b.first_received for _, b in self.outputs if b.first_received), default=None)
 
 
 def recompute(root: PurchaseOrder) -> None:
@@ -73,11 +75,14 @@ def _settle_orders(root: PurchaseOrder, orders: list[PurchaseOrder]) -> bool:
     facts = _facts_of(root, orders)
     moved = False
     for order in reversed(orders):  # children first: the parent follows from them
+        fact = facts[order.pk]
+        if order.status in TAKEN:
+            dues_follow(order, fact.dues, fact.came, fact.wanted, fact.paid_yen)
         if order.status not in WORKING:
             continue
-        _settle_counts(order, facts[order.pk])
-        if move := _next_move(order, facts[order.pk]):
-            _apply(order, move, facts[order.pk])
+        _settle_counts(order, fact)
+        if move := _next_move(order, fact):
+            _apply(order, move)
             moved = True
     return moved
 
@@ -92,10 +97,10 @@ def _settle_counts(order: PurchaseOrder, facts: _Facts) -> None:
 def _next_move(order: PurchaseOrder, facts: _Facts) -> str | None:
     is_received = facts.is_out and not facts.is_waiting
     is_accepted = facts.is_judged and facts.is_even
-    if order.status in PAYABLE and not is_received:
+    if order.status in CAME and not is_received:
         return "reopen"
     if order.status == OrderStatus.ACCEPTED:
-        return "close" if facts.is_paid else (None if is_accepted else "reopen")
+        return "close" if facts.paid_yen >= amount_with_tax(order) else (None if is_accepted else "reopen")
     if order.status == OrderStatus.ACKNOWLEDGED:
         return "start" if facts.has_begun else None
     if order.status == OrderStatus.IN_PROGRESS:
@@ -103,37 +108,54 @@ def _next_move(order: PurchaseOrder, facts: _Facts) -> str | None:
     return "accept" if is_accepted else None
 
 
-def _apply(order: PurchaseOrder, move: str, facts: _Facts) -> None:
-    actor = system("recompute")
-    if move == "deliver" and order.received_on is None:
-        received_on = jst_date(present(facts.first_received))
-        terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
-        apply(ORDER, order, move, actor, received_on=received_on, payment_due_on=due_on(received_on, terms))
-    elif move == "accept":
-        apply(ORDER, order, move, actor, accepted_on=jst_date(db_now()))
-    else:
-        apply(ORDER, order, move, actor)
+def _apply(order: PurchaseOrder, move: str) -> None:
+    facts = {"accepted_on": jst_date(db_now())} if move == "accept" else {}
+    apply(ORDER, order, move, system("recompute"), **facts)
 
 
 def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Facts]:
     """The facts of every order of the ring. A constant number of queries."""
     steps = list(root.ring_steps.exclude(status=WorkStepStatus.CANCELLED).prefetch_related("dependents"))
     overs = overs_of(root)
-    paid = set(Payment.objects.filter(order__in=orders).values_list("order_id", flat=True))
+    paid: Counter[int] = Counter()
+    for payment in Payment.objects.filter(order__in=orders):
+        paid[payment.order_id] += payment.amount_yen
+    dues = list(PaymentDue.objects.filter(order__in=orders))
     said = list(Discrepancy.objects.filter(order__in=orders))
     facts = {}
     for order in orders:
         mine = steps if order.is_parent else [s for s in steps if s.order_id == order.pk]
         last = [s for s in mine if not following(s)] if order.is_parent else mine
         outputs = [(s, step_balance(s, [f.pk for f in following(s)], overs)) for s in last]
+        agreed = [row for row in said if row.order_id == order.pk]
+        came, wanted = _came(order, [step for step, _ in outputs], agreed, overs)
         is_done = bool(mine) and all(s.status == WorkStepStatus.DONE for s in mine)
         is_out = is_done and all(balance.is_out for _, balance in outputs)
         facts[order.pk] = _Facts(
             has_begun=any(s.status in BEGUN for s in mine),
             is_out=is_out,
             is_judged=is_out and all(balance.is_judged for _, balance in outputs),
-            is_paid=order.pk in paid,
+            paid_yen=paid[order.pk],
+            dues=[due for due in dues if due.order_id == order.pk],
+            came=came,
+            wanted=wanted,
             outputs=outputs,
-            said=[row for row in said if row.order_id == order.pk],
+            said=agreed,
         )
     return facts
+
+
+def _came(
+    order: PurchaseOrder, outputs: list[WorkOrderStep], agreed: list[Discrepancy], overs: list[HandOver]
+) -> tuple[Counter[date], int]:
+    """The pieces of an order that others have received and not refused, by day of Japan, and how many it is to bring them.
+    What its own next step takes is nobody else's yet."""
+    came, wanted = Counter[date](), 0
+    for step in outputs:
+        after = following(step)
+        targets: set[int | None] = {f.pk for f in after if f.order_id != order.pk} if after else {None}
+        wanted += len(targets) * expected(step, agreed)
+        for over in overs:
+            if over.from_step_id == step.pk and over.to_step_id in targets and usable(over):
+                came[jst_date(present(over.received_at))] += usable(over)
+    return came, wanted
