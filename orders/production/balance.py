@@ -6,12 +6,14 @@ A piece is counted once at each hop: ordered, made good or scrapped, announced, 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from orders.ordering.models import PurchaseOrder
 from orders.production.models import FINAL, Discrepancy, HandOver, WorkOrderStep
 from orders.production.states import (
     ARRIVED,
     NONCONFORMITY,
+    DiscrepancyStatus,
     HandOverStatus,
     NonconformityStatus,
     WorkStepStatus,
@@ -23,6 +25,27 @@ _GOOD_AGAIN = (NonconformityStatus.RESOLVED, NonconformityStatus.CONCEDED)
 def following(step: WorkOrderStep) -> list[WorkOrderStep]:
     """The steps that its goods go to; none: the orderer."""
     return [s for s in step.dependents.all() if s.status != WorkStepStatus.CANCELLED]
+
+
+#: The steps that an order's goods leave by, each with the steps of others that take them (None: the orderer).
+Outputs = list[tuple[WorkOrderStep, list[int | None]]]
+
+
+def outputs_of(order: PurchaseOrder, steps: Iterable[WorkOrderStep]) -> Outputs:
+    """`steps`: those of its ring. The parent order's goods leave the ring; a factory's leave for whoever comes after it, and
+    what its own next step takes has not left."""
+    found: Outputs = []
+    for step in steps:
+        after = following(step)
+        if order.is_parent:
+            targets: list[int | None] = [] if after else [None]
+        elif step.order_id != order.pk:
+            continue
+        else:
+            targets = [s.pk for s in after if s.order_id != order.pk] if after else [None]
+        if targets:
+            found.append((step, targets))
+    return found
 
 
 def overs_of(root: PurchaseOrder) -> list[HandOver]:
@@ -67,8 +90,9 @@ class StepBalance:
 
 def step_balance(step: WorkOrderStep, targets: Iterable[int | None], overs: Iterable[HandOver]) -> StepBalance:
     """`targets`: the steps that take the goods, [None] for the orderer. `overs`: with those of the step among them."""
-    out = [o for o in overs if o.from_step_id == step.pk]
-    by_target = [[o for o in out if o.to_step_id == target] for target in targets or [None]]
+    taking = list(targets) or [None]
+    out = [o for o in overs if o.from_step_id == step.pk and o.to_step_id in taking]
+    by_target = [[o for o in out if o.to_step_id == target] for target in taking]
     return StepBalance(
         left=max(0, max(step.good - sum(map(moved, some)) for some in by_target)),
         accepted=min(sum(map(usable, some)) for some in by_target),
@@ -108,6 +132,25 @@ def expected(step: WorkOrderStep, agreed: Iterable[Discrepancy]) -> int:
     return step.quantity
 
 
-def by_the_piece(row: Discrepancy) -> int:
-    """The order's amount for the pieces that came (yen, without tax, rounded up in favour of who made them)."""
-    return -(-row.order.amount_yen * row.found // row.expected)
+def by_the_piece(row: Discrepancy, outputs: Outputs, said: Iterable[Discrepancy]) -> int:
+    """The order's amount for the pieces that came (yen, without tax, rounded up in favour of who made them). What its other
+    outputs bring is not taken off. `said`: everything found of this order."""
+    beside = wanted_of([(step, to) for step, to in outputs if step.pk != row.step_id], list(said))
+    times = next((len(to) for step, to in outputs if step.pk == row.step_id), 1)
+    return -(-row.order.amount_yen * (beside + times * row.found) // (beside + times * row.expected))
+
+
+def wanted_of(outputs: Outputs, said: list[Discrepancy]) -> int:
+    """Pieces that are to come by these outputs: one that goes to several takers is counted for each."""
+    return sum(len(to) * expected(step, said) for step, to in outputs)
+
+
+def stands(row: Discrepancy, today: date) -> bool:
+    """Whether what is proposed holds without an answer: the supplier's word does where it asks for no more than the order
+    says, the buyer's never."""
+    return (
+        row.status == DiscrepancyStatus.PROPOSED
+        and row.proposed_by_id == row.order.supplier_id
+        and (row.amount_yen is None or row.amount_yen <= row.order.amount_yen)
+        and (row.deliver_on is None or row.deliver_on >= today)
+    )

@@ -1,5 +1,6 @@
 """The page of a ring: who has the goods, what the actor can do now, the goods' journey, what is not as agreed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.clock import db_now
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.owed import paid_of, with_tax
 from orders.ordering.policies import visible_orders
 from orders.ordering.states import UNFINISHED, OrderStatus
-from orders.production.balance import by_the_piece
+from orders.production.balance import by_the_piece, outputs_of, stands
 from orders.production.forms import (
     CorrectForm,
     DiscrepancyForm,
@@ -95,6 +98,7 @@ class DiscrepancyRow:
     can_agree: bool
     is_open: bool
     is_proposed: bool
+    stands: bool  # what is proposed holds without an answer
     by_the_piece: int  # yen without tax; 0 where more is paid already
 
 
@@ -132,7 +136,7 @@ def ring_page(actor: Actor, root: PurchaseOrder, refused: Refusal = NOT_REFUSED)
         stations=tuple(Station(row, tuple(_passed_on(actor, over) for over in row.overs)) for row in ring.steps),
         last_number=len(ring.steps) + 1,
         faults=tuple(_fault_row(actor, found, refused) for found in ring.nonconformities),
-        discrepancies=tuple(_discrepancy_row(actor, row, refused) for row in discrepancies_of(root, actor)),
+        discrepancies=tuple(_discrepancy_rows(actor, ring, refused)),
         is_about_to_begin=root.status == OrderStatus.ACKNOWLEDGED,
         refused=refused,
     )
@@ -211,10 +215,16 @@ def _title(step: WorkOrderStep, can_give: int) -> str:
     return _("次へ渡せます") if can_give else _("渡し終わりました")
 
 
-def _discrepancy_row(actor: Actor, row: Discrepancy, refused: Refusal) -> DiscrepancyRow:
+def _discrepancy_rows(actor: Actor, ring: Ring, refused: Refusal) -> Iterator[DiscrepancyRow]:
+    rows, steps = list(discrepancies_of(ring.root, actor)), [r.step for r in ring.steps]
+    for row in rows:
+        said = [other for other in rows if other.order_id == row.order_id]
+        yield _discrepancy_row(actor, row, by_the_piece(row, outputs_of(row.order, steps), said), refused)
+
+
+def _discrepancy_row(actor: Actor, row: Discrepancy, price: int, refused: Refusal) -> DiscrepancyRow:
     can = discrepancy_policy.allowed_now(actor, row)
     is_over = row.status == DiscrepancyStatus.SETTLED and row.outcome != DiscrepancyOutcome.FOLLOW
-    price = by_the_piece(row)
     is_paid = with_tax(price, row.order) < paid_of(row.order.payments.all())
     priced = 0 if is_paid else price  # what is paid stays
     first = {"amount_yen": priced or None, "deliver_on": row.deliver_on}
@@ -228,6 +238,7 @@ def _discrepancy_row(actor: Actor, row: Discrepancy, refused: Refusal) -> Discre
         can_agree="agree" in can,
         is_open=row.status in UNSETTLED,
         is_proposed=row.status == DiscrepancyStatus.PROPOSED,
+        stands=stands(row, jst_date(db_now())),
         by_the_piece=priced,
     )
 

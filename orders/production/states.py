@@ -111,6 +111,7 @@ DISCREPANCY = StateMachine(
     moves=(
         Move("propose", (D.OPEN, D.PROPOSED, D.SETTLED), D.PROPOSED),
         Move("agree", (D.PROPOSED,), D.SETTLED),
+        Move("stand", (D.PROPOSED,), D.SETTLED, SYSTEM),
         Move("decide", (D.OPEN, D.PROPOSED), D.DECIDED, SYSTEM),
         Move("find_again", (D.OPEN, D.PROPOSED, D.SETTLED), D.OPEN, SYSTEM),
         Move("close", (D.OPEN, D.PROPOSED, D.SETTLED), D.CLOSED, SYSTEM),

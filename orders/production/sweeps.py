@@ -1,3 +1,5 @@
+from django.db.models import Q
+
 from marketplace.kernel.sweeping import Sweep, sweeps
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.states import WORKING
@@ -9,7 +11,10 @@ sweeps.add(
     Sweep(
         "production.rings",
         every=10,
-        rows=lambda: PurchaseOrder.objects.filter(parent=None, status__in=WORKING),
+        rows=lambda: PurchaseOrder.objects.filter(
+            Q(status__in=WORKING) | Q(pk__in=PurchaseOrder.objects.filter(status__in=WORKING).values("parent")),
+            parent=None,
+        ),
         do=recompute,
     )
 )

@@ -128,7 +128,29 @@ def awarded(orderer, inquiry: Inquiry, proposal: Proposal) -> Award:
 def ordered(orderer, hub, *shops) -> PurchaseOrder:
     """From nothing to a ring whose orders are all issued and acknowledged. Gives the parent order."""
     inquiry, proposal = proposed(orderer, hub, *shops)
-    award = awarded(orderer, inquiry, proposal)
+    return acknowledged(orderer, hub, awarded(orderer, inquiry, proposal), *shops)
+
+
+def ordered_round(orderer, hub, first, second) -> PurchaseOrder:
+    """A ring in which `first` makes the first and the last of three steps and `second` the one between."""
+    inquiry = posted(orderer)
+    entries = [
+        StepEntry(process="0302", material="A5052", quantity=20),
+        StepEntry(process="1203", quantity=20, after=(1,)),
+    ]
+    entries.append(StepEntry(process="0302", material="A5052", quantity=20, after=(2,)))
+    proposal = plan_save(actor=hub.actor, proposal=taken(hub, inquiry), entries=entries)
+    proposal = asked(hub, proposal, [first], [second], [first])
+    for rfq in RequestForQuotation.objects.filter(step__proposal=proposal).select_related("factory"):
+        shop = first if rfq.factory == first.factory else second
+        quotation = quotation_draft(actor=shop.actor, rfq=rfq, total_yen=50_000, days=4)
+        quotation_submit(actor=shop.actor, quotation=quotation)
+    award = awarded(orderer, inquiry, submitted(hub, opened(proposal)))
+    return acknowledged(orderer, hub, award, first, second)
+
+
+def acknowledged(orderer, hub, award: Award, *shops) -> PurchaseOrder:
+    """The orders of the award issued and taken: the parent and those of the shops."""
     parent = award.order
     order_issue(actor=orderer.actor, order=parent)
     parent = fresh(parent)

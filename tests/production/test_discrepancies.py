@@ -9,7 +9,9 @@ from marketplace.kernel import sweeping
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed, Stale
 from marketplace.kernel.todos import todos_of
-from orders.ordering.models import OrderChange, PurchaseOrder
+from marketplace.sourcing.models import RequestForQuotation
+from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit
+from orders.ordering.models import OrderChange, PaymentDue, PurchaseOrder
 from orders.ordering.owed import amount_with_tax
 from orders.ordering.services.changes import change_agree, change_propose
 from orders.ordering.services.payments import payment_record
@@ -328,3 +330,106 @@ def test_one_agrees_to_what_one_was_shown(root, hub, lathe_shop, plating_shop):
     discrepancy_propose(actor=lathe_shop.actor, row=stories.fresh(row), outcome="reprice", amount_yen=90_000)
     discrepancy_agree(actor=hub.actor, row=stories.fresh(row), proposed=shown)
     assert stories.fresh(order).amount_yen == 90_000
+
+
+def decided_by_the_clock(row) -> Discrepancy:
+    Discrepancy.objects.filter(pk=row.pk).update(settle_by=db_now() - timedelta(seconds=1))
+    sweeping.sweeps["production.discrepancies"].run()
+    return stories.fresh(row)
+
+
+def test_a_shortage_through_two_steps_of_one_shop_is_taken_off_once(orderer, hub, lathe_shop):
+    """What its own next step takes has not left the order."""
+    inquiry = stories.posted(orderer)
+    plan = stories.planned(hub, stories.taken(hub, inquiry), steps=2)
+    plan = stories.asked(hub, plan, [lathe_shop], [lathe_shop])
+    for rfq in RequestForQuotation.objects.filter(step__proposal=plan):
+        draft = quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=50_000, days=4)
+        quotation_submit(actor=lathe_shop.actor, quotation=draft)
+    award = stories.awarded(orderer, inquiry, stories.submitted(hub, stories.opened(plan)))
+    root = stories.acknowledged(orderer, hub, award, lathe_shop)
+    stories.passed_on(lathe_shop, stories.worked(lathe_shop, root, 1, good=10, scrap=10))
+    assert not Discrepancy.objects.exists() and not PaymentDue.objects.exists()
+    stories.passed_on(orderer, stories.worked(lathe_shop, root, 2, good=10))
+    child = order_of(lathe_shop, root)
+    assert child.amount_yen == 100_000
+    decided_by_the_clock(the_one(child))
+    assert stories.fresh(child).amount_yen == 50_000
+    [due] = child.dues.all()
+    assert due.amount_yen == 55_000
+
+
+def test_what_leaves_an_order_by_two_steps_is_priced_by_both(orderer, hub, lathe_shop, plating_shop):
+    """The first and the last of three steps are one shop's: 10 of 20 short at the first are a quarter of what it brings."""
+    root = stories.ordered_round(orderer, hub, lathe_shop, plating_shop)
+    child = order_of(lathe_shop, root)
+    stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=10, scrap=10))
+    stories.passed_on(lathe_shop, stories.worked(plating_shop, root, 2, good=10))
+    stories.passed_on(orderer, stories.worked(lathe_shop, root, 3, good=10))
+    for row in Discrepancy.objects.filter(order=child).order_by("pk"):
+        decided_by_the_clock(row)
+    assert stories.fresh(child).amount_yen == child.amount_yen // 2
+
+
+def test_what_is_agreed_to_follow_is_ended_by_no_proposal_alone(root, hub, lathe_shop, plating_shop):
+    """Eight days on, the hub proposes another end: the day that was agreed is waited for all the same."""
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)
+    order = order_of(lathe_shop, root)
+    row = the_one(order)
+    discrepancy_propose(actor=lathe_shop.actor, row=row, outcome="follow", deliver_on=stories.today() + timedelta(30))
+    agreed(hub, row)
+    Discrepancy.objects.update(settle_by=db_now() - timedelta(days=1))
+    discrepancy_propose(actor=hub.actor, row=stories.fresh(row), outcome="reprice", amount_yen=1)
+    before = stories.fresh(order)
+    sweeping.sweeps["production.discrepancies"].run()
+    row = stories.fresh(row)
+    assert row.status == "proposed" and row.settle_by > db_now() + timedelta(days=36)
+    assert stories.fresh(order).amount_yen == before.amount_yen == 104_000
+
+
+def test_no_clock_takes_from_the_maker_what_it_has_objected_to(root, hub, lathe_shop, plating_shop):
+    """The receiver counts 1 of 20, the maker says that it sent 20, the hub says nothing."""
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=20), 1)
+    order = order_of(lathe_shop, root)
+    row = the_one(order)
+    discrepancy_propose(actor=lathe_shop.actor, row=row, outcome="as_is", words="20個送りました")
+    row = decided_by_the_clock(row)
+    order = stories.fresh(order)
+    assert (row.status, row.outcome, order.amount_yen, order.quantity) == ("settled", "as_is", 104_000, 1)
+
+
+@pytest.mark.parametrize("says", ["more", "buyer"])
+def test_what_stands_without_an_answer_is_neither_more_money_nor_the_buyers_word(
+    says, root, hub, lathe_shop, plating_shop
+):
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=10, scrap=10), 10)
+    order = order_of(lathe_shop, root)
+    row, party, yen = the_one(order), *({"more": (lathe_shop, 900_000), "buyer": (hub, 1)}[says])
+    discrepancy_propose(actor=party.actor, row=row, outcome="reprice", amount_yen=yen)
+    row = decided_by_the_clock(row)
+    assert (row.status, stories.fresh(order).amount_yen) == ("decided", 52_000)
+
+
+def test_a_late_proposal_can_still_be_answered(root, hub, lathe_shop, plating_shop):
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)
+    row = the_one(order_of(lathe_shop, root))
+    Discrepancy.objects.update(settle_by=db_now() + timedelta(seconds=60))
+    discrepancy_propose(actor=lathe_shop.actor, row=stories.fresh(row), outcome="as_is")
+    assert stories.fresh(row).settle_by > db_now() + timedelta(days=2, hours=23)
+
+
+def test_what_is_between_hub_and_factory_goes_on_when_the_orderer_has_paid(orderer, hub, lathe_shop):
+    """18 of 20 came, and the orderer has settled and paid before the hub and its factory agree."""
+    root = stories.ordered(orderer, hub, lathe_shop)
+    stories.passed_on(orderer, stories.worked(lathe_shop, root, 1, good=18, scrap=2))
+    parent_row, row = the_one(root), the_one(order_of(lathe_shop, root))
+    discrepancy_propose(actor=hub.actor, row=parent_row, outcome="as_is")
+    agreed(orderer, parent_row)
+    paid = amount_with_tax(stories.fresh(root))
+    payment_record(actor=orderer.actor, order=stories.fresh(root), amount_yen=paid, paid_on=stories.today())
+    assert stories.fresh(root).status == "closed"
+    discrepancy_propose(actor=lathe_shop.actor, row=stories.fresh(row), outcome="reprice", amount_yen=99_000)
+    agreed(hub, row)
+    child = order_of(lathe_shop, root)
+    payment_record(actor=hub.actor, order=child, amount_yen=amount_with_tax(child), paid_on=stories.today())
+    assert stories.fresh(child).status == "closed"

@@ -1,6 +1,6 @@
 """What both sides of an order agree on when other counts came out of it than were ordered."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,12 +12,13 @@ from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid, InvalidState, Stale
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
+from marketplace.kernel.todos import end_of
 from marketplace.kernel.transitions import apply
 from orders.ordering.models import Payment
 from orders.ordering.owed import paid_of, with_tax
 from orders.ordering.services.changes import change_settle, require_covers_paid
 from orders.ordering.states import WORKING
-from orders.production.balance import by_the_piece
+from orders.production.balance import by_the_piece, outputs_of, stands
 from orders.production.models import (
     FINAL,
     Discrepancy,
@@ -25,9 +26,13 @@ from orders.production.models import (
     WorkOrderStep,
 )
 from orders.production.policies import discrepancy_policy
+from orders.production.services.finding import DAYS
 from orders.production.services.recompute import recompute
-from orders.production.services.ring import ring_ref
+from orders.production.services.ring import ring_hold, ring_ref
 from orders.production.states import DISCREPANCY, UNSETTLED, WORK_STEP, DiscrepancyStatus, WorkStepStatus
+
+#: Days at least that the other side has to answer a proposal.
+ANSWER_DAYS = 3
 
 
 @transaction.atomic
@@ -63,6 +68,7 @@ def discrepancy_propose(
         "propose",
         actor,
         refs=ring_ref(row.step.root),
+        settle_by=_answer_by(row),
         outcome=outcome,
         amount_yen=amount_yen if is_repriced else None,
         deliver_on=deliver_on if is_later else None,
@@ -84,14 +90,26 @@ def discrepancy_agree(*, actor: Actor, row: Discrepancy, proposed: str) -> Discr
     return _carry_out(row, actor)
 
 
+def _answer_by(row: Discrepancy) -> datetime:
+    """The other side has days to answer, however late the proposal comes. What was agreed to follow is waited for first."""
+    now = db_now()
+    if row.status == DiscrepancyStatus.SETTLED:
+        return max(now, end_of(present(row.deliver_on))) + timedelta(days=DAYS)
+    return max(row.settle_by, now + timedelta(days=ANSWER_DAYS))
+
+
 @transaction.atomic
 def discrepancy_decide(row: Discrepancy) -> Discrepancy:
-    """Nobody agreed in time: what is short is paid by the piece (rounded up), what is over is not paid; what was
-    paid already stays paid."""
+    """Nobody agreed in time. What the supplier proposed stands where the buyer said nothing to it and it asks for no more than
+    the order says: no price is taken from who made the goods against its word (取適法5条1項3号). Else what is short is
+    paid by the piece (rounded up), what is over is not paid; what was paid already stays paid."""
     by = system("clock")
     _hold(row)
-    paid = paid_of(Payment.objects.filter(order=row.order))
-    is_repriced = row.is_short and with_tax(by_the_piece(row), row.order) >= paid
+    if stands(row, jst_date(db_now())):
+        apply(DISCREPANCY, row, "stand", by, refs=ring_ref(row.step.root), settled_at=ClockTimestamp())
+        return _carry_out(row, by)
+    price, paid = _by_the_piece(row), paid_of(Payment.objects.filter(order=row.order))
+    is_repriced = row.is_short and with_tax(price, row.order) >= paid
     apply(
         DISCREPANCY,
         row,
@@ -99,13 +117,18 @@ def discrepancy_decide(row: Discrepancy) -> Discrepancy:
         by,
         refs=ring_ref(row.step.root),
         outcome=DiscrepancyOutcome.REPRICE if is_repriced else DiscrepancyOutcome.AS_IS,
-        amount_yen=by_the_piece(row) if is_repriced else None,
+        amount_yen=price if is_repriced else None,
         deliver_on=None,
         words="",
         proposed_by=None,
         settled_at=ClockTimestamp(),
     )
     return _carry_out(row, by)
+
+
+def _by_the_piece(row: Discrepancy) -> int:
+    steps = row.step.root.ring_steps.exclude(status=WorkStepStatus.CANCELLED).prefetch_related("dependents")
+    return by_the_piece(row, outputs_of(row.order, steps), row.order.discrepancies.all())
 
 
 def overdue() -> QuerySet[Discrepancy]:
@@ -118,9 +141,8 @@ def overdue() -> QuerySet[Discrepancy]:
 def _hold(row: Discrepancy) -> None:
     """Parent first, then the order itself, then the row."""
     root = row.step.root
-    hold(root, *WORKING)
-    if row.order_id != root.pk:
-        hold(row.order, *WORKING)
+    ring_hold(root)
+    hold(row.order, *WORKING)
     hold(row, *DISCREPANCY.live)
 
 

@@ -13,12 +13,11 @@ from marketplace.kernel.errors import Invalid
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
-from orders.ordering.states import WORKING
 from orders.production.balance import following, overs_of, step_balance
 from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkOrderStep
 from orders.production.policies import hand_over_policy, work_step_policy
 from orders.production.services.recompute import recompute
-from orders.production.services.ring import orders_hold, ring_ref
+from orders.production.services.ring import orders_hold, ring_hold, ring_ref
 from orders.production.states import BEGUN, HAND_OVER, NONCONFORMITY, HandOverStatus
 
 MAX_PHOTOS = 6
@@ -66,7 +65,7 @@ def hand_over_announce(
 def hand_over_cancel(*, actor: Actor, hand_over: HandOver) -> HandOver:
     """The sender takes back an announcement that nobody has received yet."""
     hand_over_policy.require(actor, "cancel", hand_over)
-    hold(hand_over.root, *WORKING)
+    ring_hold(hand_over.root)
     return apply(HAND_OVER, hand_over, "cancel", actor, refs=ring_ref(hand_over.root))
 
 
@@ -75,7 +74,7 @@ def hand_over_receive(*, actor: Actor, hand_over: HandOver, count: int, remark: 
     """The receiver counts the goods: custody passes, the payment clock starts. Fewer or more than announced is a fact, not
     an error. Raises Invalid for a count that can only be a slip of the finger."""
     hand_over_policy.require(actor, "receive", hand_over)
-    hold(hand_over.root, *WORKING)
+    ring_hold(hand_over.root)
     _check_received(hand_over, count)
     apply(
         HAND_OVER,
@@ -106,7 +105,7 @@ def _check_received(hand_over: HandOver, count: int) -> None:
 def hand_over_recount(*, actor: Actor, hand_over: HandOver, count: int) -> HandOver:
     """The receiver has counted again, before inspecting; both counts stay in the record."""
     hand_over_policy.require(actor, "recount", hand_over)
-    hold(hand_over.root, *WORKING)
+    ring_hold(hand_over.root)
     _check_received(hand_over, count)
     note = {"was": hand_over.received_count, "is": count}
     refs = ring_ref(hand_over.root)
@@ -119,7 +118,7 @@ def hand_over_recount(*, actor: Actor, hand_over: HandOver, count: int) -> HandO
 def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, description: str = "") -> HandOver:
     """The receiver has looked at the goods: how many are not as agreed. Rejected pieces open a nonconformity."""
     hand_over_policy.require(actor, "inspect", hand_over)
-    hold(hand_over.root, *WORKING)
+    ring_hold(hand_over.root)
     hold(hand_over, HandOverStatus.RECEIVED)
     received = present(hand_over.received_count)
     if not 0 <= rejected <= received:

@@ -6,13 +6,11 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.locking import hold
 from marketplace.kernel.transitions import apply
-from orders.ordering.states import WORKING
 from orders.production.models import Nonconformity
 from orders.production.policies import nonconformity_policy
 from orders.production.services.recompute import recompute
-from orders.production.services.ring import ring_ref
+from orders.production.services.ring import ring_hold, ring_ref
 from orders.production.states import NONCONFORMITY
 
 
@@ -48,7 +46,7 @@ def _needed(outcome: str) -> str:
 
 def _decide(actor: Actor, found: Nonconformity, move: str, outcome: str, **facts: object) -> Nonconformity:
     nonconformity_policy.require(actor, move, found)
-    root = hold(found.hand_over.root, *WORKING)
+    root = ring_hold(found.hand_over.root)
     apply(NONCONFORMITY, found, move, actor, refs=ring_ref(root), outcome=outcome.strip()[:500], **facts)
     recompute(root)
     return found

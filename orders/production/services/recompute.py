@@ -19,7 +19,16 @@ from orders.ordering.models import Payment, PaymentDue, PurchaseOrder
 from orders.ordering.owed import amount_with_tax
 from orders.ordering.services.dues import dues_follow
 from orders.ordering.states import CAME, ORDER, TAKEN, WORKING, OrderStatus
-from orders.production.balance import StepBalance, arrived, expected, following, overs_of, step_balance, usable
+from orders.production.balance import (
+    Outputs,
+    StepBalance,
+    arrived,
+    outputs_of,
+    overs_of,
+    step_balance,
+    usable,
+    wanted_of,
+)
 from orders.production.models import Discrepancy, HandOver, WorkOrderStep
 from orders.production.services.finding import discrepancy_look
 from orders.production.states import BEGUN, NOT_BEGUN, WORK_STEP, WorkStepStatus
@@ -125,10 +134,9 @@ def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Fa
     facts = {}
     for order in orders:
         mine = steps if order.is_parent else [s for s in steps if s.order_id == order.pk]
-        last = [s for s in mine if not following(s)] if order.is_parent else mine
-        outputs = [(s, step_balance(s, [f.pk for f in following(s)], overs)) for s in last]
+        leaving = outputs_of(order, steps)
+        outputs = [(step, step_balance(step, to, overs)) for step, to in leaving]
         agreed = [row for row in said if row.order_id == order.pk]
-        came, wanted = _came(order, [step for step, _ in outputs], agreed, overs)
         is_done = bool(mine) and all(s.status == WorkStepStatus.DONE for s in mine)
         is_out = is_done and all(balance.is_out for _, balance in outputs)
         facts[order.pk] = _Facts(
@@ -137,25 +145,19 @@ def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Fa
             is_judged=is_out and all(balance.is_judged for _, balance in outputs),
             paid_yen=paid[order.pk],
             dues=[due for due in dues if due.order_id == order.pk],
-            came=came,
-            wanted=wanted,
+            came=_came(leaving, overs),
+            wanted=wanted_of(leaving, agreed),
             outputs=outputs,
             said=agreed,
         )
     return facts
 
 
-def _came(
-    order: PurchaseOrder, outputs: list[WorkOrderStep], agreed: list[Discrepancy], overs: list[HandOver]
-) -> tuple[Counter[date], int]:
-    """The pieces of an order that others have received and not refused, by day of Japan, and how many it is to bring them.
-    What its own next step takes is nobody else's yet."""
-    came, wanted = Counter[date](), 0
-    for step in outputs:
-        after = following(step)
-        targets: set[int | None] = {f.pk for f in after if f.order_id != order.pk} if after else {None}
-        wanted += len(targets) * expected(step, agreed)
-        for over in overs:
-            if over.from_step_id == step.pk and over.to_step_id in targets and usable(over):
-                came[jst_date(present(over.received_at))] += usable(over)
-    return came, wanted
+def _came(outputs: Outputs, overs: list[HandOver]) -> Counter[date]:
+    """The pieces of an order that others have received and not refused, by day of Japan."""
+    came = Counter[date]()
+    taken = {(step.pk, target) for step, to in outputs for target in to}
+    for over in overs:
+        if (over.from_step_id, over.to_step_id) in taken and usable(over):
+            came[jst_date(present(over.received_at))] += usable(over)
+    return came

@@ -1,11 +1,13 @@
 """What every service on a ring shares: its orders held, its name for whoever is told."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel.locking import hold
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.states import UNACCEPTED, WORKING
+from orders.ordering.states import TAKEN, UNACCEPTED
 from orders.production.models import WorkOrderStep
+
+OVER = _("この注文は、もう動いていません。")
 
 
 def ring_ref(root: PurchaseOrder) -> dict[str, str]:
@@ -13,9 +15,13 @@ def ring_ref(root: PurchaseOrder) -> dict[str, str]:
     return {"ring": str(root.public_id)}
 
 
+def ring_hold(root: PurchaseOrder) -> PurchaseOrder:
+    """The ring's parent, first of all rows. What is between the sides of one of its orders goes on when the parent is paid:
+    the order itself says whether."""
+    return hold(root, *TAKEN, message=OVER)
+
+
 def orders_hold(step: WorkOrderStep) -> None:
     """The ring's parent, then the maker's own order. Raises InvalidState when one of them is over."""
-    over = _("この注文は、もう動いていません。")
-    if step.order_id != step.root_id:
-        hold(step.root, *WORKING, message=over)
-    hold(step.order, *UNACCEPTED, message=over)
+    ring_hold(step.root)
+    hold(step.order, *UNACCEPTED, message=OVER)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
-from orders.ordering.states import WORKING
+from orders.ordering.states import TAKEN
 from orders.production.models import Nonconformity
 from orders.production.states import NONCONFORMITY, NonconformityStatus
 
@@ -15,9 +15,7 @@ def _waiting(actor: Actor) -> QuerySet[Nonconformity]:
     firm = actor.organization
     takes = Q(hand_over__to_step__order__supplier=firm) | Q(hand_over__to_step=None, hand_over__root__buyer=firm)
     made = Q(hand_over__from_step__order__supplier=firm, status=NonconformityStatus.OPEN)
-    rows = Nonconformity.objects.filter(
-        takes | made, status__in=NONCONFORMITY.live, hand_over__root__status__in=WORKING
-    )
+    rows = Nonconformity.objects.filter(takes | made, status__in=NONCONFORMITY.live, hand_over__root__status__in=TAKEN)
     return rows.select_related("hand_over__root", "hand_over__from_step")
 
 
