@@ -48,6 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return doors.source(request) or "0.0.0.0"
 
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
+        """Who has a second step shows that one: with a password alone its thief would take the step away."""
+        methods = super().get_reauthentication_methods(user)
+        return [m for m in methods if m["id"].startswith("mfa_")] or methods
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Whoever proves to hold the address begins anew: what was set in its name before is nobody's."""
         is_first = not _is_proved(email_address.user)

@@ -10,6 +10,7 @@ OWASP).
 import hashlib
 from datetime import timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,8 @@ MAILS, PASSWORDS = Rate(5, timedelta(minutes=2)), Rate(5, timedelta(minutes=1))
 MAILS_LONG, PASSWORDS_LONG = Rate(10, timedelta(hours=1)), Rate(15, timedelta(minutes=30))
 MAILS_BY_STRANGERS, PASSWORDS_BY_STRANGERS = Rate(20, timedelta(minutes=5)), Rate(40, timedelta(minutes=3))
 SECOND_STEPS = Rate(5, timedelta(minutes=1))
+#: One number of an app is shown for a period, and taken for as many before and after as the tolerance says.
+NUMBER = Rate(1, timedelta(seconds=30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)))
 #: Of one source for all addresses: an office behind one line.
 OF_A_SOURCE = Rate(40, timedelta(seconds=15))
 #: Of one code that was mailed.
@@ -62,6 +65,11 @@ def may_guess(request: HttpRequest, code: str) -> bool:
 
 def may_try_second_step(user: User) -> bool:
     return take("second step", SECOND_STEPS, str(user.pk))
+
+
+def may_use_number(user: User, number: str) -> bool:
+    """Whether the number of an app, or a spare code, was not used a moment ago."""
+    return take("number", NUMBER, str(user.pk), number.strip())
 
 
 def too_often() -> ValidationError:

@@ -80,6 +80,13 @@ def _require_try(user: User) -> None:
         raise doors.too_often()
 
 
+def _require_unused(user: User, code: str) -> str:
+    """A number is good once (RFC 6238, 5.2), for as long as it would be good: allauth forgets it sooner."""
+    if not doors.may_use_number(user, code):
+        raise get_adapter().validation_error("incorrect_code")
+    return code
+
+
 class SecondStepForm(AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,7 +94,7 @@ class SecondStepForm(AuthenticateForm):
 
     def clean_code(self) -> str:
         _require_try(self.user)
-        return super().clean_code()
+        return _require_unused(self.user, super().clean_code())
 
 
 class SecondStepAgainForm(ReauthenticateForm):
@@ -97,7 +104,7 @@ class SecondStepAgainForm(ReauthenticateForm):
 
     def clean_code(self) -> str:
         _require_try(self.user)
-        return super().clean_code()
+        return _require_unused(self.user, super().clean_code())
 
 
 class AppForm(ActivateTOTPForm):

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from channels.db import database_sync_to_async as in_thread
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -118,6 +119,59 @@ def test_nothing_is_open_before_the_second_step(orderer):
     assert again.post(CODE, {"code": number(secret)}).status_code == 200, "a number is good once"
 
 
+def test_a_number_is_good_once_for_as_long_as_it_is_good(orderer, monkeypatch):
+    """The number of the next half minute is taken now and would be again a minute later: allauth's own mark is gone by
+    then."""
+    secret = with_app(orderer)
+    counter = list(totp.yield_hotp_counters_from_time())[-1]
+    ahead = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    assert first_step(orderer).post(CODE, {"code": ahead})["Location"] == "/home/"
+    cache.clear()
+    assert first_step(orderer).post(CODE, {"code": f" {ahead} "}).status_code == 200
+
+
+LETS_IN = [
+    "/accounts/email/",
+    "/accounts/password/set/",
+    "/accounts/password/change/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/totp/deactivate/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/2fa/recovery-codes/generate/",
+]
+
+
+@pytest.mark.parametrize("has", ["password", "app", "app and password"])
+@pytest.mark.parametrize("page", LETS_IN)
+def test_an_old_session_changes_nothing_that_lets_one_in(page, has, orderer, mailoutbox):
+    """Whatever the person has, it is shown once more first; and where there is a second step, a password is not enough."""
+    with_app(orderer)
+    if "app" not in has:
+        Authenticator.objects.all().delete()
+    if "password" not in has:
+        orderer.user.set_unusable_password()
+        orderer.user.save()
+    browser = orderer.browser()
+    words = {"password1": "kaeru-no-uta-2026", "password2": "kaeru-no-uta-2026", "email": "thief@example.jp"}
+    before = (User.objects.get(pk=orderer.user.pk).password, Authenticator.objects.count())
+    answer = browser.post(
+        page, {**words, "action_add": "", "action_generate": "", "oldpassword": "x", "code": "000000"}
+    )
+    step = "/accounts/2fa/reauthenticate/" if "app" in has else "/accounts/reauthenticate/"
+    to = answer.get("Location", "")
+    if page == "/accounts/password/change/" and "password" in has:
+        assert not to, "the former password is asked for on the page itself"
+    elif page == "/accounts/2fa/totp/deactivate/" and "app" not in has:
+        assert answer.status_code == 404
+    else:  # the two pages for passwords lead to each other
+        assert to.startswith((step, "/accounts/password/"))
+    password = browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    if "app" in has:
+        assert password["Location"].startswith("/accounts/2fa/reauthenticate/")
+    assert (User.objects.get(pk=orderer.user.pk).password, Authenticator.objects.count()) == before
+    assert not mailoutbox
+
+
 def test_a_spare_code_is_good_once(orderer):
     with_app(orderer)
     code = RecoveryCodes.activate(orderer.user).get_unused_codes()[0]
@@ -140,10 +194,11 @@ def test_who_needs_one_keeps_the_last(orderer, hub):
         secret = with_app(player)
         browser = first_step(player)
         browser.post(CODE, {"code": number(secret)})
-        Authenticator.objects.filter(user=player.user).update(last_used_at=None)
+        spare = RecoveryCodes.activate(player.user).get_unused_codes()[0]
         page = "/accounts/2fa/totp/deactivate/"
         again = browser.get(page, follow=True).redirect_chain[-1][0]
-        browser.post(again, {"password": PASSWORD}) if "reauth" in again else None
+        assert again.startswith("/accounts/2fa/reauthenticate/")
+        assert browser.post(again, {"code": spare}).status_code == 302
         browser.post(page)
         assert Authenticator.objects.filter(user=player.user, type="totp").exists() == is_kept
 
