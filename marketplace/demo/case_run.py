@@ -171,7 +171,7 @@ class CaseRun:
             total_yen=total,
             days=days_of(self.rng, step.process, step.quantity),
         )
-        quotation_submit(actor=maker.actor, quotation=quotation)
+        quotation_submit(actor=maker.actor, quotation=quotation, shown=quotation.said)
 
     def question(self, hub: Firm, maker: Firm, *, answer: str = "") -> None:
         rfq = next(i for i, s in self.rfqs(hub) if s is maker)

@@ -263,3 +263,9 @@ class MarginForm(forms.Form):
             _("取り分は 0 から 60 までの数で入れてください。例: 12"),
         ),
     )
+
+
+class ShownForm(forms.Form):
+    """Which quotation the check page has shown."""
+
+    shown = LineField(max_length=64, widget=forms.HiddenInput)

@@ -6,7 +6,7 @@ from factories.profile.policies import served_by, speaks_for
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
 from marketplace.sourcing.models import ProcessStep, Proposal, Question, Quotation, RequestForQuotation
-from marketplace.sourcing.states import COMPARABLE, PROPOSAL, READABLE, RfqStatus
+from marketplace.sourcing.states import COMPARABLE, PROPOSAL, QUOTATION, READABLE, UNANSWERED, ProposalStatus
 
 
 def own_proposals(actor: Actor | None) -> QuerySet[Proposal]:
@@ -95,8 +95,14 @@ def answered(actor: Actor) -> Q:
 
 
 def works_on(actor: Actor) -> Q:
-    """Inquiries that the organization has an answer to that stands, or is asked for a step of; a desk, its factories."""
-    taken = Proposal.objects.filter(organization=actor.organization).exclude(status__in=PROPOSAL.terminal)
+    """Inquiries whose files the organization needs: it has an answer to them that stands; or it is asked for a step of them, and
+    has said nothing yet or has a quotation that still counts; a desk, its factories. Who said no, was not chosen or came too
+    late has nothing to do with the work any more."""
+    taken = Proposal.objects.filter(organization=actor.organization).exclude(
+        status__in=(*PROPOSAL.terminal, ProposalStatus.DECLINED)
+    )
     mine = Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor))
-    rfqs = RequestForQuotation.objects.filter(mine).exclude(status=RfqStatus.CLOSED)
+    can_answer = Q(status__in=UNANSWERED, step__proposal__status=ProposalStatus.QUOTING)
+    counts = Q(pk__in=Quotation.objects.filter(status__in=QUOTATION.live).values("rfq"))
+    rfqs = RequestForQuotation.objects.filter(mine, can_answer | counts)
     return Q(pk__in=taken.values("inquiry_id")) | Q(pk__in=rfqs.values("step__proposal__inquiry_id"))

@@ -148,7 +148,12 @@ QUOTATION = StateMachine(
         Move("edit", (Q.SUBMITTED,), None),
         Move("withdraw", (Q.DRAFT, Q.SUBMITTED, Q.NEEDS_CONFIRMING), Q.WITHDRAWN),
         Move("open", (Q.SUBMITTED,), Q.OPENED, SYSTEM),
-        Move("touch", (Q.SUBMITTED, Q.OPENED, Q.SELECTED), Q.NEEDS_CONFIRMING, SYSTEM),
+        Move(
+            "touch",
+            (Q.SUBMITTED, Q.NEEDS_CONFIRMING, Q.OPENED, Q.SELECTED, Q.PASSED_OVER),
+            Q.NEEDS_CONFIRMING,
+            SYSTEM,
+        ),
         Move("select", (Q.OPENED, Q.PASSED_OVER), Q.SELECTED),
         Move("unselect", (Q.SELECTED,), Q.OPENED, EITHER),
         Move("pass_over", (Q.OPENED,), Q.PASSED_OVER),

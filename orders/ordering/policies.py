@@ -22,6 +22,12 @@ def visible_orders(actor: Actor | None) -> QuerySet[PurchaseOrder]:
     return orders.filter(known_to(actor.organization))
 
 
+def makes(actor: Actor) -> Q:
+    """Inquiries that the organization has an order for, as its supplier: it works by their files."""
+    theirs = PurchaseOrder.objects.filter(supplier=actor.organization).exclude(status__in=(*ENDED, OrderStatus.DRAFT))
+    return Q(pk__in=theirs.values("proposal__inquiry_id"))
+
+
 def visible_ring_parents(actor: Actor | None) -> QuerySet[PurchaseOrder]:
     """Parent orders whose ring the actor belongs to: orderer, hub, and every factory with a live order in it."""
     orders = PurchaseOrder.objects.filter(parent=None).select_related("buyer", "supplier", "proposal__inquiry")

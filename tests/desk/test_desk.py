@@ -78,7 +78,8 @@ def test_the_sheet_says_all_and_leads_back(officer, request_):
 def test_the_desk_enters_a_sealed_quotation(officer, hub, proposal, request_):
     page = f"/rfqs/{request_.public_id}/"
     assert officer.press(page, answer="can", unit_price="4321", days="5").url == f"{page}check/"
-    assert officer.press(f"{page}check/").url == f"{page}receipt/"
+    shown = Quotation.objects.get(rfq=request_).said
+    assert officer.press(f"{page}check/", shown=shown).url == f"{page}receipt/"
     quotation = Quotation.objects.get(rfq=request_)
     assert (quotation.status, quotation.amount_yen, quotation.submitted_by) == ("submitted", 86_420, officer.user)
     sealed = hub.browser().get(f"/proposals/{proposal.public_id}/").content.decode()
@@ -129,7 +130,7 @@ def test_a_hub_keeps_it_in_its_address_book(hub, quiet_shop):
 
 def test_the_receipt_is_the_same_as_for_everybody(officer, request_):
     quotation = quotation_draft(actor=officer.actor, rfq=request_, total_yen=50_000, days=3)
-    receipt = quotation_submit(actor=officer.actor, quotation=quotation)
+    receipt = quotation_submit(actor=officer.actor, quotation=quotation, shown=quotation.said)
     assert len(receipt.sha256) == 64
 
 

@@ -82,7 +82,7 @@ def rfq_of(shop, proposal: Proposal) -> RequestForQuotation:
 
 def quoted(shop, proposal: Proposal, *, total_yen: int, days: int = 4) -> Quotation:
     quotation = quotation_draft(actor=shop.actor, rfq=rfq_of(shop, proposal), total_yen=total_yen, days=days)
-    return quotation_submit(actor=shop.actor, quotation=quotation).quotation
+    return quotation_submit(actor=shop.actor, quotation=quotation, shown=quotation.said).quotation
 
 
 def let_time_pass(obj, *fields: str) -> None:
@@ -144,7 +144,7 @@ def ordered_round(orderer, hub, first, second) -> PurchaseOrder:
     for rfq in RequestForQuotation.objects.filter(step__proposal=proposal).select_related("factory"):
         shop = first if rfq.factory == first.factory else second
         quotation = quotation_draft(actor=shop.actor, rfq=rfq, total_yen=50_000, days=4)
-        quotation_submit(actor=shop.actor, quotation=quotation)
+        quotation_submit(actor=shop.actor, quotation=quotation, shown=quotation.said)
     award = awarded(orderer, inquiry, submitted(hub, opened(proposal)))
     return acknowledged(orderer, hub, award, first, second)
 

@@ -251,7 +251,7 @@ def build_world(players: dict) -> dict:
     for shop in (third_shop, plating_shop):  # in the step that the board opens with, and in the other one
         own = stories.rfq_of(shop, proposal)
         sealed = quotation_draft(actor=shop.actor, rfq=own, total_yen=SEALED_YEN, days=3, remark=SEALED_REMARK)
-        quotation_submit(actor=shop.actor, quotation=sealed)
+        quotation_submit(actor=shop.actor, quotation=sealed, shown=sealed.said)
     question = question_ask(actor=lathe_shop.actor, rfq=rfq, text="材料は支給ですか")
     draft = inquiry_draft(actor=orderer.actor, text="下書き")
     root = stories.ordered(orderer, hub, lathe_shop, plating_shop)

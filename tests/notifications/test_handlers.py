@@ -66,7 +66,7 @@ def test_what_is_sealed_reaches_nobody(asked, lathe_shop, rung):
 
     before = mark(rung)
     quotation = draft(104_000)
-    quotation_submit(actor=lathe_shop.actor, quotation=quotation)
+    quotation_submit(actor=lathe_shop.actor, quotation=quotation, shown=quotation.said)
     draft(98_000)
     quotation_withdraw(actor=lathe_shop.actor, quotation=stories.fresh(quotation))
     names = set(OutboxEvent.objects.filter(status="pending").values_list("name", flat=True))

@@ -345,7 +345,7 @@ def test_a_shortage_through_two_steps_of_one_shop_is_taken_off_once(orderer, hub
     plan = stories.asked(hub, plan, [lathe_shop], [lathe_shop])
     for rfq in RequestForQuotation.objects.filter(step__proposal=plan):
         draft = quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=50_000, days=4)
-        quotation_submit(actor=lathe_shop.actor, quotation=draft)
+        quotation_submit(actor=lathe_shop.actor, quotation=draft, shown=draft.said)
     award = stories.awarded(orderer, inquiry, stories.submitted(hub, stories.opened(plan)))
     root = stories.acknowledged(orderer, hub, award, lathe_shop)
     stories.passed_on(lathe_shop, stories.worked(lathe_shop, root, 1, good=10, scrap=10))
@@ -433,3 +433,17 @@ def test_what_is_between_hub_and_factory_goes_on_when_the_orderer_has_paid(order
     child = order_of(lathe_shop, root)
     payment_record(actor=hub.actor, order=child, amount_yen=amount_with_tax(child), paid_on=stories.today())
     assert stories.fresh(child).status == "closed"
+
+
+def test_what_was_proposed_before_a_settlement_is_nobodys_to_agree_to_after_it(root, hub, lathe_shop, plating_shop):
+    """An older day, one press away, would take back what both have agreed on since."""
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)
+    order = order_of(lathe_shop, root)
+    change = change_propose(actor=hub.actor, order=order, reason="早めに", deliver_on=stories.today())
+    row, day = the_one(order), stories.today() + timedelta(days=30)
+    discrepancy_propose(actor=lathe_shop.actor, row=row, outcome="follow", deliver_on=day)
+    agreed(hub, row)
+    assert stories.fresh(change).status == "lapsed"
+    with pytest.raises(InvalidTransition):
+        change_agree(actor=lathe_shop.actor, change=stories.fresh(change))
+    assert stories.fresh(order).deliver_on == day

@@ -121,7 +121,7 @@ def test_a_quotation_against_the_opening(guard, orderer, hub, lathe_shop, platin
 
     def hand_in():
         quotation = quotations.quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=90_000, days=3)
-        return quotations.quotation_submit(actor=lathe_shop.actor, quotation=quotation)
+        return quotations.quotation_submit(actor=lathe_shop.actor, quotation=quotation, shown=quotation.said)
 
     def open_now():
         with transaction.atomic():

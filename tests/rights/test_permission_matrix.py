@@ -149,6 +149,7 @@ def test_the_board_looks_the_same_whether_quotations_came_or_not(world):
     client.get(address("board", ids))
     client_of("lathe_shop", players).get(address("rfq", ids))
     before = strip.sub(b"", client.get(address("board", ids)).content)
-    quotation_submit(actor=players["lathe_shop"].actor, quotation=Quotation.objects.get(public_id=ids["quotation"]))
+    quotation = Quotation.objects.get(public_id=ids["quotation"])
+    quotation_submit(actor=players["lathe_shop"].actor, quotation=quotation, shown=quotation.said)
     after = strip.sub(b"", client.get(address("board", ids)).content)
     assert before == after

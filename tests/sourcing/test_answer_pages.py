@@ -1,8 +1,13 @@
 """The asked factory: what is refused brings its page back with what was typed, and nothing was done."""
 
+from decimal import Decimal
+
 import pytest
 import stories
 from django.urls import reverse
+
+from marketplace.sourcing.services.plans import plan_change
+from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit
 
 
 @pytest.mark.parametrize(
@@ -44,11 +49,11 @@ def test_the_four_answers(typed, to, answer, quoting, lathe_shop):
 
 def test_an_answer_after_the_opening_comes_back_with_the_reason(quoting, lathe_shop):
     rfq = stories.rfq_of(lathe_shop, quoting)
-    quotation = stories.quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=9_000, days=3)
+    quotation = quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=9_000, days=3)
     stories.opened(quoting)
     for name, typed in (
         ("rfq", {"answer": "can", "total_yen": "8000", "days": "4"}),
-        ("quotation_check", {}),
+        ("quotation_check", {"shown": quotation.said}),
         ("question_ask", {"text": "材料は支給ですか"}),
     ):
         page = lathe_shop.refused(reverse(name, args=[rfq.public_id]), 409, **typed)
@@ -62,9 +67,16 @@ def test_a_quotation_is_checked_handed_in_and_taken_back(quoting, lathe_shop):
     rfq = stories.rfq_of(lathe_shop, quoting)
     check, receipt = (reverse(name, args=[rfq.public_id]) for name in ("quotation_check", "quotation_receipt"))
     assert lathe_shop.browser().get(check)["Location"] == reverse("rfq", args=[rfq.public_id])
-    stories.quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=9_000, days=3)
+    quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=9_000, days=3)
     assert "見積を送る" in lathe_shop.browser().get(check).content.decode()
-    assert lathe_shop.press(check)["Location"] == receipt
+    shown = rfq.quotations.get().said
+    quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=900, days=3)  # on another screen, meanwhile
+    before = stories.counts()
+    assert "もう一度送ってください" in lathe_shop.refused(check, 409, shown=shown)
+    lathe_shop.refused(check, 400)
+    assert stories.counts() == before and rfq.quotations.get().status == "draft"
+    quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=9_000, days=3)
+    assert lathe_shop.press(check, shown=shown)["Location"] == receipt
     assert lathe_shop.browser().get(check)["Location"] == receipt
     assert "9,000円" in lathe_shop.browser().get(receipt).content.decode()
     withdraw = reverse("quotation_withdraw", args=[rfq.public_id])
@@ -73,6 +85,32 @@ def test_a_quotation_is_checked_handed_in_and_taken_back(quoting, lathe_shop):
     assert rfq.quotations.get().status == "withdrawn"
     before = stories.counts()
     assert (lathe_shop.press(withdraw).status_code, stories.counts()) == (404, before)
+
+
+@pytest.mark.parametrize("is_by_the_piece", [True, False])
+def test_another_number_of_pieces_is_another_amount(is_by_the_piece, quoting, hub, lathe_shop):
+    """Ten times the pieces are never confirmed at the price of the first number."""
+    rfq = stories.rfq_of(lathe_shop, quoting)
+    said = {"unit_price": Decimal(500)} if is_by_the_piece else {"total_yen": 10_000}
+    quotation = quotation_draft(actor=lathe_shop.actor, rfq=rfq, days=3, **said)
+    quotation_submit(actor=lathe_shop.actor, quotation=quotation, shown=quotation.said)
+    for number in (100, 200):  # the second change finds it waiting to be confirmed
+        plan_change(actor=hub.actor, step=stories.fresh(rfq.step), note="数が増えました", quantity=number)
+    quotation = stories.fresh(quotation)
+    assert (quotation.status, quotation.round) == ("needs_confirming", 3)
+    check = reverse("quotation_check", args=[rfq.public_id])
+    if is_by_the_piece:
+        assert "100,000" in lathe_shop.browser().get(check).content.decode()
+        assert lathe_shop.press(check, shown=quotation.said).status_code == 302
+        assert stories.fresh(quotation).amount_yen == 100_000
+        return
+    assert "見積を送る" not in lathe_shop.browser().get(check).content.decode()
+    before = stories.counts()
+    assert "20個 から 200個" in lathe_shop.refused(check, 409, shown=quotation.said)
+    assert stories.counts() == before
+    quotation_draft(actor=lathe_shop.actor, rfq=stories.rfq_of(lathe_shop, quoting), total_yen=90_000, days=3)
+    assert lathe_shop.press(check, shown=stories.fresh(quotation).said).status_code == 302
+    assert stories.fresh(quotation).amount_yen == 90_000
 
 
 def test_a_quotation_taken_back_too_late_brings_its_receipt(quoting, lathe_shop):

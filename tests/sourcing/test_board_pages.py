@@ -104,9 +104,13 @@ def test_a_proposal_is_withdrawn_with_a_reason(planning, hub):
 def test_a_hub_reads_what_the_orderer_changed(planning, orderer, hub):
     address = reverse("proposal_revision", args=[planning.public_id])
     inquiry_revise(actor=orderer.actor, inquiry=planning.inquiry, text="やはり30個にします", quantity=30)
+    assert "工程の数を直してください" in hub.refused(address, 409)
+    assert stories.fresh(planning).inquiry_revision == 1
+    stories.planned(hub, stories.fresh(planning), quantity=30)
+    inquiry_revise(actor=orderer.actor, inquiry=stories.fresh(planning.inquiry), text="色は黒にします", quantity=30)
     assert address in hub.browser().get(reverse("board", args=[planning.public_id])).content.decode()
     assert hub.press(address).status_code == 302
-    assert stories.fresh(planning).inquiry_revision == 2
+    assert stories.fresh(planning).inquiry_revision == 3
     assert address not in hub.browser().get(reverse("board", args=[planning.public_id])).content.decode()
 
 

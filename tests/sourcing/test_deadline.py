@@ -81,10 +81,11 @@ def test_a_quotation_is_taken_a_microsecond_before_the_deadline_and_not_at_it(mo
     due, rfq = quoting.quotations_due, stories.rfq_of(lathe_shop, quoting)
     clocks.clock_stands_at(due - MICROSECOND)
     quotation = quotation_draft(actor=lathe_shop.actor, rfq=rfq, total_yen=88_000, days=2)
-    assert tried(lambda: quotation_submit(actor=lathe_shop.actor, quotation=quotation)).at == due - MICROSECOND
+    receipt = tried(lambda: quotation_submit(actor=lathe_shop.actor, quotation=quotation, shown=quotation.said))
+    assert receipt.at == due - MICROSECOND
     clocks.clock_stands_at(due)
     with pytest.raises(InvalidState, match=r"moved_on"):
-        quotation_submit(actor=lathe_shop.actor, quotation=stories.fresh(quotation))
+        quotation_submit(actor=lathe_shop.actor, quotation=stories.fresh(quotation), shown=quotation.said)
     assert stories.fresh(quotation).status == "draft"
 
 

@@ -55,7 +55,7 @@ class Factory:
 
     def seal(self):
         quotation = quotation_draft(actor=self.shop.actor, rfq=self.rfq, total_yen=104_000, days=4)
-        quotation_submit(actor=self.shop.actor, quotation=quotation)
+        quotation_submit(actor=self.shop.actor, quotation=quotation, shown=quotation.said)
 
     def edit(self):
         facts = {"total_yen": 98_765, "days": 3, "remark": "材料は支給", "is_conditional": True}

@@ -41,6 +41,8 @@ class Proposal(models.Model):
     card = models.JSONField(default=dict, blank=True)
     plan_revision = models.PositiveIntegerField(default=0)
     inquiry_revision = models.PositiveIntegerField(default=1)
+    #: Pieces that were wanted when the numbers of the plan were set last.
+    quantity = models.PositiveIntegerField(null=True, blank=True)
     #: Until when quotations are accepted, and the instant at which their seals are broken.
     quotations_due = models.DateTimeField(null=True, blank=True)
     quotations_opened_at = models.DateTimeField(null=True, blank=True)

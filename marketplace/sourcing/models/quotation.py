@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from factories.profile.models import Factory
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.ids import new_id
+from marketplace.kernel.ids import new_id, secret_hash
 from marketplace.sourcing.models.proposal import ProcessStep
 from marketplace.sourcing.states import CHOSEN, QUOTATION, RFQ, QuotationStatus, RfqStatus
 
@@ -86,6 +86,8 @@ class Quotation(models.Model):
     is_conditional = models.BooleanField(default=False)
     unit_price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     amount_yen = models.PositiveBigIntegerField()
+    #: Pieces that the amount is for: the step's, when it was given.
+    quantity = models.PositiveIntegerField()
     days = models.PositiveSmallIntegerField(help_text="business days from arrival to hand-over")
     remark = models.TextField(blank=True)
     version = models.PositiveSmallIntegerField(default=1)
@@ -115,6 +117,14 @@ class Quotation(models.Model):
     def __str__(self) -> str:
         # Never the amount: this text reaches logs and admin pages.
         return f"{self.step} / {self.factory}"
+
+    @property
+    def said(self) -> str:
+        """What it says now, for a page to name what it has shown."""
+        price = "" if self.unit_price is None else f"{self.unit_price:.2f}"
+        return secret_hash(
+            repr((self.round, self.quantity, self.amount_yen, price, self.days, self.is_conditional, self.remark))
+        )
 
 
 class QuotationVersion(models.Model):

@@ -26,6 +26,7 @@ from marketplace.sourcing.states import (
     QuotationStatus,
     RfqStatus,
 )
+from marketplace.sourcing.wording import NUMBER_CHANGED
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ class CheckPage:
     proposal: Proposal
     quotation: Quotation
     has_unit_price: bool
+    number_changed: str  # why the amount must be given anew; "" where it need not
     can_send: bool
     refused: Refusal = NOT_REFUSED
 
@@ -171,9 +173,16 @@ def check_page(rfq: RequestForQuotation, quotation: Quotation, refused: Refusal 
         proposal=rfq.step.proposal,
         quotation=quotation,
         has_unit_price=quotation.unit_price is not None,
-        can_send=quotation.status in TO_HAND_IN,
+        number_changed=_number_changed(rfq.step, quotation),
+        can_send=quotation.status in TO_HAND_IN and not _number_changed(rfq.step, quotation),
         refused=refused,
     )
+
+
+def _number_changed(step: ProcessStep, quotation: Quotation) -> str:
+    if quotation.quantity == step.quantity:
+        return ""
+    return NUMBER_CHANGED % {"was": f"{quotation.quantity:,}", "n": f"{step.quantity:,}"}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from marketplace.kernel.calendar import business_day_later, deadline_in_business
 from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.locking import hold
+from marketplace.kernel.money import line_amount
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
@@ -29,6 +30,7 @@ from marketplace.sourcing.states import (
     RFQ,
     ProcessStepStatus,
     ProposalStatus,
+    QuotationStatus,
 )
 from marketplace.teaming.rollup import PricedStep, in_order
 
@@ -91,7 +93,15 @@ def plan_save(*, actor: Actor, proposal: Proposal, entries: list[StepEntry]) -> 
     for step, entry in zip(steps, entries, strict=True):
         step.depends_on.set([steps[n - 1] for n in entry.after])
     move = "plan" if proposal.status == ProposalStatus.CONSULTING else "replan"
-    apply(PROPOSAL, proposal, move, actor, plan_revision=proposal.plan_revision + 1, inquiry_revision=inquiry.revision)
+    apply(
+        PROPOSAL,
+        proposal,
+        move,
+        actor,
+        plan_revision=proposal.plan_revision + 1,
+        inquiry_revision=inquiry.revision,
+        quantity=inquiry.quantity,
+    )
     label_keep(proposal)
     return proposal
 
@@ -139,6 +149,7 @@ def plan_change(*, actor: Actor, step: ProcessStep, note: str, **needs) -> Propo
     step.refresh_from_db()
     _ask_anew(step, actor)
     due = _due_with_a_day_left(proposal)
+    quantity = inquiry.quantity if "quantity" in needs else proposal.quantity
     return apply(
         PROPOSAL,
         proposal,
@@ -146,6 +157,7 @@ def plan_change(*, actor: Actor, step: ProcessStep, note: str, **needs) -> Propo
         actor,
         quotations_due=due,
         plan_revision=proposal.plan_revision + 1,
+        quantity=quantity,
         refs={"step": str(step.public_id)},
     )
 
@@ -164,7 +176,17 @@ def _ask_anew(step: ProcessStep, actor: Actor) -> None:
             answered_at=None,
         )
     for quotation in Quotation.objects.select_for_update().filter(step=step, status__in=QUOTATION.sources_of("touch")):
-        apply(QUOTATION, quotation, "touch", system("plan_changed"), round=step.round)
+        apply(QUOTATION, quotation, "touch", system("plan_changed"), **_for_the_round(step, quotation))
+    for draft in Quotation.objects.select_for_update().filter(step=step, status=QuotationStatus.DRAFT):
+        Quotation.objects.filter(pk=draft.pk).update(**_for_the_round(step, draft))
+
+
+def _for_the_round(step: ProcessStep, quotation: Quotation) -> dict[str, int]:
+    """A price by the piece is reckoned for the new number; a total stays, and is given anew where the number is another."""
+    if quotation.unit_price is None:
+        return {"round": step.round}
+    amount = max(1, line_amount(quotation.unit_price, step.quantity))
+    return {"round": step.round, "amount_yen": amount, "quantity": step.quantity}
 
 
 def _due_with_a_day_left(proposal: Proposal) -> datetime:

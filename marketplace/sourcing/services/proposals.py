@@ -119,6 +119,10 @@ def revision_accept(*, actor: Actor, proposal: Proposal) -> Proposal:
     proposal_policy.require(actor, "submit", proposal)
     hold(proposal.inquiry, InquiryStatus.OPEN)
     hold(proposal, *IN_WORK)
+    if proposal.plan_revision and proposal.quantity != proposal.inquiry.quantity:
+        raise InvalidState(
+            "proposal.quantity", _("個数が変わりました。工程の数を直してください。そのあと、この確認を押せます。")
+        )
     Proposal.objects.filter(pk=proposal.pk).update(inquiry_revision=proposal.inquiry.revision)
     proposal.refresh_from_db()
     audit.write("proposal.revision_accept", proposal, actor, note={"revision": proposal.inquiry_revision})

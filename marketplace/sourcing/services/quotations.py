@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.clock import db_now
-from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.errors import Invalid, InvalidState, Stale
 from marketplace.kernel.locking import hold
 from marketplace.kernel.money import line_amount
 from marketplace.kernel.present import present
@@ -31,6 +31,7 @@ from marketplace.sourcing.states import (
 from marketplace.sourcing.wording import (
     AMOUNT_MISSING,
     CONDITION_MISSING,
+    NUMBER_CHANGED,
 )
 
 
@@ -76,6 +77,7 @@ def quotation_draft(
     facts = {
         "unit_price": unit_price,
         "amount_yen": amount_of(unit_price=unit_price, total_yen=total_yen, quantity=step.quantity),
+        "quantity": step.quantity,
         "days": days,
         "remark": remark.strip()[:2000],
         "is_conditional": is_conditional,
@@ -101,15 +103,22 @@ def quotation_draft(
 
 
 @transaction.atomic
-def quotation_submit(*, actor: Actor, quotation: Quotation) -> Receipt:
-    """Hand the quotation in, sealed. Accepted strictly before the opening by the database's clock, which is asked after
-    the proposal's row is locked; the receipt carries that instant."""
+def quotation_submit(*, actor: Actor, quotation: Quotation, shown: str) -> Receipt:
+    """Hand the quotation in as it was `shown` (what it said then), sealed. Accepted strictly before the opening by the
+    database's clock, which is asked after the proposal's row is locked; the receipt carries that instant.
+
+    Raises Stale when it says something else by now, InvalidState when the number of pieces has changed since the total was
+    given."""
     rfq = quotation.rfq
     rfq_policy.require(actor, "quote", rfq)
     proposal = hold_open(rfq)
     quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
     if quotation.status == QuotationStatus.SUBMITTED:
         return Receipt(quotation, present(quotation.submitted_at), quotation.receipt_hash)
+    if quotation.quantity != rfq.step.quantity:
+        raise InvalidState("quotation.quantity", NUMBER_CHANGED % {"was": quotation.quantity, "n": rfq.step.quantity})
+    if quotation.said != shown:
+        raise Stale("quotation.other", gettext("内容が変わりました。いまの内容を確かめて、もう一度送ってください。"))
     at = db_now()
     if at >= present(proposal.quotations_due):
         raise InvalidState("quotations.closed", TOO_LATE)

@@ -12,7 +12,7 @@ from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.shortcuts import get_visible_or_404
-from marketplace.sourcing.forms import AnswerForm, QuestionForm
+from marketplace.sourcing.forms import AnswerForm, QuestionForm, ShownForm
 from marketplace.sourcing.models import Quotation, RequestForQuotation
 from marketplace.sourcing.pages.rfqs import check_page, receipt_page, rfq_page, sheet_page
 from marketplace.sourcing.policies import rfq_policy, visible_rfqs
@@ -102,7 +102,8 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     receipt_address = reverse("quotation_receipt", args=[public_id])
     if request.method == "POST":
         page = partial(_check_page, request, public_id)
-        return act(request, quotation_submit, quotation=quotation, to=receipt_address, page=page)
+        form = ShownForm(request.POST)
+        return act(request, quotation_submit, quotation=quotation, form=form, to=receipt_address, page=page)
     return _check_page(request, public_id) if quotation.status in TO_HAND_IN else redirect(receipt_address)
 
 

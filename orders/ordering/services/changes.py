@@ -86,6 +86,8 @@ def change_settle(
     """What both sides have agreed on elsewhere, or what follows from another order (the place where the goods go), changes
     the order like any other change, with the next revision of its papers. `proposed_by`: the buyer, where nobody else.
     Call in the transaction of that."""
+    if quantity or amount_yen or deliver_on:
+        change_lapse(order)  # what is still open was proposed of an order that said something else
     said = {"quantity": quantity, "amount_yen": amount_yen, "deliver_on": deliver_on, "deliver_to": deliver_to}
     change = OrderChange.objects.create(
         order=order,
