@@ -1,12 +1,13 @@
 """Who may write a factory's profile, check what it says, and read what is for few."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
 from factories.profile.models import Factory
 from factories.profile.selectors import active_factories
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
 
@@ -14,29 +15,84 @@ from marketplace.kernel.policies import Policy
 writers: list[Callable[[Actor], Q]] = []
 
 
+def _signed_in_for() -> QuerySet[Membership]:
+    return Membership.objects.active()
+
+
 def has_account(factory: Factory) -> bool:
     """Whether somebody of the firm itself signs in."""
-    return Membership.objects.active().filter(organization=factory.organization_id).exists()
+    return _signed_in_for().filter(organization=factory.organization_id).exists()
 
 
 def without_account() -> Q:
     """The same as a condition on factories."""
-    return ~Q(organization__in=Membership.objects.active().values("organization"))
+    return ~Q(organization__in=_signed_in_for().values("organization"))
+
+
+def _town_halls() -> QuerySet[Organization]:
+    """Those that can be a desk: somebody signs in for them."""
+    return Organization.objects.filter(is_municipality=True, pk__in=_signed_in_for().values("organization"))
 
 
 def served_by(actor: Actor | None) -> QuerySet[Factory]:
     """Factories without an account in the officer's municipality: the town hall is their desk. It asks them, and enters
-    what they answer; no hub does, for it would know a sealed quotation."""
+    what they answer and do; no hub does, for it would know a sealed quotation."""
     if actor is None or actor.organization is None or not actor.organization.is_municipality:
         return Factory.objects.none()
-    return Factory.objects.filter(without_account(), organization__municipality=actor.organization.municipality_id)
+    here = active_factories().filter(without_account(), organization__municipality=actor.organization.municipality_id)
+    return here.exclude(organization=actor.organization)
+
+
+def acts_for(actor: Actor, firm: Organization) -> bool:
+    """Whether the actor may act for the firm: it is its own, or one that its town hall is the desk of. When somebody of
+    the firm begins to sign in, that ends at once."""
+    own = actor.organization
+    if own is None or own == firm:
+        return own is not None
+    if actor.serves is not None:
+        return firm.pk in actor.serves
+    is_near = own.is_municipality and own.municipality_id == firm.municipality_id
+    return is_near and served_by(actor).filter(organization=firm).exists()
+
+
+def serving(actor: Actor, firms: Iterable[Organization]) -> Actor:
+    """The actor of a page about these firms: it knows for which of them it is the desk, and asks no more."""
+    if actor.organization is None or not actor.organization.is_municipality:
+        return actor
+    served = served_by(actor).filter(organization__in={firm.pk for firm in firms})
+    return replace(actor, serves=frozenset(served.values_list("organization", flat=True)))
 
 
 def speaks_for(actor: Actor, factory: Factory) -> bool:
     """The factory itself, or the desk of one without an account."""
-    return actor.may_write and (
-        actor.organization == factory.organization or served_by(actor).filter(pk=factory.pk).exists()
-    )
+    return actor.may_write and acts_for(actor, factory.organization)
+
+
+def desks_of(firms: Iterable[Organization]) -> dict[int, list[Organization]]:
+    """By firm that nobody signs in for, the town halls that act for it: those of its municipality that somebody signs in
+    for. A firm that speaks for itself is left out. Two queries."""
+    towns = {firm.pk: firm.municipality_id for firm in firms}
+    for pk in _signed_in_for().filter(organization__in=towns).values_list("organization", flat=True):
+        towns.pop(pk, None)
+    if not towns:
+        return {}
+    found: dict[int, list[Organization]] = {pk: [] for pk in towns}
+    for hall in _town_halls().filter(municipality__in=set(towns.values())).order_by("pk"):
+        for pk, town in towns.items():
+            if town == hall.municipality_id and pk != hall.pk:
+                found[pk].append(hall)
+    return found
+
+
+def is_reachable(firm: Organization, *, by: Organization) -> bool:
+    """Whether somebody answers for the firm: its own people, or a desk other than `by`, who asks."""
+    desks = desks_of([firm])
+    return firm.pk not in desks or any(desk != by for desk in desks[firm.pk])
+
+
+def reachable(by: Organization) -> Q:
+    """The same as a condition on factories."""
+    return ~without_account() | Q(organization__municipality__in=_town_halls().exclude(pk=by.pk).values("municipality"))
 
 
 def _written_by(actor: Actor) -> Q:

@@ -11,13 +11,15 @@ class Actor:
     """A person in the name of an organization, or the system itself with its cause.
 
     `role` is the membership's role in the organization: owner, approver, member, viewer; `person` for somebody who acts
-    for themself alone; `system` for the system.
+    for themself alone; `system` for the system. `serves`: primary keys of the firms that a page has found it to be the desk
+    of, so that it asks once; None: not found out.
     """
 
     user: Any = None
     organization: Any = None
     role: str = ""
     cause: str = ""
+    serves: frozenset[int] | None = None
 
     @property
     def is_system(self) -> bool:

@@ -20,6 +20,7 @@ from marketplace.sourcing.states import (
     QuotationStatus,
     RfqStatus,
 )
+from marketplace.sourcing.wording import by_desk
 from marketplace.teaming.rollup import RollUp
 
 
@@ -151,8 +152,7 @@ def _rfq_row(rfq: RequestForQuotation, quotation: Quotation | None, is_opened: b
 
 
 def _by_proxy(rfq: RequestForQuotation) -> str:
-    """Who entered the answer for a factory without an account (代理入力)."""
-    return _("代理入力 %(proxy)s") % {"proxy": rfq.proxy.name} if rfq.proxy else ""
+    return by_desk(rfq.proxy) if rfq.proxy else ""
 
 
 def candidates_of(step: ProcessStep) -> tuple[list[Candidate], list[Candidate]]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.profile.models import Factory
+from factories.profile.policies import is_reachable
 from factories.profile.selectors import away
 from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel import audit
@@ -21,6 +22,7 @@ from marketplace.sourcing.models import ProcessStep, Proposal, RequestForQuotati
 from marketplace.sourcing.policies import proposal_policy
 from marketplace.sourcing.services.deadlines import ensure_inquiry_due, ensure_quotations_due
 from marketplace.sourcing.states import PROPOSAL, REQUESTING, RFQ, ProcessStepStatus, ProposalStatus, RfqStatus
+from marketplace.sourcing.wording import without_desk
 
 
 def _checked_factories(proposal: Proposal, step: ProcessStep, factories: list[Factory], why_more: str) -> None:
@@ -36,7 +38,7 @@ def _checked_factories(proposal: Proposal, step: ProcessStep, factories: list[Fa
             "rfq.why_more",
             _("%(n)s社 をこえて頼むときは、理由を書いてください。") % {"n": numbers["RFQS_PER_STEP"]},
         )
-    _must_accept_requests(factories)
+    _must_accept_requests(proposal, factories)
     own = proposal.inquiry.proposals.live().values_list("organization_id", flat=True)
     for factory in factories:
         if factory.organization_id in set(own):
@@ -49,10 +51,12 @@ def _checked_factories(proposal: Proposal, step: ProcessStep, factories: list[Fa
             raise Invalid("rfq.orderer", _("%(firm)s は発注者です。") % {"firm": factory.organization.name})
 
 
-def _must_accept_requests(factories: Iterable[Factory]) -> None:
-    """Who rests or is full up gets no new request, whoever asks."""
+def _must_accept_requests(proposal: Proposal, factories: Iterable[Factory]) -> None:
+    """Who rests or is full up gets no new request, whoever asks, nor does a firm for which nobody could answer."""
     today = jst_date(db_now())
     for factory in factories:
+        if not is_reachable(factory.organization, by=proposal.organization):
+            raise Invalid("rfq.no_desk", without_desk(factory.organization))
         if why := away(factory, today):
             raise Invalid(
                 "rfq.away",
@@ -67,7 +71,8 @@ def rfq_add(
 ) -> list[RequestForQuotation]:
     """Ask factories for one step. Before `rfqs_send` this only prepares the list; afterwards it goes out at once.
 
-    Raises Invalid naming the factory or the number, InvalidState when the step is no longer asked for.
+    Raises Invalid naming the factory or the number (nor is a firm asked that nobody signs in for and that has no desk),
+    InvalidState when the step is no longer asked for.
     """
     proposal = step.proposal
     proposal_policy.require(actor, "request", proposal)
@@ -119,7 +124,7 @@ def rfqs_send(*, actor: Actor, proposal: Proposal, business_days: int | None = N
         names = _("、").join(f"{s.position} {s.title}" for s in nobody)
         raise Invalid("rfq.nobody", _("頼む町工場がまだ決まっていない工程があります: %(names)s") % {"names": names})
     asked = RequestForQuotation.objects.filter(step__in=steps).exclude(status=RfqStatus.CLOSED).values("factory")
-    _must_accept_requests(Factory.objects.filter(pk__in=asked).select_related("organization"))
+    _must_accept_requests(proposal, Factory.objects.filter(pk__in=asked).select_related("organization"))
     days = (
         business_days or numbers["QUOTING_BUSINESS_DAYS_SIMPLE" if len(steps) < 5 else "QUOTING_BUSINESS_DAYS_COMPLEX"]
     )
