@@ -128,6 +128,18 @@ def officer(municipalities):
 
 
 @pytest.fixture
+def quiet_shop(officer):
+    """A turning shop of Ota that nobody signs in for."""
+    return people.make_quiet(officer, "森旋盤", "0302")
+
+
+@pytest.fixture
+def quiet_plater(officer):
+    """A plating shop of Ota that nobody signs in for."""
+    return people.make_quiet(officer, "森めっき", "1203")
+
+
+@pytest.fixture
 def proposal(orderer, hub):
     return stories.taken(hub, stories.posted(orderer))
 

@@ -21,6 +21,7 @@ from marketplace.kernel.todos import Todo, todos_of
 from marketplace.sourcing.models import RequestForQuotation
 from marketplace.sourcing.states import UNANSWERED, ProposalStatus
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.wording import on_behalf
 
 PER_PAGE = 30
 
@@ -162,7 +163,7 @@ def _rfq_row(rfq: RequestForQuotation) -> RfqRow:
 def _order_row(actor: Actor, order: PurchaseOrder) -> OrderRow:
     if order.buyer == actor.organization:
         return OrderRow(order, _("%(name)s へ") % {"name": order.supplier.name})
-    return OrderRow(order, _("%(name)s から") % {"name": order.buyer.name})
+    return OrderRow(order, on_behalf(_("%(name)s から") % {"name": order.buyer.name}, order.supplier, actor))
 
 
 def _inquiry_row(inquiry: Inquiry) -> InquiryRow:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
+from factories.profile.policies import knows_contacts
 from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
@@ -15,6 +16,7 @@ from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, Rat
 from orders.ordering.models import OrderChange, OrderPaper, Payment, PaymentDue, PurchaseOrder, Rating
 from orders.ordering.owed import OpenDue, amount_with_tax, open_dues, paid_of
 from orders.ordering.policies import order_change_policy, order_policy, visible_orders, visible_ring_parents
+from orders.ordering.selectors import DeskLine, Entries, desk_lines, entries_of
 from orders.ordering.states import (
     CHANGEABLE,
     NOT_TAKEN,
@@ -25,6 +27,7 @@ from orders.ordering.states import (
     OrderChangeStatus,
     OrderStatus,
 )
+from orders.ordering.wording import recorded_for
 from orders.papers.registry import Body
 from orders.papers.statement.paper import STATEMENT
 
@@ -44,6 +47,8 @@ class ChangeRow:
     can_withdraw: bool
     is_open: bool
     is_agreed: bool
+    proposed_through: str  # who entered it for a firm that nobody signs in for, else ""
+    answered_through: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,10 @@ class OrderPage:
     can_acknowledge: bool
     can_replace: bool
     has_room: bool
+    line: DeskLine | None  # of a supplier that goes by a desk
+    shows_contact: bool
+    on_behalf: str  # for the desk: for whom it enters, and how that stays on the record
+    answered_through: str
     terms_form: TermsForm | None
     refuse_form: ReasonForm | None
     payment_form: PaymentForm | None
@@ -104,13 +113,18 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
     waits_for_parent = is_draft and order.parent is not None and order.parent.status in NOT_TAKEN
     can_pay = "pay" in can and order.status in PAYABLE and owed > 0
     can_rate = "rate" in can and order.status in RATEABLE and rating is None
-    changes = order.changes.select_related("proposed_by", "order__buyer", "order__supplier").order_by("-proposed_at")
+    changes = list(
+        order.changes.select_related("proposed_by", "order__buyer", "order__supplier").order_by("-proposed_at")
+    )
+    entries = entries_of([order, *changes])
+    line = desk_lines([order]).get(order.supplier_id)
+    is_side = actor.organization in (order.buyer, order.supplier)
     return OrderPage(
         order=order,
         body=issued[0].body if issued else STATEMENT.body(order, today),
         papers=tuple(PaperLink(paper, _label(paper)) for paper in papers),
         children=tuple(visible_orders(actor).filter(parent=order).order_by("pk")) if order.is_parent else (),
-        changes=tuple(_change_row(actor, change, refused) for change in changes),
+        changes=tuple(_change_row(actor, change, entries, refused) for change in changes),
         total_yen=total,
         owed_yen=owed,
         dues=tuple(_due_row(due, unpaid, today) for due in dues),
@@ -123,7 +137,11 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
         can_issue="issue" in can and not waits_for_parent,
         can_acknowledge="acknowledge" in can,
         can_replace="replace" in can and order.is_replaceable,
-        has_room=order.status not in NOT_YET_THEIRS,
+        has_room=is_side and line is None and order.status not in NOT_YET_THEIRS,
+        line=line,
+        shows_contact=knows_contacts(actor),
+        on_behalf="" if is_side else recorded_for(order.supplier, actor),
+        answered_through=entries.words(order, order.supplier, "order.acknowledge", "order.refuse"),
         terms_form=refused.form_or(TermsForm, initial=terms_of(order)) if "edit" in can and is_draft else None,
         refuse_form=refused.form_or(ReasonForm, auto_id="refuse_%s") if "refuse" in can else None,
         payment_form=refused.form_or(PaymentForm, initial={"paid_on": today, "amount_yen": owed}) if can_pay else None,
@@ -141,12 +159,27 @@ def _due_row(due: PaymentDue, unpaid: list[OpenDue], today: date) -> DueRow:
     return DueRow(due, left.left_yen, left.is_overdue(today), left.interest_yen(today))
 
 
+def issued_words(order: PurchaseOrder) -> str:
+    """Where an order that went out has arrived."""
+    line = desk_lines([order]).get(order.supplier_id)
+    if line is None:
+        return _("注文書を出しました。相手の画面とメールに届きます。")
+    if line.desk is None:
+        return _("注文書を出しました。%(firm)s には、FAXか手わたしで届けてください。") % {"firm": line.firm.name}
+    return _("注文書を出しました。%(firm)s の窓口の %(desk)s に届きます。") % {
+        "firm": line.firm.name,
+        "desk": line.desk.name,
+    }
+
+
 def _label(paper: OrderPaper) -> str:
     label = _("%(title)s PDF") % {"title": paper.title}
     return label + _("(第%(revision)s版)") % {"revision": paper.revision} if paper.revision > 1 else label
 
 
-def _change_row(actor: Actor, change: OrderChange, refused: Refusal) -> ChangeRow:
+def _change_row(actor: Actor, change: OrderChange, entries: Entries, refused: Refusal) -> ChangeRow:
+    order, proposer = change.order, change.proposed_by
+    other = order.buyer if proposer == order.supplier else order.supplier
     can = order_change_policy.allowed_now(actor, change)
     return ChangeRow(
         change=change,
@@ -154,4 +187,6 @@ def _change_row(actor: Actor, change: OrderChange, refused: Refusal) -> ChangeRo
         can_withdraw="withdraw" in can,
         is_open=change.status == OrderChangeStatus.PROPOSED,
         is_agreed=change.status == OrderChangeStatus.AGREED,
+        proposed_through=entries.words(change, proposer, "order_change.propose"),
+        answered_through=entries.words(change, other, "order_change.agree", "order_change.reject"),
     )

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from factories.profile.policies import acts_for, desks_of, served_by
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
@@ -14,12 +15,45 @@ def known_to(organization: Organization) -> Q:
     return Q(buyer=organization) | Q(supplier=organization) & ~Q(status__in=NOT_YET_THEIRS)
 
 
+def supplied_by(actor: Actor, order: str = "") -> Q:
+    """Orders that the actor answers for as their supplier: those of its own firm, and as the desk those of factories that
+    nobody signs in for, but where its firm is the buyer. `order`: the way to the order, as a lookup."""
+    own = Q(**{f"{order}supplier": actor.organization})
+    if not actor.organization.is_municipality:
+        return own
+    served = {f"{order}supplier__in": served_by(actor).values("organization"), f"{order}parent__isnull": False}
+    return own | Q(**served) & ~Q(**{f"{order}buyer": actor.organization})
+
+
+def supplies(actor: Actor, order: PurchaseOrder) -> bool:
+    """The same about one order."""
+    own = actor.organization
+    if own is None or own.pk == order.supplier_id:
+        return own is not None
+    return not order.is_parent and own.pk != order.buyer_id and acts_for(actor, order.supplier)
+
+
+def side_of(actor: Actor, order: PurchaseOrder) -> Organization | None:
+    """The side of the order that the actor acts for: what it does is that side's, whoever enters it."""
+    if actor.organization is not None and actor.organization.pk == order.buyer_id:
+        return order.buyer
+    return order.supplier if supplies(actor, order) else None
+
+
+def people_of_supplier(order: PurchaseOrder) -> list[Organization]:
+    """Whose people act for the supplier: its own, or those of its desk while nobody signs in for it."""
+    if order.is_parent:
+        return [order.supplier]
+    people = desks_of([order.supplier]).get(order.supplier_id, [order.supplier])
+    return [firm for firm in people if firm.pk != order.buyer_id]
+
+
 def visible_orders(actor: Actor | None) -> QuerySet[PurchaseOrder]:
     """Both sides of a link, as far as they know of it."""
     orders = PurchaseOrder.objects.select_related("buyer", "supplier", "proposal__inquiry", "parent")
     if actor is None or actor.organization is None:
         return orders.none()
-    return orders.filter(known_to(actor.organization))
+    return orders.filter(Q(buyer=actor.organization) | supplied_by(actor) & ~Q(status__in=NOT_YET_THEIRS))
 
 
 def makes(actor: Actor) -> Q:
@@ -29,18 +63,15 @@ def makes(actor: Actor) -> Q:
 
 
 def visible_ring_parents(actor: Actor | None) -> QuerySet[PurchaseOrder]:
-    """Parent orders whose ring the actor belongs to: orderer, hub, and every factory with a live order in it."""
+    """Parent orders whose ring the actor belongs to: orderer, hub, and every factory with a live order in it (or its
+    desk)."""
     orders = PurchaseOrder.objects.filter(parent=None).select_related("buyer", "supplier", "proposal__inquiry")
     if actor is None or actor.organization is None:
         return orders.none()
-    member = PurchaseOrder.objects.filter(supplier=actor.organization, parent__isnull=False).exclude(
+    member = PurchaseOrder.objects.filter(supplied_by(actor), parent__isnull=False).exclude(
         status__in=(*ENDED, OrderStatus.DRAFT)
     )
-    return orders.filter(
-        Q(buyer=actor.organization)
-        | (Q(supplier=actor.organization) & ~Q(status__in=NOT_YET_THEIRS))
-        | Q(pk__in=member.values("parent_id"))
-    )
+    return orders.filter(known_to(actor.organization) | Q(pk__in=member.values("parent_id")))
 
 
 def _buyer(actor: Actor, order: PurchaseOrder) -> bool:
@@ -52,11 +83,11 @@ def _buyer_approves(actor: Actor, order: PurchaseOrder) -> bool:
 
 
 def _supplier_approves(actor: Actor, order: PurchaseOrder) -> bool:
-    return actor.may_approve and actor.organization == order.supplier
+    return actor.may_approve and supplies(actor, order)
 
 
 def _either(actor: Actor, order: PurchaseOrder) -> bool:
-    return actor.may_write and actor.organization in (order.buyer, order.supplier)
+    return actor.may_write and side_of(actor, order) is not None
 
 
 order_policy = Policy(
@@ -87,11 +118,11 @@ def visible_changes(actor: Actor | None) -> QuerySet[OrderChange]:
 
 
 def _other_side(actor: Actor, change: OrderChange) -> bool:
-    return (
-        actor.may_approve
-        and actor.organization in (change.order.buyer, change.order.supplier)
-        and actor.organization != change.proposed_by
-    )
+    return actor.may_approve and side_of(actor, change.order) not in (None, change.proposed_by)
+
+
+def _proposer(actor: Actor, change: OrderChange) -> bool:
+    return actor.may_write and side_of(actor, change.order) == change.proposed_by
 
 
 order_change_policy = Policy(
@@ -100,6 +131,6 @@ order_change_policy = Policy(
     actions={
         "agree": _other_side,
         "reject": _other_side,
-        "withdraw": lambda actor, change: actor.may_write and actor.organization == change.proposed_by,
+        "withdraw": _proposer,
     },
 )

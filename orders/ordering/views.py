@@ -15,7 +15,7 @@ from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.forms import ReasonForm
 from marketplace.kernel.shortcuts import get_visible_or_404
 from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, RatingForm, TermsForm
-from orders.ordering.pages import order_page
+from orders.ordering.pages import issued_words, order_page
 from orders.ordering.policies import visible_changes, visible_orders, visible_papers
 from orders.ordering.services.changes import change_agree, change_propose, change_reject, change_withdraw
 from orders.ordering.services.orders import order_acknowledge, order_cancel, order_edit, order_issue, order_refuse
@@ -61,7 +61,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @member_page("POST")
 def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _act(request, public_id, order_issue, done=_("注文書を出しました。相手の画面とメールに届きます。"))
+    return _act(request, public_id, order_issue, done=issued_words)
 
 
 @member_page("POST")

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
-from orders.ordering.policies import visible_orders, visible_ring_parents
+from orders.ordering.policies import side_of, supplied_by, supplies, visible_orders, visible_ring_parents
 from orders.ordering.states import ENDED, TAKEN, OrderStatus
 from orders.production.models import Discrepancy, HandOver, Nonconformity, WorkOrderStep
 from orders.production.states import TO_TAKE
@@ -19,7 +19,7 @@ def visible_steps(actor: Actor | None) -> QuerySet[WorkOrderStep]:
 
 
 def _maker(actor: Actor, step: WorkOrderStep) -> bool:
-    return actor.may_write and actor.organization == step.order.supplier
+    return actor.may_write and supplies(actor, step.order)
 
 
 work_step_policy = Policy(
@@ -36,11 +36,17 @@ def visible_hand_overs(actor: Actor | None) -> QuerySet[HandOver]:
 
 
 def to_take(actor: Actor) -> QuerySet[HandOver]:
-    """Goods that the actor's organization is to receive or to inspect: it makes the next step, or ordered them. Who takes
-    goods belongs to the ring, so the ring is not asked for again."""
-    maker = Q(to_step__order__supplier=actor.organization) & ~Q(to_step__order__status__in=(*ENDED, OrderStatus.DRAFT))
-    orderer = Q(to_step=None, root__buyer=actor.organization)
-    return HandOver.objects.filter(maker | orderer, status__in=TO_TAKE)
+    """Goods that the actor is to receive or to inspect. Who takes goods belongs to the ring, so the ring is not asked for
+    again."""
+    is_live = Q(to_step=None) | ~Q(to_step__order__status__in=(*ENDED, OrderStatus.DRAFT))
+    return HandOver.objects.filter(taken_by(actor), is_live, status__in=TO_TAKE)
+
+
+def taken_by(actor: Actor, over: str = "") -> Q:
+    """Hand-overs whose goods the actor takes: for who makes the next step, or as who ordered them. `over`: the way to the
+    hand-over, as a lookup."""
+    orderer = {f"{over}to_step__isnull": True, f"{over}root__buyer": actor.organization}
+    return supplied_by(actor, f"{over}to_step__order__") | Q(**orderer)
 
 
 def receiver_of(hand_over: HandOver) -> Organization:
@@ -48,18 +54,31 @@ def receiver_of(hand_over: HandOver) -> Organization:
     return hand_over.to_step.order.supplier if hand_over.to_step else hand_over.root.buyer
 
 
+def takes(actor: Actor, hand_over: HandOver) -> bool:
+    """Whether the actor takes the goods."""
+    if hand_over.to_step:
+        return supplies(actor, hand_over.to_step.order)
+    return actor.organization == hand_over.root.buyer
+
+
 def _receiver(actor: Actor, hand_over: HandOver) -> bool:
-    return actor.may_write and actor.organization == receiver_of(hand_over)
+    return actor.may_write and takes(actor, hand_over)
 
 
 def _sender(actor: Actor, hand_over: HandOver) -> bool:
-    return actor.may_write and actor.organization == hand_over.from_step.order.supplier
+    return actor.may_write and supplies(actor, hand_over.from_step.order)
 
 
 hand_over_policy = Policy(
     name="hand_over",
     visible=visible_hand_overs,
-    actions={"receive": _receiver, "recount": _receiver, "inspect": _receiver, "cancel": _sender},
+    actions={
+        "receive": _receiver,
+        "recount": _receiver,
+        "inspect": _receiver,
+        "cancel": _sender,
+        "print": lambda actor, hand_over: _sender(actor, hand_over) or _receiver(actor, hand_over),
+    },
 )
 
 
@@ -91,7 +110,11 @@ def visible_discrepancies(actor: Actor | None) -> QuerySet[Discrepancy]:
 
 
 def _either_side(actor: Actor, row: Discrepancy) -> bool:
-    return actor.may_approve and actor.organization in (row.order.buyer, row.order.supplier)
+    return actor.may_approve and side_of(actor, row.order) is not None
+
+
+def _other_side(actor: Actor, row: Discrepancy) -> bool:
+    return actor.may_approve and side_of(actor, row.order) not in (None, row.proposed_by)
 
 
 discrepancy_policy = Policy(
@@ -99,6 +122,6 @@ discrepancy_policy = Policy(
     visible=visible_discrepancies,
     actions={
         "propose": _either_side,
-        "agree": lambda actor, row: _either_side(actor, row) and actor.organization != row.proposed_by,
+        "agree": _other_side,
     },
 )

@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from factories.profile.models import Factory
+from factories.profile.policies import reachable
 from factories.profile.selectors import public_factories
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_days_between, jst_date
 from marketplace.kernel.clock import db_now
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.policies import supplied_by
 from orders.ordering.states import UNACCEPTED
 from orders.production.balance import arrived, received, step_balance
 from orders.production.models import Discrepancy, HandOver, Nonconformity, WorkOrderStep
-from orders.production.policies import receiver_of, visible_discrepancies, visible_hand_overs
-from orders.production.states import ACTIVE, TO_TAKE, UNFINISHED_STEPS, HandOverStatus, WorkStepStatus
+from orders.production.policies import to_take, visible_discrepancies, visible_hand_overs
+from orders.production.states import ACTIVE, UNFINISHED_STEPS, HandOverStatus, WorkStepStatus
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,11 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
             Prefetch("dependents", WorkOrderStep.objects.exclude(status=WorkStepStatus.CANCELLED)), "depends_on"
         )
     )
-    rows = tuple(_ring_step(step, overs, actor, today) for step in steps)
+    mine = set(
+        PurchaseOrder.objects.filter(supplied_by(actor), Q(pk=root.pk) | Q(parent=root)).values_list("pk", flat=True)
+    )
+    waiting = set(to_take(actor).filter(root=root).values_list("pk", flat=True))
+    rows = tuple(_ring_step(step, overs, mine, today) for step in steps)
     found = list(
         Nonconformity.objects.filter(hand_over__root=root)
         .select_related(
@@ -103,20 +109,19 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
         )
         .order_by("-reported_at")
     )
-    for nonconformity in found:
-        nonconformity.is_mine_to_judge = receiver_of(nonconformity.hand_over) == actor.organization
     return Ring(
         root=root,
         steps=rows,
         final_overs=tuple(o for o in overs if o.to_step_id is None),
-        to_take=tuple(o for o in overs if o.status in TO_TAKE and receiver_of(o) == actor.organization),
+        to_take=tuple(o for o in overs if o.pk in waiting),
         nonconformities=tuple(found),
         late_days=max((r.days_late for r in rows), default=0),
         good_at_orderer=sum(o.received_count or 0 for o in overs if o.to_step_id is None),
     )
 
 
-def _ring_step(step: WorkOrderStep, overs: list[HandOver], actor: Actor, today: date) -> RingStep:
+def _ring_step(step: WorkOrderStep, overs: list[HandOver], mine: set[int], today: date) -> RingStep:
+    """`mine`: the orders that the actor answers for."""
     before = [s.pk for s in step.depends_on.all()]
     has_come = arrived(step, before, overs)
     left = step_balance(step, [s.pk for s in step.dependents.all()], overs).left
@@ -125,7 +130,7 @@ def _ring_step(step: WorkOrderStep, overs: list[HandOver], actor: Actor, today: 
     return RingStep(
         step=step,
         firm=step.order.supplier,
-        is_mine=step.order.supplier == actor.organization,
+        is_mine=step.order_id in mine,
         look=step.machine.look_of(step.status),
         here=left if has_come is None else max(0, has_come - step.scrap - gone),
         arrived=has_come,
@@ -143,10 +148,13 @@ def discrepancies_of(root: PurchaseOrder, actor: Actor) -> QuerySet[Discrepancy]
 
 
 def could_take_over(ended: PurchaseOrder) -> QuerySet[Factory]:
-    """Factories that could do the work of an ended order: those with the process of its first step."""
+    """Factories that could do the work of an ended order: those with the process of its first step for which somebody
+    answers."""
     step = ended.steps.select_related("process_step").first()
     if step is None:
         return Factory.objects.none()
     return (
-        public_factories().filter(processes__contains=[step.process_step.process]).exclude(organization=ended.supplier)
+        public_factories()
+        .filter(reachable(ended.buyer), processes__contains=[step.process_step.process])
+        .exclude(organization=ended.supplier)
     )

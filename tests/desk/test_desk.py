@@ -6,9 +6,7 @@ import people
 import pytest
 import stories
 
-from factories.consent.services.consents import firm_enter
 from factories.profile.models import AddressBookEntry
-from factories.profile.services.capabilities import processes_set
 from factories.profile.services.profile import availability_set
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.kernel.relay import relay_due
@@ -21,24 +19,6 @@ from marketplace.sourcing.services.quotations import quotation_draft, quotation_
 from marketplace.sourcing.services.rfq_answers import rfq_decline
 from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
 from messaging.notifications.models import Notice
-
-SAID = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
-
-
-@pytest.fixture
-def quiet_shop(officer):
-    """A turning shop of Ota that nobody signs in for."""
-    factory = firm_enter(
-        actor=officer.actor,
-        name="森旋盤",
-        municipality=officer.organization.municipality,
-        channel="fax",
-        fax="03-0000-1111",
-        **SAID,
-    )
-    processes_set(actor=officer.actor, factory=factory, processes=["0302"])
-    factory.refresh_from_db()
-    return people.Player(None, factory.organization, None, factory)
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import stories
 from django.test import Client
 from django.test.client import ClientHandler
 
+from factories.consent.services.consents import firm_enter
 from factories.profile.models import Factory
-from factories.profile.services.capabilities import capability_set
+from factories.profile.services.capabilities import capability_set, processes_set
 from factories.profile.services.profile import factory_of
 from marketplace.accounts.models import TERMS_VERSION, Membership, Municipality, Organization, PartnerAgreement, User
 from marketplace.kernel.actors import Actor
@@ -74,6 +75,27 @@ def make_factory(email: str, person: str, firm: str, *processes: str, municipali
     for process in processes:
         capability_set(actor=player.actor, factory=player.factory, process=process, **limits)
     return player
+
+
+#: With whose consent a firm is entered.
+CONSENT = {"consented_by": "森 実", "consented_on": date(2026, 4, 1), "way": "visit", "cause": "画面を使わないため"}
+
+
+def make_quiet(officer: Player, firm: str, *processes: str) -> Player:
+    """A factory that nobody signs in for: the officer's town hall is its desk, and acts for it."""
+    factory = firm_enter(
+        actor=officer.actor,
+        name=firm,
+        municipality=officer.organization.municipality,
+        address="糀谷4-5-6",
+        phone="03-0000-2222",
+        fax="03-0000-1111",
+        channel="fax",
+        **CONSENT,
+    )
+    processes_set(actor=officer.actor, factory=factory, processes=list(processes))
+    factory.refresh_from_db()
+    return Player(officer.user, factory.organization, officer.actor, factory)
 
 
 #: The cast by name: how each is made, the person, the firm, a factory's processes, and what the firm is.

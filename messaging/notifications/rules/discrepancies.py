@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
-from messaging.notifications.audiences import both_sides
+from messaging.notifications.audiences import both_sides, side_of_order
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.registry import NoticeRule, Refs
 from orders.production.models import Discrepancy
@@ -22,7 +22,8 @@ def _both(row: Discrepancy, refs: Refs) -> list[Organization]:
 
 
 def _other_side(row: Discrepancy, refs: Refs) -> list[Organization]:
-    return [side for side in both_sides(row.order) if side != row.proposed_by]
+    order = row.order
+    return side_of_order(order, order.supplier if row.proposed_by == order.buyer else order.buyer)
 
 
 def _url(row: Discrepancy) -> str:

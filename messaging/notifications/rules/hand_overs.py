@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
+from messaging.notifications.audiences import receivers, senders
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.registry import NoticeRule, Refs, page
 from orders.production.models import HandOver
@@ -18,15 +19,15 @@ def _pages(over: HandOver, refs: Refs) -> list[UUID]:
 
 
 def _receiver(over: HandOver, refs: Refs) -> list[Organization]:
-    return [receiver_of(over)]
+    return receivers(over)
 
 
 def _sender(over: HandOver, refs: Refs) -> list[Organization]:
-    return [over.from_step.order.supplier]
+    return senders(over)
 
 
 def _sender_and_hub(over: HandOver, refs: Refs) -> list[Organization]:
-    return [over.from_step.order.supplier, over.root.supplier]
+    return [*senders(over), over.root.supplier]
 
 
 add_rule(

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
+from messaging.notifications.audiences import receivers, senders
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.registry import NoticeRule, Refs, page
 from orders.production.models import Nonconformity
-from orders.production.policies import receiver_of
 
 _RING = page("ring", lambda found: found.hand_over.root)
 
@@ -18,11 +18,11 @@ def _pages(found: Nonconformity, refs: Refs) -> list[UUID]:
 
 
 def _maker_and_hub(found: Nonconformity, refs: Refs) -> list[Organization]:
-    return [found.hand_over.from_step.order.supplier, found.hand_over.root.supplier]
+    return [*senders(found.hand_over), found.hand_over.root.supplier]
 
 
 def _everybody(found: Nonconformity, refs: Refs) -> list[Organization]:
-    return [*_maker_and_hub(found, refs), receiver_of(found.hand_over)]
+    return [*_maker_and_hub(found, refs), *receivers(found.hand_over)]
 
 
 add_rule(

@@ -4,25 +4,27 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.models import Organization
 from marketplace.kernel import outbox
-from messaging.notifications.audiences import both_sides
+from messaging.notifications.audiences import side_of_order
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.registry import NoticeRule, Refs, page
 from orders.ordering.models import OrderChange
+from orders.ordering.policies import people_of_supplier
 
 _ORDER = page("order", lambda change: change.order)
 
 
 def _other_side(change: OrderChange, refs: Refs) -> list[Organization]:
-    return [o for o in both_sides(change.order) if o != change.proposed_by]
+    order = change.order
+    return side_of_order(order, order.supplier if change.proposed_by == order.buyer else order.buyer)
 
 
 def _proposer(change: OrderChange, refs: Refs) -> list[Organization]:
-    return [change.proposed_by]
+    return side_of_order(change.order, change.proposed_by)
 
 
 def _carrier(change: OrderChange, refs: Refs) -> list[Organization]:
     """Whoever brings the goods; what else was settled elsewhere is told there."""
-    return [change.order.supplier] if change.deliver_to else []
+    return people_of_supplier(change.order) if change.deliver_to else []
 
 
 outbox.nobody("order_change.withdraw", "order_change.lapse")

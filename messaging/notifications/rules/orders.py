@@ -10,6 +10,7 @@ from messaging.notifications.audiences import both_sides
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.registry import NoticeRule, Refs, page
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.policies import people_of_supplier
 
 _ORDER = page("order")
 
@@ -23,11 +24,11 @@ def _buyer(order: PurchaseOrder, refs: Refs) -> list[Organization]:
 
 
 def _supplier(order: PurchaseOrder, refs: Refs) -> list[Organization]:
-    return [order.supplier]
+    return people_of_supplier(order)
 
 
 def _supplier_who_knows(order: PurchaseOrder, refs: Refs) -> list[Organization]:
-    return [order.supplier] if order.issued_at else []
+    return people_of_supplier(order) if order.issued_at else []
 
 
 def _both(order: PurchaseOrder, refs: Refs) -> list[Organization]:

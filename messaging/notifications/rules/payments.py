@@ -8,12 +8,13 @@ from messaging.notifications.audiences import both_sides
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.registry import NoticeRule, Refs, page
 from orders.ordering.models import Payment, PaymentDue, Rating
+from orders.ordering.policies import people_of_supplier
 
 _ORDER = page("order", lambda about: about.order)
 
 
 def _supplier(about: Payment | Rating, refs: Refs) -> list[Organization]:
-    return [about.order.supplier]
+    return people_of_supplier(about.order)
 
 
 def _both(due: PaymentDue, refs: Refs) -> list[Organization]:

@@ -9,6 +9,7 @@ from marketplace.kernel import outbox
 from messaging.notifications.audiences import both_sides
 from messaging.notifications.handlers import add_rule
 from messaging.notifications.registry import NoticeRule, Refs, page
+from orders.ordering.policies import people_of_supplier
 from orders.production.models import WorkOrderStep
 
 _RING = page("ring", lambda step: step.root)
@@ -19,7 +20,7 @@ def _pages(step: WorkOrderStep, refs: Refs) -> list[UUID]:
 
 
 def _maker(step: WorkOrderStep, refs: Refs) -> list[Organization]:
-    return [step.order.supplier]
+    return people_of_supplier(step.order)
 
 
 def _orderer_and_hub(step: WorkOrderStep, refs: Refs) -> list[Organization]:

@@ -10,12 +10,13 @@ from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
+from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
 from orders.ordering.hooks import order_changed
 from orders.ordering.locks import lock_ring
 from orders.ordering.models import OrderChange, Payment, PurchaseOrder
 from orders.ordering.owed import paid_of, with_tax
-from orders.ordering.policies import order_change_policy, order_policy
+from orders.ordering.policies import order_change_policy, order_policy, side_of
 from orders.ordering.services.papers import papers_issue
 from orders.ordering.states import CHANGEABLE, ORDER_CHANGE, OrderChangeStatus
 
@@ -38,7 +39,7 @@ def change_propose(
         with transaction.atomic():
             change = OrderChange.objects.create(
                 order=order,
-                proposed_by=actor.organization,
+                proposed_by=present(side_of(actor, order)),
                 amount_yen=amount_yen,
                 deliver_on=deliver_on,
                 reason=reason.strip()[:500],

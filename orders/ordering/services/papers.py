@@ -12,6 +12,7 @@ from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.disk import files_undone
 from marketplace.kernel.errors import Invalid
 from orders.ordering.models import OrderPaper, PurchaseOrder
+from orders.ordering.policies import supplies
 from orders.papers.registry import Paper, papers
 from orders.papers.typesetting import typeset
 
@@ -59,7 +60,7 @@ def paper_issue(*, order: PurchaseOrder, paper: Paper) -> OrderPaper:
 
 @transaction.atomic
 def paper_open(*, actor: Actor, paper: OrderPaper) -> OrderPaper:
-    """The supplier has the paper on the screen: the first time is kept as proof of arrival."""
-    if actor.organization == paper.order.supplier:
+    """The supplier, or its desk, has the paper on the screen: the first time is kept as proof of arrival."""
+    if supplies(actor, paper.order):
         OrderPaper.objects.filter(pk=paper.pk, first_opened_at=None).update(first_opened_at=ClockTimestamp())
     return paper

@@ -7,18 +7,20 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.policies import visible_orders
+from orders.ordering.policies import supplied_by, visible_orders
 from orders.ordering.states import OrderStatus
+from orders.ordering.wording import on_behalf
 
 
 def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
-    issued = visible_orders(actor).filter(supplier=actor.organization, status=OrderStatus.ISSUED)
-    return issued.select_related(None).select_related("buyer")
+    issued = visible_orders(actor).filter(supplied_by(actor), status=OrderStatus.ISSUED)
+    return issued.select_related(None).select_related("buyer", "supplier")
 
 
 def _say(order: PurchaseOrder, actor: Actor) -> Todo:
     text = _("%(firm)sさんからの注文書が届いています。") % {"firm": order.buyer.name}
-    return Todo(order.title, text, _("注文を請ける"), reverse("order", args=[order.public_id]))
+    title = on_behalf(order.title, order.supplier, actor)
+    return Todo(title, text, _("注文を請ける"), reverse("order", args=[order.public_id]))
 
 
 todo_kinds.add(TodoKind("acknowledge_order", _waiting, _say))

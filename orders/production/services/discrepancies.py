@@ -16,6 +16,7 @@ from marketplace.kernel.todos import end_of
 from marketplace.kernel.transitions import apply
 from orders.ordering.models import Payment
 from orders.ordering.owed import paid_of, with_tax
+from orders.ordering.policies import side_of
 from orders.ordering.services.changes import change_settle, require_covers_paid
 from orders.ordering.states import WORKING
 from orders.production.balance import by_the_piece, outputs_of, stands
@@ -73,7 +74,7 @@ def discrepancy_propose(
         amount_yen=amount_yen if is_repriced else None,
         deliver_on=deliver_on if is_later else None,
         words=words.strip()[:500],
-        proposed_by=actor.organization,
+        proposed_by=side_of(actor, row.order),
         settled_at=None,
     )
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from factories.profile.models import Factory
+from factories.profile.policies import is_reachable
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
@@ -13,7 +14,7 @@ from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from marketplace.sourcing.models import ProcessStep, Quotation
 from marketplace.sourcing.states import PROCESS_STEP, QUOTATION, ProcessStepStatus, QuotationStatus
-from marketplace.sourcing.wording import AMOUNT_MISSING
+from marketplace.sourcing.wording import AMOUNT_MISSING, without_desk
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import order_policy
 from orders.ordering.services.drafts import child_draft
@@ -42,13 +43,16 @@ def steps_vacate(order: PurchaseOrder) -> None:
 def order_replace(
     *, actor: Actor, refused: PurchaseOrder, factory: Factory, amount_yen: int, deliver_on: date
 ) -> PurchaseOrder:
-    """After a factory's refusal the hub drafts the same work for another one, at the price they agreed on."""
+    """After a factory's refusal the hub drafts the same work for another one, at the price they agreed on. Raises Invalid
+    for one that nobody signs in for and that has no desk."""
     order_policy.require(actor, "replace", refused)
     parent = present(refused.parent)  # who may replace is the hub, whose own order stands above
     hold(parent, OrderStatus.ISSUED, *WORKING)
     hold(refused, *CALLED_OFF)
     if amount_yen <= 0:
         raise Invalid("order.amount", AMOUNT_MISSING)
+    if not is_reachable(factory.organization, by=parent.supplier):
+        raise Invalid("order.no_desk", without_desk(factory.organization))
     steps = list(WorkOrderStep.objects.select_for_update().filter(order=refused).select_related("process_step"))
     if not steps:
         raise InvalidState("order.replaced", _("この工程には、もう別の町工場が決まっています。"))

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, end_of, todo_kinds
+from orders.ordering.policies import supplied_by
 from orders.ordering.states import UNFINISHED
+from orders.ordering.wording import on_behalf
 from orders.production.models import WorkOrderStep
 from orders.production.states import HandOverStatus, WorkStepStatus
 
@@ -15,14 +17,17 @@ from orders.production.states import HandOverStatus, WorkStepStatus
 def _waiting(actor: Actor) -> QuerySet[WorkOrderStep]:
     given = Sum("hand_overs_out__count", filter=~Q(hand_overs_out__status=HandOverStatus.CANCELLED))
     done = WorkOrderStep.objects.filter(
-        order__supplier=actor.organization, order__status__in=UNFINISHED, status=WorkStepStatus.DONE
+        supplied_by(actor, "order__"), order__status__in=UNFINISHED, status=WorkStepStatus.DONE
     )
-    return done.annotate(given=Coalesce(given, 0)).filter(good__gt=F("given")).select_related("root")
+    found = done.annotate(given=Coalesce(given, 0)).filter(good__gt=F("given"))
+    return found.select_related("root", "order__supplier")
 
 
 def _say(step: WorkOrderStep, actor: Actor) -> Todo:
     text = _("%(job)s。終わった品を渡します。") % {"job": step.root.title}
-    return Todo(step.title, text, _("渡す"), reverse("ring", args=[step.root.public_id]), end_of(step.due_on))
+    title = on_behalf(step.title, step.order.supplier, actor)
+    url = f"{reverse('ring', args=[step.root.public_id])}#work-{step.public_id}"
+    return Todo(title, text, _("渡す"), url, end_of(step.due_on))
 
 
 todo_kinds.add(TodoKind("pass_on", _waiting, _say))

@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
+from orders.ordering.wording import on_behalf
 from orders.production.models import HandOver
-from orders.production.policies import to_take
+from orders.production.policies import receiver_of, to_take
 from orders.production.states import HandOverStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[HandOver]:
-    return to_take(actor).select_related("root", "from_step__order__supplier")
+    return to_take(actor).select_related("root__buyer", "from_step__order__supplier", "to_step__order__supplier")
 
 
 def _say(hand_over: HandOver, actor: Actor) -> Todo:
@@ -23,7 +24,8 @@ def _say(hand_over: HandOver, actor: Actor) -> Todo:
         "job": hand_over.root.title,
     }
     title = _("%(step)sの品") % {"step": hand_over.from_step.title}
-    return Todo(title, text, verb, reverse("ring", args=[hand_over.root.public_id]))
+    url = f"{reverse('ring', args=[hand_over.root.public_id])}#hand-over-{hand_over.public_id}"
+    return Todo(on_behalf(title, receiver_of(hand_over), actor), text, verb, url)
 
 
 todo_kinds.add(TodoKind("take_goods", _waiting, _say))
