@@ -1,5 +1,7 @@
 """What is entered on the page of a ring."""
 
+from datetime import timedelta
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
@@ -7,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from factories.profile.models import Factory
 from marketplace.files.fields import ManyFilesField
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.allowances import Rate, take
 from marketplace.kernel.fields import DayField, FullWidthIntegerField, LineField, number_input
+from marketplace.kernel.text import plain
 from orders.production.models import Discrepancy, DiscrepancyOutcome, WorkOrderStep
 
 MOST = 10_000_000
@@ -79,6 +84,28 @@ class HandOverForm(forms.Form):
 
 class ReceiveForm(forms.Form):
     count = _count(_("届いた数"))
+
+
+class NumberForm(forms.Form):
+    """The number of a slip, and how many pieces came with it; `actor` has so many tries."""
+
+    TRIES = Rate(20, timedelta(minutes=5))
+
+    number = LineField(
+        label=_("受け渡し票の番号(6けた)"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    count = _count(_("届いた数"))
+
+    def __init__(self, *args, actor: Actor, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def clean_number(self) -> str:
+        if not take("hand_over.number", self.TRIES, self.actor.key):
+            raise forms.ValidationError(
+                gettext("何度も試したので、しばらく受け付けません。仲間まわしの頁で受け取ってください。")
+            )
+        return "".join(letter for letter in plain(self.cleaned_data["number"]) if letter.isdecimal())
 
 
 class RecountForm(forms.Form):

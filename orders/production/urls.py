@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.production.views import discrepancies, hand_overs, nonconformities, replacement, rings
+from orders.production.views import discrepancies, hand_overs, nonconformities, replacement, rings, slips
 
 urlpatterns = [
     path("orders/<uuid:public_id>/replace/", replacement.replace, name="order_replace"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("work-steps/<uuid:public_id>/correct/", rings.correct, name="work_correct"),
     path("work-steps/<uuid:public_id>/reopen/", rings.reopen, name="work_reopen"),
     path("work-steps/<uuid:public_id>/hand-over/", hand_overs.announce, name="hand_over_announce"),
+    path("hand-overs/arrived/", slips.arrived, name="hand_over_arrived"),
+    path("hand-overs/<uuid:public_id>/slip/", slips.slip, name="hand_over_slip"),
     path("hand-overs/<uuid:public_id>/receive/", hand_overs.receive, name="hand_over_receive"),
     path("hand-overs/<uuid:public_id>/recount/", hand_overs.recount, name="hand_over_recount"),
     path("hand-overs/<uuid:public_id>/inspect/", hand_overs.inspect, name="hand_over_inspect"),

@@ -91,6 +91,8 @@ PAGES = {
     "order_paper": ">xxxxoox",
     "ring": ">xxxxooo",
     "photo": ">xxxxooo",
+    "hand_over_arrived": ">ooooooo",
+    "hand_over_slip": ">xxxxxxo",  # who gives the goods; who takes them is none of these
     "room": ">xxxxoox",
     "room_since": ">xxxxoox",
     "room_open": ">xxxx>>x",
@@ -219,7 +221,7 @@ OBJECT = {
     "change_agree": "change", "change_reject": "change", "change_withdraw": "change", "order_edit": "order", "order_paper": "paper", "work_start": "work_step", "work_report": "work_step",
     "work_reopen": "work_step", "work_correct": "work_step", "hand_over_recount": "over", "discrepancy_propose": "discrepancy",
     "discrepancy_agree": "discrepancy", "hand_over_announce": "work_step", "hand_over_receive": "over", "hand_over_inspect": "over",
-    "hand_over_cancel": "over", "nonconformity_rework": "fault", "nonconformity_resolve": "fault", "nonconformity_concede": "fault", "nonconformity_scrap": "fault", "photo": "photo", "room": "room", "room_since": "room",
+    "hand_over_cancel": "over", "nonconformity_rework": "fault", "nonconformity_resolve": "fault", "nonconformity_concede": "fault", "nonconformity_scrap": "fault", "photo": "photo", "hand_over_slip": "over", "room": "room", "room_since": "room",
     "member_remove": "user", "member_role_set": "user", "invitation": "invitation", "invitation_withdraw": "invitation", "invitation_accept": "invitation", "invitation_decline": "invitation",
     "factory_card": "factory", "factory_edit": "factory", "factory_screen": "factory", "factory_availability": "factory",
     "factory_photo_add": "factory", "factory_photo": "factory_photo", "factory_photo_remove": "factory_photo", "consent_record": "factory",
