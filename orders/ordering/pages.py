@@ -190,3 +190,26 @@ def _change_row(actor: Actor, change: OrderChange, entries: Entries, refused: Re
         proposed_through=entries.words(change, proposer, "order_change.propose"),
         answered_through=entries.words(change, other, "order_change.agree", "order_change.reject"),
     )
+
+
+@dataclass(frozen=True)
+class PaymentNoticePage:
+    """What was paid of an order so far, on a sheet for a supplier that looks at no screen. `line`: where it goes by a desk.
+    Yen with tax."""
+
+    section: ClassVar[str] = "cases"
+
+    order: PurchaseOrder
+    payments: tuple[Payment, ...]
+    paid_yen: int
+    total_yen: int
+    line: DeskLine | None
+
+
+def payment_notice_page(order: PurchaseOrder) -> PaymentNoticePage | None:
+    """None while nothing was paid."""
+    payments = tuple(order.payments.all())
+    if not payments:
+        return None
+    line = desk_lines([order]).get(order.supplier_id)
+    return PaymentNoticePage(order, payments, paid_of(payments), amount_with_tax(order), line)

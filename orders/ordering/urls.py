@@ -10,6 +10,7 @@ urlpatterns = [
     path("orders/<uuid:public_id>/refuse/", views.refuse, name="order_refuse"),
     path("orders/<uuid:public_id>/cancel/", views.cancel, name="order_cancel"),
     path("orders/<uuid:public_id>/pay/", views.pay, name="order_pay"),
+    path("orders/<uuid:public_id>/payment-notice/", views.payment_notice, name="payment_notice"),
     path("orders/<uuid:public_id>/rate/", views.rate, name="order_rate"),
     path("orders/<uuid:public_id>/change/", views.propose_change, name="change_propose"),
     path("changes/<uuid:public_id>/agree/", views.agree_to_change, name="change_agree"),

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.decorators import member_page
 from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.forms import ReasonForm
 from marketplace.kernel.shortcuts import get_visible_or_404
 from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, RatingForm, TermsForm
-from orders.ordering.pages import issued_words, order_page
+from orders.ordering.pages import issued_words, order_page, payment_notice_page
 from orders.ordering.policies import visible_changes, visible_orders, visible_papers
 from orders.ordering.services.changes import change_agree, change_propose, change_reject, change_withdraw
 from orders.ordering.services.orders import order_acknowledge, order_cancel, order_edit, order_issue, order_refuse
@@ -110,6 +111,15 @@ def reject_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @member_page("POST")
 def withdraw_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _act_on_change(request, public_id, change_withdraw)
+
+
+@member_page("GET")
+def payment_notice(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """To print for FAX, or to hand over."""
+    page = payment_notice_page(get_visible_or_404(visible_orders(request.actor), public_id))
+    if page is None:
+        raise NotFound("payment")
+    return show(request, "ordering/payment_notice.html", page)
 
 
 @member_page("GET")

@@ -88,6 +88,7 @@ PAGES = {
     "quotation_receipt": ">xxxxxx>",
     "order": ">xxxxoox",
     "order_replace": ">xxxxxox",
+    "payment_notice": ">xxxxxxx",  # nothing is paid yet
     "order_paper": ">xxxxoox",
     "ring": ">xxxxooo",
     "photo": ">xxxxooo",
@@ -217,7 +218,7 @@ OBJECT = {
     "quotation_select": "quotation", "question_answer": "question", "rfq": "rfq", "request_sheet": "rfq", "quotation_check": "rfq",
     "quotation_receipt": "rfq", "quotation_withdraw": "rfq", "question_ask": "rfq", "factory": "factory",
     "order": "order", "order_issue": "order", "order_acknowledge": "order", "order_refuse": "order", "order_cancel": "order",
-    "order_pay": "order", "order_rate": "order", "order_replace": "refused", "change_propose": "order", "ring": "order",
+    "order_pay": "order", "order_rate": "order", "order_replace": "refused", "payment_notice": "order", "change_propose": "order", "ring": "order",
     "change_agree": "change", "change_reject": "change", "change_withdraw": "change", "order_edit": "order", "order_paper": "paper", "work_start": "work_step", "work_report": "work_step",
     "work_reopen": "work_step", "work_correct": "work_step", "hand_over_recount": "over", "discrepancy_propose": "discrepancy",
     "discrepancy_agree": "discrepancy", "hand_over_announce": "work_step", "hand_over_receive": "over", "hand_over_inspect": "over",

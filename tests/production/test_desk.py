@@ -13,6 +13,7 @@ from marketplace.kernel.models import AuditEntry
 from marketplace.kernel.relay import relay_due
 from marketplace.kernel.todos import todos_of
 from marketplace.sourcing.models import RequestForQuotation
+from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
 from messaging.notifications.models import Notice
 from orders.ordering.models import OrderChange
 from orders.ordering.owed import amount_with_tax
@@ -97,6 +98,26 @@ def test_in_the_middle_of_the_ring_it_is_carried_to_the_last_yen(orderer, hub, l
         "payment.record",
         "order.close",
     }
+    texts = heard.exclude(name__startswith="proposal.").exclude(name__startswith="quotation.")
+    assert {text.partition(": ")[0] for text in texts.values_list("text", flat=True)} == {"森めっき の代わりに"}
+    goods = Notice.objects.get(user=officer.user, name="order.issue")
+    assert goods.text.startswith("森めっき の代わりに: 注文書が届きました")
+    assert not Notice.objects.exclude(user=officer.user).filter(text__contains="の代わりに").exists()
+
+
+def test_what_was_paid_is_printed_for_it(orderer, hub, quiet_shop, plating_shop, officer):
+    root = stories.ordered(orderer, hub, quiet_shop, plating_shop)
+    child = root.children.get(supplier=quiet_shop.organization)
+    address = reverse("payment_notice", args=[child.public_id])
+    assert officer.browser().get(address).status_code == 404, "nothing is paid"
+    stories.passed_on(plating_shop, stories.worked(quiet_shop, root, 1, good=20))
+    child = stories.fresh(child)
+    payment_record(actor=hub.actor, order=child, amount_yen=amount_with_tax(child), paid_on=stories.today())
+    for player in (officer, hub):
+        page = player.browser().get(address).content.decode()
+        assert "森旋盤 御中" in page and f"{amount_with_tax(child):,}円" in page and child.number in page
+        assert address in page_of(player, "order", child)
+    assert plating_shop.browser().get(address).status_code == orderer.browser().get(address).status_code == 404
 
 
 def test_at_the_end_of_the_ring(orderer, hub, lathe_shop, quiet_plater, officer):
@@ -342,7 +363,15 @@ def test_it_cannot_be_asked_without_a_desk(orderer, hub, quiet_shop, lathe_shop,
     assert "森旋盤 は画面を使わない会社です。代わりに受け答えする役所の窓口が 大田区 にないため、頼めません。" in page
     assert not RequestForQuotation.objects.exists()
     Organization.objects.filter(pk=officer.organization.pk).update(is_active=True)
-    stories.asked(hub, plan, [quiet_shop], [plating_shop])
+    for step, shop in zip(plan.steps.filter(is_in_house=False), (quiet_shop, plating_shop), strict=True):
+        rfq_add(actor=hub.actor, step=step, factories=[shop.factory])
+    Organization.objects.filter(pk=officer.organization.pk).update(is_active=False)
+    before = stories.counts()
+    with pytest.raises(Invalid, match="rfq.no_desk"):
+        rfqs_send(actor=hub.actor, proposal=stories.fresh(plan))
+    assert (stories.counts(), stories.fresh(plan).status) == (before, "planning")
+    Organization.objects.filter(pk=officer.organization.pk).update(is_active=True)
+    assert rfqs_send(actor=hub.actor, proposal=stories.fresh(plan)).status == "quoting"
 
 
 def test_nor_can_it_take_over_the_work_of_another(orderer, hub, lathe_shop, quiet_shop, plating_shop, officer):
