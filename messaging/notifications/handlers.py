@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import translation
 
+from factories.profile.policies import desks_of
 from marketplace.accounts.models import Membership
 from marketplace.kernel import outbox
 from marketplace.kernel.bell import ring_after_commit
@@ -15,6 +16,7 @@ from marketplace.kernel.models import OutboxEvent
 from messaging.delivery.services import Letter, Recipient, deliveries_queue, letter_queue
 from messaging.notifications.models import Notice
 from messaging.notifications.registry import NoticeRule, Refs, notice_rules, rules_of
+from orders.ordering.wording import for_desk
 
 
 def add_rule(rule: NoticeRule) -> NoticeRule:
@@ -67,6 +69,14 @@ def _notify_about(rule: NoticeRule, event: OutboxEvent, about: Model, event_id: 
     members = Membership.objects.active().filter(organization_id__in=organizations, role__in=rule.roles)
     members = list(members.select_related("user", "organization"))
     texts = _in_languages(lambda: rule.text(about), members)
+    firm = rule.firm(about)
+    desks = {desk.pk for desk in desks_of([firm]).get(firm.pk, [])} if firm else set()
+    for_desks = _in_languages(lambda: for_desk(rule.text(about), firm), members) if desks & organizations else {}
+
+    def words(member: Membership) -> str:
+        said = for_desks if member.organization_id in desks else texts
+        return said[member.user.written_language]
+
     url = rule.url(about)
     Notice.objects.bulk_create(
         [
@@ -75,7 +85,7 @@ def _notify_about(rule: NoticeRule, event: OutboxEvent, about: Model, event_id: 
                 organization=m.organization,
                 event_id=event_id,
                 name=event.name,
-                text=texts[m.user.written_language],
+                text=words(m),
                 url=url,
             )
             for m in members
@@ -83,7 +93,7 @@ def _notify_about(rule: NoticeRule, event: OutboxEvent, about: Model, event_id: 
         ignore_conflicts=True,
     )
     if rule.goes_out:
-        deliveries_queue(event_id, [Recipient(m, texts[m.user.written_language], url) for m in members])
+        deliveries_queue(event_id, [Recipient(m, words(m), url) for m in members])
 
 
 def _in_languages(say: Callable[[], str], members: list[Membership]) -> dict[str, str]:

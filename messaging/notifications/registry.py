@@ -19,7 +19,8 @@ class NoticeRule:
 
     `event`: its name. `also`: what sets the rule apart from the others of its event. `to`: the organizations whose people
     get a notice; `roles`: those of them who do, where not all. `text`: the sentence, in the language that is active. `url`: where it leads. `goes_out`: it is delivered
-    outside the app too. `pages`: public ids of what open pages show that look again.
+    outside the app too. `firm`: whose matter it is; a desk that acts for it reads its name with the sentence.
+    `pages`: public ids of what open pages show that look again.
     `each`: what of the subject is told one by one, each with a notice of its own (the requests of a proposal); `to`,
     `text` and `url` are asked with it. `refs` are what the event carries.
     Nobody is told the same fact twice: of several rules of one event the first that names somebody tells it.
@@ -32,6 +33,7 @@ class NoticeRule:
     text: Callable[[Any], str] = lambda subject: ""
     url: Callable[[Any], str] = lambda subject: ""
     goes_out: bool = False
+    firm: Callable[[Any], Organization | None] = lambda subject: None
     pages: Callable[[Any, Refs], Iterable[UUID]] = lambda subject, refs: ()
     each: Callable[[Any], Iterable[Any]] | None = None
 

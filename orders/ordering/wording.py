@@ -7,11 +7,14 @@ from marketplace.kernel.actors import Actor
 from marketplace.sourcing.wording import by_desk
 
 
+def for_desk(what: str, firm: Organization) -> str:
+    """What a desk does or hears for a firm."""
+    return _("%(firm)s の代わりに: %(what)s") % {"firm": firm.name, "what": what}
+
+
 def on_behalf(what: str, firm: Organization, actor: Actor) -> str:
     """What waits for a firm; for a desk with the firm's name."""
-    if firm == actor.organization:
-        return what
-    return _("%(firm)s の代わりに: %(what)s") % {"firm": firm.name, "what": what}
+    return what if firm == actor.organization else for_desk(what, firm)
 
 
 def recorded_for(firm: Organization, actor: Actor) -> str:

@@ -53,7 +53,15 @@ def _said(row: Discrepancy) -> dict[str, object]:
 
 def _add(move: str, to: Callable[[Discrepancy, Refs], list[Organization]], text: Callable[[Discrepancy], str]) -> None:
     add_rule(
-        NoticeRule(event=f"discrepancy.{move}", to=to, text=text, url=_url, goes_out=True, pages=_pages),
+        NoticeRule(
+            event=f"discrepancy.{move}",
+            to=to,
+            firm=lambda row: row.order.supplier,
+            text=text,
+            url=_url,
+            goes_out=True,
+            pages=_pages,
+        ),
     )
 
 

@@ -34,6 +34,7 @@ add_rule(
     NoticeRule(
         event="hand_over.announce",
         to=_receiver,
+        firm=receiver_of,
         text=lambda over: (
             _("%(firm)sが %(n)s個 を渡しました: %(job)s")
             % {"firm": over.from_step.order.supplier, "n": f"{over.count:,}", "job": over.root}
@@ -47,6 +48,7 @@ add_rule(
     NoticeRule(
         event="hand_over.receive",
         to=_sender,
+        firm=lambda over: over.from_step.order.supplier,
         text=lambda over: (
             _("%(firm)sが %(n)s個 を受け取りました: %(job)s")
             % {"firm": receiver_of(over), "n": f"{over.received_count:,}", "job": over.root}
@@ -59,6 +61,7 @@ add_rule(
     NoticeRule(
         event="hand_over.inspect",
         to=_sender_and_hub,
+        firm=lambda over: over.from_step.order.supplier,
         text=lambda over: (
             _("検品が済みました: %(step)s よい品 %(n)s個") % {"step": over.from_step.title, "n": f"{over.good:,}"}
         ),
@@ -70,6 +73,7 @@ add_rule(
     NoticeRule(
         event="hand_over.cancel",
         to=_receiver,
+        firm=receiver_of,
         text=lambda over: _("渡すのが取り消されました: %(job)s") % {"job": over.root},
         url=_RING,
         pages=_pages,

@@ -32,6 +32,7 @@ add_rule(
     NoticeRule(
         event="order_change.settle",
         to=_carrier,
+        firm=lambda change: change.order.supplier,
         text=lambda change: (
             _("納める場所が変わりました: %(order)s。%(place)s") % {"order": change.order, "place": change.deliver_to}
         ),
@@ -43,6 +44,7 @@ add_rule(
     NoticeRule(
         event="order_change.propose",
         to=_other_side,
+        firm=lambda change: change.order.supplier,
         text=lambda change: _("注文の変更の相談が届きました: %(order)s") % {"order": change.order},
         url=_ORDER,
         goes_out=True,
@@ -52,6 +54,7 @@ add_rule(
     NoticeRule(
         event="order_change.agree",
         to=_proposer,
+        firm=lambda change: change.order.supplier,
         text=lambda change: _("注文の変更が承知されました: %(order)s") % {"order": change.order},
         url=_ORDER,
         goes_out=True,
@@ -61,6 +64,7 @@ add_rule(
     NoticeRule(
         event="order_change.reject",
         to=_proposer,
+        firm=lambda change: change.order.supplier,
         text=lambda change: (
             _("注文の変更は承知されませんでした: %(order)s。%(reason)s")
             % {"order": change.order, "reason": change.answer_reason}

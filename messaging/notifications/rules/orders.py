@@ -40,6 +40,7 @@ add_rule(
     NoticeRule(
         event="order.issue",
         to=_supplier,
+        firm=lambda order: order.supplier,
         text=lambda order: _("注文書が届きました: %(order)s") % {"order": order},
         url=_ORDER,
         goes_out=True,
@@ -73,6 +74,7 @@ add_rule(
     NoticeRule(
         event="order.cancel",
         to=_supplier_who_knows,
+        firm=lambda order: order.supplier,
         text=lambda order: (
             _("注文が取り消されました: %(order)s。%(reason)s") % {"order": order, "reason": order.ended_reason}
         ),
@@ -86,6 +88,7 @@ add_rule(
     NoticeRule(
         event="order.deliver",
         to=_both,
+        firm=lambda order: order.supplier,
         text=lambda order: _("品物が納められました: %(order)s") % {"order": order},
         url=_ORDER,
         pages=_ring,
@@ -95,6 +98,7 @@ add_rule(
     NoticeRule(
         event="order.accept",
         to=_both,
+        firm=lambda order: order.supplier,
         text=lambda order: _("検収が済みました: %(order)s") % {"order": order},
         url=_ORDER,
         goes_out=True,
@@ -106,6 +110,7 @@ add_rule(
     NoticeRule(
         event="order.close",
         to=_both,
+        firm=lambda order: order.supplier,
         text=lambda order: _("支払いまで終わりました: %(order)s") % {"order": order},
         url=_ORDER,
         pages=_ring,

@@ -30,6 +30,7 @@ add_rule(
     NoticeRule(
         event="payment.record",
         to=_supplier,
+        firm=lambda about: about.order.supplier,
         text=lambda payment: _("支払いが記録されました: %(order)s") % {"order": payment.order},
         url=_ORDER,
         goes_out=True,
@@ -39,6 +40,7 @@ add_rule(
     NoticeRule(
         event="payment_due.overdue",
         to=_both,
+        firm=lambda due: due.order.supplier,
         text=_overdue,
         url=_ORDER,
         goes_out=True,
@@ -48,6 +50,7 @@ add_rule(
     NoticeRule(
         event="rating.give",
         to=_supplier,
+        firm=lambda about: about.order.supplier,
         text=lambda rating: _("評価が届きました: %(order)s") % {"order": rating.order},
         url=_ORDER,
     )

@@ -32,6 +32,7 @@ add_rule(
     NoticeRule(
         event="work_step.make_ready",
         to=_maker,
+        firm=lambda step: step.order.supplier,
         text=lambda step: _("始められます: %(step)s %(job)s") % {"step": step.title, "job": step.root},
         url=_RING,
         goes_out=True,
@@ -42,6 +43,7 @@ add_rule(
     NoticeRule(
         event="work_step.resume",
         to=_maker,
+        firm=lambda step: step.order.supplier,
         text=lambda step: _("残りを作れます: %(step)s %(job)s") % {"step": step.title, "job": step.root},
         url=_RING,
         goes_out=True,
