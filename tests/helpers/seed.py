@@ -2,7 +2,7 @@
 
 `seed.py cast`: the journey's cast, each with a password. `seed.py world`: an object for every address, told by people of
 their own; prints their ids and everybody's session as JSON. `seed.py talk`: a room in which much was said, and a
-large file.
+large file. `seed.py desk`: two factories that nobody signs in for, one with an order to answer, one with goods on their way.
 """
 
 import json
@@ -91,10 +91,39 @@ def talk() -> dict:
     }
 
 
+def desk() -> dict:
+    import people
+    import stories
+
+    from marketplace.accounts.models import Organization
+    from orders.ordering.services.changes import change_propose
+    from orders.ordering.services.orders import order_acknowledge, order_issue
+
+    cast = {name: people.make(name, host="desk.example.jp") for name in ("officer", "orderer", "hub", "lathe_shop")}
+    orderer, hub, lathe, officer = (cast[name] for name in ("orderer", "hub", "lathe_shop", "officer"))
+    Organization.objects.filter(pk=officer.organization.pk).update(phone="03-5744-1111", fax="03-5744-2222")
+    turner, plater = people.make_quiet(officer, "糀谷旋盤所", "0302"), people.make_quiet(officer, "糀谷めっき", "1203")
+    root = stories.ordered(orderer, hub, lathe, plater)
+    over = stories.worked(lathe, root, 1, good=20)
+    plated = root.children.get(supplier=plater.organization)
+    change_propose(actor=hub.actor, order=plated, reason="数日早くほしいとのことです", deliver_on=plated.deliver_on)
+    other = stories.awarded(orderer, *stories.proposed(orderer, hub, turner, plater)).order
+    order_issue(actor=orderer.actor, order=other)
+    order_acknowledge(actor=hub.actor, order=stories.fresh(other))
+    turned = other.children.get(supplier=turner.organization)
+    order_issue(actor=hub.actor, order=turned)
+    return {
+        "ring": str(root.public_id),
+        "turned": str(turned.public_id),
+        "over": str(over.public_id),
+        "sessions": {name: player.browser().cookies["sessionid"].value for name, player in cast.items()},
+    }
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
     import django
 
     django.setup()
-    print(json.dumps({"cast": cast, "talk": talk, "world": world}[sys.argv[1]]()))
+    print(json.dumps({"cast": cast, "desk": desk, "talk": talk, "world": world}[sys.argv[1]]()))
