@@ -84,14 +84,13 @@ def desks_of(firms: Iterable[Organization]) -> dict[int, list[Organization]]:
     return found
 
 
-def is_reachable(firm: Organization, *, by: Organization) -> bool:
-    """Whether somebody answers for the firm: its own people, or a desk other than `by`, who asks."""
-    desks = desks_of([firm])
-    return firm.pk not in desks or any(desk != by for desk in desks[firm.pk])
+def unreachable(firms: Iterable[Organization], *, by: Organization) -> set[int]:
+    """Those for which nobody answers: neither people of their own, nor a desk other than `by`, who asks. Two queries."""
+    return {pk for pk, desks in desks_of(firms).items() if not any(desk != by for desk in desks)}
 
 
 def reachable(by: Organization) -> Q:
-    """The same as a condition on factories."""
+    """The others, as a condition on factories."""
     return ~without_account() | Q(organization__municipality__in=_town_halls().exclude(pk=by.pk).values("municipality"))
 
 

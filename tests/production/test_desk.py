@@ -13,6 +13,7 @@ from marketplace.kernel.models import AuditEntry
 from marketplace.kernel.relay import relay_due
 from marketplace.kernel.todos import todos_of
 from marketplace.sourcing.models import RequestForQuotation
+from marketplace.sourcing.selectors.board import candidates_of
 from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
 from messaging.notifications.models import Notice
 from orders.ordering.models import OrderChange
@@ -359,6 +360,7 @@ def test_it_cannot_be_asked_without_a_desk(orderer, hub, quiet_shop, lathe_shop,
     plan = stories.planned(hub, stories.taken(hub, stories.posted(orderer)))
     Organization.objects.filter(pk=officer.organization.pk).update(is_active=False)
     step = plan.steps.get(position=1)
+    assert quiet_shop.factory in [c.factory for c in candidates_of(step)[1]], "shown with what speaks against it"
     page = hub.refused(reverse("rfq_add", args=[step.public_id]), factory=quiet_shop.factory.public_id)
     assert "森旋盤 は画面を使わない会社です。代わりに受け答えする役所の窓口が 大田区 にないため、頼めません。" in page
     assert not RequestForQuotation.objects.exists()

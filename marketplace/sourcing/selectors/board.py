@@ -1,10 +1,11 @@
 """The hub's board: steps, who was asked, candidates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
+from factories.profile.policies import unreachable
 from factories.profile.selectors import Candidate, candidates_for, needs_of
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
@@ -156,7 +157,8 @@ def _by_proxy(rfq: RequestForQuotation) -> str:
 
 
 def candidates_of(step: ProcessStep) -> tuple[list[Candidate], list[Candidate]]:
-    """Factories for a step: able ones not asked yet, and the others with their reasons."""
+    """Factories for a step: able ones not asked yet, and the others with their reasons; who nobody answers for is none of the
+    able ones."""
     needs = needs_of(
         process=step.process,
         materials=[step.material],
@@ -171,4 +173,9 @@ def candidates_of(step: ProcessStep) -> tuple[list[Candidate], list[Candidate]]:
     )
     near = proposal.organization.municipality_id
     found = candidates_for(needs, near=near, leaving_out=not_again, limit=SHOWN)
+    alone = unreachable([c.factory.organization for c in found], by=proposal.organization)
+    why = _("代わりに受け答えする窓口がありません")
+    found = [
+        replace(c, reasons=(), why_not=(*c.why_not, why)) if c.factory.organization_id in alone else c for c in found
+    ]
     return [c for c in found if c.is_able], [c for c in found if not c.is_able]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from factories.profile.models import Factory
-from factories.profile.policies import is_reachable
+from factories.profile.policies import unreachable
 from factories.profile.selectors import away
 from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel import audit
@@ -53,9 +53,10 @@ def _checked_factories(proposal: Proposal, step: ProcessStep, factories: list[Fa
 
 def _must_accept_requests(proposal: Proposal, factories: Iterable[Factory]) -> None:
     """Who rests or is full up gets no new request, whoever asks, nor does a firm for which nobody could answer."""
-    today = jst_date(db_now())
+    today, factories = jst_date(db_now()), list(factories)
+    alone = unreachable([factory.organization for factory in factories], by=proposal.organization)
     for factory in factories:
-        if not is_reachable(factory.organization, by=proposal.organization):
+        if factory.organization_id in alone:
             raise Invalid("rfq.no_desk", without_desk(factory.organization))
         if why := away(factory, today):
             raise Invalid(

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from factories.profile.models import Factory
-from factories.profile.policies import is_reachable
+from factories.profile.policies import unreachable
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
@@ -51,7 +51,7 @@ def order_replace(
     hold(refused, *CALLED_OFF)
     if amount_yen <= 0:
         raise Invalid("order.amount", AMOUNT_MISSING)
-    if not is_reachable(factory.organization, by=parent.supplier):
+    if unreachable([factory.organization], by=parent.supplier):
         raise Invalid("order.no_desk", without_desk(factory.organization))
     steps = list(WorkOrderStep.objects.select_for_update().filter(order=refused).select_related("process_step"))
     if not steps:
