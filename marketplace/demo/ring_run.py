@@ -121,7 +121,7 @@ class RingRun:
 
     def _say(self, over: HandOver, name: str, body: str) -> None:
         event = OutboxEvent.objects.get(name=name, subject_id=over.public_id)
-        write_event(room_for(ORDER_ROOM, over.from_step.order), client_id=event.public_id, body=body)
+        write_event(room_for(ORDER_ROOM, over.order), client_id=event.public_id, body=body)
 
     def work_all(self) -> HandOver:
         """Every step made and passed on; the last hand-over is on its way to the orderer."""
@@ -134,14 +134,14 @@ class RingRun:
 
     @property
     def nonconformity(self) -> Nonconformity:
-        hand_over = ("hand_over__from_step__order", "hand_over__to_step__order")
+        hand_over = ("hand_over__from_step", "hand_over__order", "hand_over__to_step__order")
         return Nonconformity.objects.select_related(*hand_over).get(hand_over__root=self.root)
 
     def rework(self) -> None:
         """The maker of the pieces that are not as agreed makes them good."""
         self.timeline.let_pass(days=1)
         found = self.nonconformity
-        maker = self.makers[found.hand_over.from_step.order.supplier_id]
+        maker = self.makers[found.hand_over.order.supplier_id]
         nonconformity_rework(actor=maker.actor, found=found)
 
     def resolve(self, outcome: str) -> None:

@@ -30,4 +30,4 @@ def receivers(over: HandOver) -> list[Organization]:
 
 
 def senders(over: HandOver) -> list[Organization]:
-    return people_of_supplier(over.from_step.order)
+    return people_of_supplier(over.order)

@@ -98,6 +98,7 @@ def award_cancel(*, actor: Actor, award: Award, reason: str) -> Award:
 
 
 def award_fall(order: PurchaseOrder) -> None:
-    """The hub has refused, or the orderer has cancelled, the order that an award led to: the award falls with it."""
-    if order.is_parent:
+    """The hub has refused, or the orderer has cancelled, the order that an award led to: the award falls with it. One that is
+    left after it was taken has led to work: the award stays."""
+    if order.is_parent and order.status != OrderStatus.LEFT:
         award_cancel(actor=system(f"order_{order.status}"), award=order.award, reason=order.ended_reason)

@@ -66,3 +66,22 @@ class AnswerChangeForm(forms.Form):
         required=False,
         max_length=500,
     )
+
+
+_FOR_WHAT_WAS_MADE = _("できた分に支払う額(税抜)")
+
+
+class TerminationForm(forms.Form):
+    reason = LineField(label=_("途中で終える理由"), max_length=500)
+    amount_yen = FullWidthIntegerField(label=_FOR_WHAT_WAS_MADE, min_value=0, widget=number_input())
+
+
+class CounterForm(forms.Form):
+    amount_yen = FullWidthIntegerField(label=_FOR_WHAT_WAS_MADE, min_value=0, widget=number_input())
+    words = LineField(label=_("相手へのひとこと"), required=False, max_length=500)
+
+
+class AgreeToEndForm(forms.Form):
+    """Which proposal the page has shown."""
+
+    proposed = LineField(max_length=100, widget=forms.HiddenInput)

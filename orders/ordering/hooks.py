@@ -2,6 +2,7 @@
 award, orders do not."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from orders.ordering.models import PurchaseOrder
 
@@ -19,6 +20,26 @@ def order_changed(order: PurchaseOrder) -> None:
 
 
 def order_ended(order: PurchaseOrder) -> None:
-    """The order was refused or cancelled."""
+    """The order was refused, cancelled or left."""
     for end in endings:
         end(order)
+
+
+@dataclass(frozen=True)
+class Made:
+    """Good pieces that have come out of an order so far, there or passed on, and its price for them (yen without tax, rounded
+    up)."""
+
+    pieces: int
+    amount_yen: int
+    is_out: bool  # everything was made and passed on: there is nothing left to end
+
+
+#: Added in `ready`: says what was made of an order.
+makings: list[Callable[[PurchaseOrder], Made]] = []
+
+
+def made_of(order: PurchaseOrder) -> Made:
+    """What was made of the order so far."""
+    (reckon,) = makings
+    return reckon(order)

@@ -9,7 +9,16 @@ from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
 from marketplace.kernel.ids import new_id
 from marketplace.sourcing.models import Proposal
-from orders.ordering.states import CALLED_OFF, ENDED, ORDER, ORDER_CHANGE, OrderChangeStatus, OrderStatus
+from orders.ordering.states import (
+    CALLED_OFF,
+    ENDED,
+    ORDER,
+    ORDER_CHANGE,
+    TERMINATION,
+    OrderChangeStatus,
+    OrderStatus,
+    TerminationStatus,
+)
 from orders.papers.registry import papers
 
 
@@ -158,6 +167,45 @@ class OrderChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order}"
+
+
+class Termination(models.Model):
+    """One side wants to end an order that was taken, before its work is done. What was made so far is paid with `amount_yen`
+    (without tax; 0: nothing). Both sides agree, or the clock decides."""
+
+    machine = TERMINATION
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="terminations")
+    wanted_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    #: Good pieces that had come out of the order when this was proposed last, there or passed on.
+    made = models.PositiveIntegerField()
+    amount_yen = models.PositiveBigIntegerField()
+    words = models.CharField(max_length=500, blank=True)
+    status = models.CharField(max_length=12, choices=TerminationStatus.choices, default=TerminationStatus.PROPOSED)
+    proposed_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    decide_by = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("termination")
+        ordering = ["proposed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(status=TerminationStatus.PROPOSED), name="one_open_termination_per_order"
+            ),
+            models.CheckConstraint(name="termination_status_known", condition=TERMINATION.known),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}"
+
+    @property
+    def proposed(self) -> str:
+        """What is proposed now, for a page to say which proposal it shows."""
+        return f"{self.amount_yen}/{self.proposed_by_id}/{self.made}"
 
 
 class PaymentDue(models.Model):

@@ -6,7 +6,7 @@ from datetime import date
 
 from marketplace.kernel.money import tax
 from orders.law.payment_terms import late_interest
-from orders.ordering.models import Payment, PaymentDue, PurchaseOrder
+from orders.ordering.models import Payment, PaymentDue, PurchaseOrder, Termination
 
 
 def with_tax(amount_yen: int, order: PurchaseOrder) -> int:
@@ -69,3 +69,14 @@ def payable(dues: Iterable[OpenDue]) -> list[int]:
     for one in dues:
         sums.append(one.left_yen + (sums[-1] if sums else 0))
     return sums
+
+
+def without_answer(row: Termination, made_yen: int, paid_yen: int) -> int:
+    """What an order that ends half-way costs (yen, without tax) when nobody answers: the pieces that were made. The supplier's
+    last word stands where the buyer wanted the end, as far as the order goes, and where it is less. What was paid stays
+    paid."""
+    order, amount = row.order, made_yen
+    if row.proposed_by_id == order.supplier_id:
+        is_bound = row.wanted_by_id == order.supplier_id
+        amount = min(row.amount_yen, made_yen if is_bound else order.amount_yen)
+    return amount if with_tax(amount, order) >= paid_yen else order.amount_yen

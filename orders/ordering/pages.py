@@ -12,10 +12,26 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.forms import ReasonForm
-from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, RatingForm, TermsForm, terms_of
-from orders.ordering.models import OrderChange, OrderPaper, Payment, PaymentDue, PurchaseOrder, Rating
-from orders.ordering.owed import OpenDue, amount_with_tax, open_dues, paid_of
-from orders.ordering.policies import order_change_policy, order_policy, visible_orders, visible_ring_parents
+from orders.ordering.forms import (
+    AnswerChangeForm,
+    ChangeForm,
+    CounterForm,
+    PaymentForm,
+    RatingForm,
+    TerminationForm,
+    TermsForm,
+    terms_of,
+)
+from orders.ordering.hooks import Made, made_of
+from orders.ordering.models import OrderChange, OrderPaper, Payment, PaymentDue, PurchaseOrder, Rating, Termination
+from orders.ordering.owed import OpenDue, amount_with_tax, open_dues, paid_of, without_answer
+from orders.ordering.policies import (
+    order_change_policy,
+    order_policy,
+    termination_policy,
+    visible_orders,
+    visible_ring_parents,
+)
 from orders.ordering.selectors import DeskLine, Entries, desk_lines, entries_of
 from orders.ordering.states import (
     CHANGEABLE,
@@ -23,9 +39,11 @@ from orders.ordering.states import (
     NOT_YET_THEIRS,
     PAYABLE,
     RATEABLE,
+    UNACCEPTED,
     WORKING,
     OrderChangeStatus,
     OrderStatus,
+    TerminationStatus,
 )
 from orders.ordering.wording import recorded_for
 from orders.papers.registry import Body
@@ -52,6 +70,18 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
+class TerminationRow:
+    """One side wants to end the order. `form` names another sum, None for who cannot."""
+
+    row: Termination
+    form: CounterForm | None
+    can_agree: bool
+    can_withdraw: bool
+    is_open: bool
+    without_answer: int  # yen without tax
+
+
+@dataclass(frozen=True)
 class DueRow:
     """What was received on one day, and what is left to pay of it. Yen with tax."""
 
@@ -73,6 +103,8 @@ class OrderPage:
     papers: tuple[PaperLink, ...]
     children: tuple[PurchaseOrder, ...]
     changes: tuple[ChangeRow, ...]
+    terminations: tuple[TerminationRow, ...]
+    termination_form: TerminationForm | None
     total_yen: int  # with tax
     owed_yen: int  # with tax, of what was received
     dues: tuple[DueRow, ...]
@@ -116,6 +148,12 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
     changes = list(
         order.changes.select_related("proposed_by", "order__buyer", "order__supplier").order_by("-proposed_at")
     )
+    terminations = list(
+        order.terminations.select_related("order__buyer", "order__supplier", "proposed_by", "wanted_by")
+    )
+    made, paid = made_of(order), paid_of(payments)
+    is_ending = any(row.status == TerminationStatus.PROPOSED for row in terminations)
+    can_end = "terminate" in can and order.status in UNACCEPTED and not is_ending
     entries = entries_of([order, *changes])
     line = desk_lines([order]).get(order.supplier_id)
     is_side = actor.organization in (order.buyer, order.supplier)
@@ -125,6 +163,8 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
         papers=tuple(PaperLink(paper, _label(paper)) for paper in papers),
         children=tuple(visible_orders(actor).filter(parent=order).order_by("pk")) if order.is_parent else (),
         changes=tuple(_change_row(actor, change, entries, refused) for change in changes),
+        terminations=tuple(_termination_row(actor, row, made, paid, refused) for row in terminations),
+        termination_form=_termination_form(made, refused) if can_end and not made.is_out else None,
         total_yen=total,
         owed_yen=owed,
         dues=tuple(_due_row(due, unpaid, today) for due in dues),
@@ -149,6 +189,23 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
         change_form=refused.form_or(ChangeForm) if "change" in can and order.status in CHANGEABLE else None,
         cancel_form=refused.form_or(ReasonForm, auto_id="cancel_%s") if "cancel" in can else None,
         refused=refused,
+    )
+
+
+def _termination_form(made: Made, refused: Refusal) -> TerminationForm:
+    return refused.form_or(TerminationForm, initial={"amount_yen": made.amount_yen}, auto_id="end_%s")
+
+
+def _termination_row(actor: Actor, row: Termination, made: Made, paid_yen: int, refused: Refusal) -> TerminationRow:
+    can = termination_policy.allowed_now(actor, row)
+    first = {"amount_yen": row.amount_yen}
+    return TerminationRow(
+        row=row,
+        form=refused.form_or(CounterForm, initial=first, auto_id="counter_%s") if "counter" in can else None,
+        can_agree="agree" in can,
+        can_withdraw="withdraw" in can,
+        is_open=row.status == TerminationStatus.PROPOSED,
+        without_answer=without_answer(row, made.amount_yen, paid_yen),
     )
 
 

@@ -6,7 +6,7 @@ from factories.profile.policies import acts_for, desks_of, served_by
 from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.policies import Policy
-from orders.ordering.models import OrderChange, OrderPaper, PurchaseOrder
+from orders.ordering.models import OrderChange, OrderPaper, PurchaseOrder, Termination
 from orders.ordering.states import ENDED, NOT_YET_THEIRS, OrderStatus
 
 
@@ -90,6 +90,10 @@ def _either(actor: Actor, order: PurchaseOrder) -> bool:
     return actor.may_write and side_of(actor, order) is not None
 
 
+def _either_approves(actor: Actor, order: PurchaseOrder) -> bool:
+    return actor.may_approve and side_of(actor, order) is not None
+
+
 order_policy = Policy(
     name="order",
     visible=visible_orders,
@@ -103,6 +107,7 @@ order_policy = Policy(
         "rate": _buyer,
         "replace": _buyer_approves,
         "change": _either,
+        "terminate": _either_approves,
     },
 )
 
@@ -132,5 +137,26 @@ order_change_policy = Policy(
         "agree": _other_side,
         "reject": _other_side,
         "withdraw": _proposer,
+    },
+)
+
+
+def visible_terminations(actor: Actor | None) -> QuerySet[Termination]:
+    """Both sides of the order."""
+    rows = Termination.objects.select_related("order", "order__buyer", "order__supplier", "proposed_by", "wanted_by")
+    return rows.filter(order__in=visible_orders(actor))
+
+
+def _answers(actor: Actor, row: Termination) -> bool:
+    return actor.may_approve and side_of(actor, row.order) not in (None, row.proposed_by)
+
+
+termination_policy = Policy(
+    name="termination",
+    visible=visible_terminations,
+    actions={
+        "counter": lambda actor, row: _either_approves(actor, row.order),
+        "agree": _answers,
+        "withdraw": lambda actor, row: actor.may_approve and side_of(actor, row.order) == row.wanted_by,
     },
 )

@@ -16,6 +16,7 @@ class OrderStatus(TextChoices):
     CLOSED = "closed", _("支払いが済みました")
     REFUSED = "refused", _("お断りがありました")
     CANCELLED = "cancelled", _("取り消しました")
+    LEFT = "left", _("途中で終わりました")
     VOID = "void", _("なくなりました")
 
 
@@ -27,13 +28,21 @@ class OrderChangeStatus(TextChoices):
     LAPSED = "lapsed", _("流れました")
 
 
-S, C = OrderStatus, OrderChangeStatus
+class TerminationStatus(TextChoices):
+    PROPOSED = "proposed", _("途中で終える相談中")
+    AGREED = "agreed", _("両方が承知しました")
+    DECIDED = "decided", _("期限が来て決まりました")
+    WITHDRAWN = "withdrawn", _("取り下げました")
+    LAPSED = "lapsed", _("流れました")
+
+
+S, C, T = OrderStatus, OrderChangeStatus, TerminationStatus
 
 ORDER = StateMachine(
     name="order",
     states=S,
     initial=S.DRAFT,
-    terminal=(S.CLOSED, S.REFUSED, S.CANCELLED, S.VOID),
+    terminal=(S.CLOSED, S.REFUSED, S.CANCELLED, S.LEFT, S.VOID),
     births=("draft",),
     moves=(
         Move("void", (S.DRAFT,), S.VOID, SYSTEM),
@@ -46,6 +55,7 @@ ORDER = StateMachine(
         Move("reopen", (S.DELIVERED, S.ACCEPTED), S.IN_PROGRESS, SYSTEM),
         Move("close", (S.ACCEPTED,), S.CLOSED, SYSTEM),
         Move("cancel", (S.DRAFT, S.ISSUED), S.CANCELLED, EITHER),
+        Move("leave", (S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED), S.LEFT, EITHER),
     ),
     looks={
         S.ISSUED: "run",
@@ -56,6 +66,7 @@ ORDER = StateMachine(
         S.CLOSED: "done",
         S.REFUSED: "gap",
         S.CANCELLED: "gap",
+        S.LEFT: "gap",
         S.VOID: "gap",
     },
 )
@@ -76,11 +87,11 @@ CHANGEABLE = (S.ISSUED, S.ACKNOWLEDGED, S.IN_PROGRESS, S.DELIVERED)
 #: The goods are there.
 CAME = (S.DELIVERED, S.ACCEPTED)
 #: Goods can be there: what was received can be paid.
-PAYABLE = (S.IN_PROGRESS, *CAME)
+PAYABLE = (S.IN_PROGRESS, *CAME, S.LEFT)
 #: The goods are good: the work can be rated.
 RATEABLE = (S.ACCEPTED, S.CLOSED)
-#: One of the sides has ended it before it was taken.
-CALLED_OFF = (S.REFUSED, S.CANCELLED)
+#: One of the sides has ended it, or both have: its work is to be done by another.
+CALLED_OFF = (S.REFUSED, S.CANCELLED, S.LEFT)
 #: It came to nothing.
 ENDED = (S.VOID, *CALLED_OFF)
 
@@ -98,3 +109,21 @@ ORDER_CHANGE = StateMachine(
     ),
     looks={C.PROPOSED: "run", C.AGREED: "done", C.REJECTED: "gap", C.WITHDRAWN: "gap", C.LAPSED: "gap"},
 )
+
+TERMINATION = StateMachine(
+    name="termination",
+    states=T,
+    initial=T.PROPOSED,
+    terminal=(T.AGREED, T.DECIDED, T.WITHDRAWN, T.LAPSED),
+    births=("propose",),
+    moves=(
+        Move("counter", (T.PROPOSED,), None),
+        Move("agree", (T.PROPOSED,), T.AGREED),
+        Move("decide", (T.PROPOSED,), T.DECIDED, SYSTEM),
+        Move("withdraw", (T.PROPOSED,), T.WITHDRAWN),
+        Move("lapse", (T.PROPOSED,), T.LAPSED, SYSTEM),
+    ),
+    looks={T.PROPOSED: "run", T.AGREED: "done", T.DECIDED: "done", T.WITHDRAWN: "gap", T.LAPSED: "gap"},
+)
+#: The order has ended by it.
+ENDING = (T.AGREED, T.DECIDED)

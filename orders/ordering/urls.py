@@ -16,5 +16,9 @@ urlpatterns = [
     path("changes/<uuid:public_id>/agree/", views.agree_to_change, name="change_agree"),
     path("changes/<uuid:public_id>/reject/", views.reject_change, name="change_reject"),
     path("changes/<uuid:public_id>/withdraw/", views.withdraw_change, name="change_withdraw"),
+    path("orders/<uuid:public_id>/terminate/", views.terminate, name="order_terminate"),
+    path("terminations/<uuid:public_id>/counter/", views.counter_termination, name="termination_counter"),
+    path("terminations/<uuid:public_id>/agree/", views.agree_to_termination, name="termination_agree"),
+    path("terminations/<uuid:public_id>/withdraw/", views.withdraw_termination, name="termination_withdraw"),
     path("papers/<uuid:public_id>.pdf", views.paper, name="order_paper"),
 ]

@@ -15,14 +15,29 @@ from marketplace.kernel.actions import NOT_REFUSED, Refusal, act, show
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.forms import ReasonForm
 from marketplace.kernel.shortcuts import get_visible_or_404
-from orders.ordering.forms import AnswerChangeForm, ChangeForm, PaymentForm, RatingForm, TermsForm
+from orders.ordering.forms import (
+    AgreeToEndForm,
+    AnswerChangeForm,
+    ChangeForm,
+    CounterForm,
+    PaymentForm,
+    RatingForm,
+    TerminationForm,
+    TermsForm,
+)
 from orders.ordering.pages import issued_words, order_page, payment_notice_page
-from orders.ordering.policies import visible_changes, visible_orders, visible_papers
+from orders.ordering.policies import visible_changes, visible_orders, visible_papers, visible_terminations
 from orders.ordering.services.changes import change_agree, change_propose, change_reject, change_withdraw
 from orders.ordering.services.orders import order_acknowledge, order_cancel, order_edit, order_issue, order_refuse
 from orders.ordering.services.papers import paper_open
 from orders.ordering.services.payments import payment_record
 from orders.ordering.services.ratings import rating_give
+from orders.ordering.services.terminations import (
+    termination_agree,
+    termination_counter,
+    termination_propose,
+    termination_withdraw,
+)
 
 
 def _page(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:
@@ -120,6 +135,38 @@ def payment_notice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if page is None:
         raise NotFound("payment")
     return show(request, "ordering/payment_notice.html", page)
+
+
+def _act_on_termination(
+    request: HttpRequest, public_id: UUID, service: Callable[..., Any], done: str, form: BaseForm | None = None
+) -> HttpResponse:
+    row = get_visible_or_404(visible_terminations(request.actor), public_id)
+    order = row.order.public_id
+    to = f"{reverse('order', args=[order])}#terminations"
+    return act(request, service, row=row, form=form, to=to, page=partial(_page, request, order), done=done)
+
+
+@member_page("POST")
+def terminate(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    done = _("相手に伝えました。相手が承知するか、期限が来ると終わります。")
+    return _act(request, public_id, termination_propose, TerminationForm(request.POST, auto_id="end_%s"), done=done)
+
+
+@member_page("POST")
+def counter_termination(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    form = CounterForm(request.POST, auto_id="counter_%s")
+    return _act_on_termination(request, public_id, termination_counter, _("別の額を相手に伝えました。"), form)
+
+
+@member_page("POST")
+def agree_to_termination(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    form = AgreeToEndForm(request.POST)
+    return _act_on_termination(request, public_id, termination_agree, _("この注文は途中で終わりました。"), form)
+
+
+@member_page("POST")
+def withdraw_termination(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _act_on_termination(request, public_id, termination_withdraw, _("取り下げました。仕事は続きます。"))
 
 
 @member_page("GET")

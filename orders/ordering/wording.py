@@ -21,3 +21,8 @@ def recorded_for(firm: Organization, actor: Actor) -> str:
     """For whom a desk enters, and what stays on the record."""
     said = {"firm": firm.name, "entry": by_desk(actor.organization)}
     return _("%(firm)s の代わりに入力します。記録には「%(entry)s」と残ります。") % said
+
+
+def another_proposal() -> str:
+    """Why an agreement is not taken: the page had shown another proposal."""
+    return _("案が変わりました。いまの案を見て、もう一度決めてください。")

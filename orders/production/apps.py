@@ -6,9 +6,11 @@ class ProductionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from orders.ordering.hooks import endings, recomputations
+        from orders.ordering.hooks import endings, makings, recomputations
+        from orders.production.balance import made_of
         from orders.production.services.recompute import recompute
-        from orders.production.services.replacement import steps_vacate
+        from orders.production.services.replacement import ring_stop, steps_vacate
 
         recomputations.append(recompute)
-        endings.append(steps_vacate)
+        endings += [steps_vacate, ring_stop]
+        makings.append(made_of)

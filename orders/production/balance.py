@@ -4,10 +4,14 @@ A piece is counted once at each hop: ordered, made good or scrapped, announced, 
 (reworked and conceded ones are good again).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from marketplace.kernel.calendar import jst_date
+from marketplace.kernel.present import present
+from orders.ordering.hooks import Made
 from orders.ordering.models import PurchaseOrder
 from orders.production.models import FINAL, Discrepancy, HandOver, WorkOrderStep
 from orders.production.states import (
@@ -136,13 +140,48 @@ def by_the_piece(row: Discrepancy, outputs: Outputs, said: Iterable[Discrepancy]
     """The order's amount for the pieces that came (yen, without tax, rounded up in favour of who made them). What its other
     outputs bring is not taken off. `said`: everything found of this order."""
     beside = wanted_of([(step, to) for step, to in outputs if step.pk != row.step_id], list(said))
-    times = next((len(to) for step, to in outputs if step.pk == row.step_id), 1)
-    return -(-row.order.amount_yen * (beside + times * row.found) // (beside + times * row.expected))
+    step, to = next(((step, to) for step, to in outputs if step.pk == row.step_id), (row.step, [None]))
+    found, wanted = (beside + len(to) * max(0, n - step.taken_over) for n in (row.found, row.expected))
+    return _part(row.order.amount_yen, found, wanted)
+
+
+def _part(amount_yen: int, pieces: int, wanted: int) -> int:
+    return -(-amount_yen * min(pieces, wanted) // wanted) if wanted else amount_yen
 
 
 def wanted_of(outputs: Outputs, said: list[Discrepancy]) -> int:
-    """Pieces that are to come by these outputs: one that goes to several takers is counted for each."""
-    return sum(len(to) * expected(step, said) for step, to in outputs)
+    """Pieces that are to come by these outputs: one that goes to several takers is counted for each, what another maker had
+    made before is not."""
+    return sum(len(to) * max(0, expected(step, said) - step.taken_over) for step, to in outputs)
+
+
+def came_of(order: PurchaseOrder, outputs: Outputs, overs: Iterable[HandOver]) -> Counter[date]:
+    """The pieces of an order that others have received and not refused, by day of Japan."""
+    came = Counter[date]()
+    taken = {(step.pk, target) for step, to in outputs for target in to}
+    for over in overs:
+        if (
+            (order.is_parent or over.order_id == order.pk)
+            and (over.from_step_id, over.to_step_id) in taken
+            and usable(over)
+        ):
+            came[jst_date(present(over.received_at))] += usable(over)
+    return came
+
+
+def made_of(order: PurchaseOrder) -> Made:
+    """What has come out of an order's own work so far. A constant number of queries."""
+    root = order.parent or order
+    steps = root.ring_steps.prefetch_related("dependents")
+    outputs, overs, said = outputs_of(order, steps), overs_of(root), list(order.discrepancies.all())
+    good = [(step, to, max(0, step.good - step.taken_over)) for step, to in outputs]
+    wanted = wanted_of(outputs, said)
+    made = sum(len(to) * min(n, max(0, expected(step, said) - step.taken_over)) for step, to, n in good)
+    return Made(
+        pieces=min((n for _, _, n in good), default=0),
+        amount_yen=_part(order.amount_yen, made, wanted) if wanted else 0,
+        is_out=bool(outputs) and all(step_balance(step, to, overs).is_out for step, to in outputs),
+    )
 
 
 def stands(row: Discrepancy, today: date) -> bool:

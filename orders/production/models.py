@@ -25,7 +25,8 @@ from orders.production.states import (
 
 class WorkOrderStep(models.Model):
     """One step of the ring at one maker. `order` is the maker's order (the parent for the hub's own steps), `root` the
-    parent order of the ring. `good` and `scrap` are sums of its reports."""
+    parent order of the ring. `good` and `scrap` are sums of its reports; `taken_over` of the good ones were made by who had
+    it before."""
 
     machine = WORK_STEP
 
@@ -43,6 +44,7 @@ class WorkOrderStep(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     good = models.PositiveIntegerField(default=0)
     scrap = models.PositiveIntegerField(default=0)
+    taken_over = models.PositiveIntegerField(default=0)
     depends_on = models.ManyToManyField("self", symmetrical=False, related_name="dependents", blank=True)
 
     class Meta:
@@ -82,12 +84,14 @@ class WorkReport(models.Model):
 
 
 class HandOver(models.Model):
-    """Goods pass from one step to the next (to_step) or to the orderer (to_step is null)."""
+    """Goods pass from one step to the next (to_step) or to the orderer (to_step is null). `order` is the one of who gives
+    them: another factory may take the step over later."""
 
     machine = HAND_OVER
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     root = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="hand_overs")
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="given")
     from_step = models.ForeignKey(WorkOrderStep, on_delete=models.PROTECT, related_name="hand_overs_out")
     to_step = models.ForeignKey(WorkOrderStep, null=True, on_delete=models.PROTECT, related_name="hand_overs_in")
     status = models.CharField(max_length=10, choices=HandOverStatus.choices, default=HandOverStatus.ANNOUNCED)

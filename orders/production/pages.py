@@ -323,7 +323,7 @@ def _passed_on(actor: Actor, row: RingStep, over: HandOver, entries: Entries) ->
 
 def _fault_row(actor: Actor, found: Nonconformity, entries: Entries, refused: Refusal) -> FaultRow:
     over = found.hand_over
-    maker, taker = over.from_step.order.supplier, receiver_of(over)
+    maker, taker = over.order.supplier, receiver_of(over)
     ends = ("nonconformity.resolve", "nonconformity.concede", "nonconformity.scrap")
     can = nonconformity_policy.allowed_now(actor, found)
     return FaultRow(

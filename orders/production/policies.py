@@ -31,7 +31,7 @@ work_step_policy = Policy(
 
 def visible_hand_overs(actor: Actor | None) -> QuerySet[HandOver]:
     return HandOver.objects.select_related(
-        "root", "from_step__order__supplier", "to_step__order__supplier", "root__buyer"
+        "root", "from_step", "order__supplier", "to_step__order__supplier", "root__buyer"
     ).filter(root__in=visible_ring_parents(actor))
 
 
@@ -66,7 +66,7 @@ def _receiver(actor: Actor, hand_over: HandOver) -> bool:
 
 
 def _sender(actor: Actor, hand_over: HandOver) -> bool:
-    return actor.may_write and supplies(actor, hand_over.from_step.order)
+    return actor.may_write and supplies(actor, hand_over.order)
 
 
 hand_over_policy = Policy(
@@ -85,7 +85,8 @@ hand_over_policy = Policy(
 def visible_nonconformities(actor: Actor | None) -> QuerySet[Nonconformity]:
     return Nonconformity.objects.select_related(
         "hand_over",
-        "hand_over__from_step__order__supplier",
+        "hand_over__from_step",
+        "hand_over__order__supplier",
         "hand_over__to_step__order__supplier",
         "hand_over__root__buyer",
     ).filter(hand_over__root__in=visible_ring_parents(actor))

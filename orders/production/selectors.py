@@ -105,7 +105,10 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
     found = list(
         Nonconformity.objects.filter(hand_over__root=root)
         .select_related(
-            "hand_over__from_step__order__supplier", "hand_over__to_step__order__supplier", "hand_over__root__buyer"
+            "hand_over__from_step",
+            "hand_over__order__supplier",
+            "hand_over__to_step__order__supplier",
+            "hand_over__root__buyer",
         )
         .order_by("-reported_at")
     )

@@ -38,7 +38,7 @@ def slip_page(over: HandOver, address: str) -> SlipPage:
     receiver = receiver_of(over)
     return SlipPage(
         over=over,
-        sender=over.from_step.order.supplier,
+        sender=over.order.supplier,
         receiver=receiver,
         line=desk_lines(orders).get(receiver.pk),
         number=f"{number[:3]}-{number[3:]}",

@@ -55,6 +55,7 @@ WORK_STEP = StateMachine(
         Move("reopen", (W.DONE,), W.RUNNING),
         Move("resume", (W.DONE,), W.RUNNING, SYSTEM),
         Move("correct", (W.RUNNING, W.DONE), None),
+        Move("vacate", (W.READY, W.RUNNING, W.DONE), W.WAITING, SYSTEM),
         Move("cancel", (W.WAITING, W.READY, W.RUNNING), W.CANCELLED, SYSTEM),
     ),
     looks={W.READY: "one", W.RUNNING: "run", W.DONE: "done", W.CANCELLED: "gap"},

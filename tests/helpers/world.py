@@ -26,6 +26,7 @@ from marketplace.sourcing.services.quotations import quotation_draft, quotation_
 from messaging.rooms.kinds.consultation import CONSULTATION_ROOM
 from messaging.rooms.services import room_for
 from orders.ordering.services.changes import change_propose
+from orders.ordering.services.terminations import termination_propose
 from orders.production.services.hand_overs import hand_over_announce
 from orders.production.services.work import work_report, work_start
 
@@ -175,6 +176,10 @@ POSTS = {
     "change_agree": ("orderer", "hub"),
     "change_reject": ("orderer", "hub"),
     "change_withdraw": ("orderer", "hub"),
+    "order_terminate": ("orderer", "hub"),
+    "termination_counter": ("orderer", "hub"),
+    "termination_agree": ("orderer", "hub"),
+    "termination_withdraw": ("orderer", "hub"),
     "work_start": ("orderer", "hub", "lathe_shop"),
     "work_report": ("orderer", "hub", "lathe_shop"),
     "work_reopen": ("orderer", "hub", "lathe_shop"),
@@ -219,7 +224,7 @@ OBJECT = {
     "quotation_receipt": "rfq", "quotation_withdraw": "rfq", "question_ask": "rfq", "factory": "factory",
     "order": "order", "order_issue": "order", "order_acknowledge": "order", "order_refuse": "order", "order_cancel": "order",
     "order_pay": "order", "order_rate": "order", "order_replace": "refused", "payment_notice": "order", "change_propose": "order", "ring": "order",
-    "change_agree": "change", "change_reject": "change", "change_withdraw": "change", "order_edit": "order", "order_paper": "paper", "work_start": "work_step", "work_report": "work_step",
+    "change_agree": "change", "change_reject": "change", "change_withdraw": "change", "order_terminate": "order", "termination_counter": "termination", "termination_agree": "termination", "termination_withdraw": "termination", "order_edit": "order", "order_paper": "paper", "work_start": "work_step", "work_report": "work_step",
     "work_reopen": "work_step", "work_correct": "work_step", "hand_over_recount": "over", "discrepancy_propose": "discrepancy",
     "discrepancy_agree": "discrepancy", "hand_over_announce": "work_step", "hand_over_receive": "over", "hand_over_inspect": "over",
     "hand_over_cancel": "over", "nonconformity_rework": "fault", "nonconformity_resolve": "fault", "nonconformity_concede": "fault", "nonconformity_scrap": "fault", "photo": "photo", "hand_over_slip": "over", "room": "room", "room_since": "room",
@@ -272,6 +277,7 @@ def build_world(players: dict) -> dict:
     discrepancy = stories.short(orderer, hub, lathe_shop, plating_shop)
     refused = stories.refused(orderer, hub, lathe_shop, plating_shop)
     change = change_propose(actor=hub.actor, order=root, reason="めっきの都合", deliver_on=root.deliver_on)
+    termination = termination_propose(actor=hub.actor, order=root, reason="手が足りません", amount_yen=0)
     room = room_for(CONSULTATION_ROOM, proposal)
     shop, officer = lathe_shop.factory, players["officer"]
     photo = photo_add(actor=lathe_shop.actor, factory=shop, upload=photo_file(), caption="旋盤")
@@ -308,6 +314,7 @@ def build_world(players: dict) -> dict:
         "fault": fault.public_id,
         "discrepancy": discrepancy.public_id,
         "change": change.public_id,
+        "termination": termination.public_id,
         "refused": refused.public_id,
         "paper": root.papers.get().public_id,
         "room": room.public_id,

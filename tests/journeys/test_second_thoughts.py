@@ -17,10 +17,10 @@ def case(orderer, hub, lathe_shop, plating_shop):
 
 def test_a_revised_inquiry_goes_back_to_the_hub(case, orderer, hub):
     inquiry, proposal = case
-    answer = orderer.press(f"/inquiries/{inquiry.public_id}/revise/", text="やはり30個にします", quantity="３０")
+    answer = orderer.press(f"/inquiries/{inquiry.public_id}/revise/", text="やはり黒くします", quantity="２０")
     assert answer.status_code == 302
     inquiry, proposal = stories.fresh(inquiry), stories.fresh(proposal)
-    assert (inquiry.revision, inquiry.quantity, proposal.status) == (2, 30, "assembling")
+    assert (inquiry.revision, inquiry.quantity, proposal.status) == (2, 20, "assembling")
     with pytest.raises(InvalidState):
         proposal_submit(actor=hub.actor, proposal=proposal, summary="早い")
     revision_accept(actor=hub.actor, proposal=stories.fresh(proposal))

@@ -28,6 +28,7 @@ from marketplace.kernel.transitions import apply, start
 from messaging.rooms.kinds.order import ORDER_ROOM
 from messaging.rooms.services import room_for
 from orders.ordering.services.changes import change_propose
+from orders.ordering.services.terminations import termination_propose
 
 # One group: the module's rows live in an open transaction that no other test may run inside.
 pytestmark = pytest.mark.xdist_group("tables")
@@ -85,6 +86,7 @@ def _make():
         "award": root.award,
         "order": root,
         "order_change": change,
+        "termination": termination_propose(actor=hub.actor, order=root, reason="手が足りません", amount_yen=0),
         "work_step": root.ring_steps.first(),
         "hand_over": over,
         "nonconformity": fault,

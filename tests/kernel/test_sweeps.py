@@ -24,7 +24,8 @@ from marketplace.kernel.queue import queued_models
 from marketplace.kernel.sweeping import sweeps
 from marketplace.sourcing.models import Proposal
 from messaging.delivery import services as delivery
-from orders.ordering.models import PaymentDue, PurchaseOrder
+from orders.ordering.models import PaymentDue, PurchaseOrder, Termination
+from orders.ordering.services.terminations import termination_propose
 from orders.production.models import Discrepancy, WorkOrderStep
 
 
@@ -80,6 +81,16 @@ def overdue(cast) -> Case:
         PaymentDue.objects.create(order=order, received_on=day, due_on=day, amount_yen=1)
     PurchaseOrder.objects.update(payment_due_on=day)
     return swept("ordering.overdue", rows, lambda order: not order.dues.filter(overdue_at=None).exists())
+
+
+def terminations(cast) -> Case:
+    root = stories.ordered(cast["orderer"], cast["hub"], cast["lathe_shop"], cast["plating_shop"])
+    rows = [
+        termination_propose(actor=cast["hub"].actor, order=order, reason="手が足りません", amount_yen=0)
+        for order in (root, *root.children.all())
+    ]
+    Termination.objects.update(decide_by=db_now() - timedelta(hours=1))
+    return swept("ordering.terminations", rows, lambda row: stories.fresh(row).status == "decided")
 
 
 def openings(cast) -> Case:
@@ -158,6 +169,7 @@ CASES = {
     "sourcing.openings": openings,
     "sourcing.closings": closings,
     "ordering.overdue": overdue,
+    "ordering.terminations": terminations,
     "production.rings": rings,
     "production.discrepancies": discrepancies,
     "search.entries": entries,

@@ -117,7 +117,7 @@ def test_two_receipts_are_paid_at_once_or_the_oldest_first(half, hub, lathe_shop
 
 def test_pieces_that_are_refused_are_not_owed_until_they_are_good(half, hub, lathe_shop, plating_shop):
     root, child, day = half
-    over = HandOver.objects.get(from_step__order=child)
+    over = HandOver.objects.get(order=child)
     hand_over_inspect(actor=plating_shop.actor, hand_over=over, rejected=4, description="きず")
     [due] = PaymentDue.objects.filter(order=child)
     assert due.amount_yen == amount_with_tax(child) * 6 // 20

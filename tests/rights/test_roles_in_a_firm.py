@@ -10,7 +10,7 @@ from factories.profile.models import Factory
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.policies import Policy
 from marketplace.sourcing.models import Proposal, RequestForQuotation
-from orders.ordering.models import OrderChange, PurchaseOrder
+from orders.ordering.models import OrderChange, PurchaseOrder, Termination
 from orders.production.models import Discrepancy, HandOver, Nonconformity, WorkOrderStep
 
 #: What binds the firm: owners and approvers alone.
@@ -26,6 +26,10 @@ BINDING = {
     "order.replace",
     "discrepancy.propose",
     "discrepancy.agree",
+    "order.terminate",
+    "termination.counter",
+    "termination.agree",
+    "termination.withdraw",
     "order_change.agree",
     "order_change.reject",
 }
@@ -41,6 +45,7 @@ ABOUT = {
     "consent": (Factory, "factory"),
     "order": (PurchaseOrder, "order"),
     "order_change": (OrderChange, "change"),
+    "termination": (Termination, "termination"),
     "work_step": (WorkOrderStep, "work_step"),
     "hand_over": (HandOver, "over"),
     "nonconformity": (Nonconformity, "fault"),

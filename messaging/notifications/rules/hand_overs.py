@@ -37,7 +37,7 @@ add_rule(
         firm=receiver_of,
         text=lambda over: (
             _("%(firm)sが %(n)s個 を渡しました: %(job)s")
-            % {"firm": over.from_step.order.supplier, "n": f"{over.count:,}", "job": over.root}
+            % {"firm": over.order.supplier, "n": f"{over.count:,}", "job": over.root}
         ),
         url=_RING,
         goes_out=True,
@@ -48,7 +48,7 @@ add_rule(
     NoticeRule(
         event="hand_over.receive",
         to=_sender,
-        firm=lambda over: over.from_step.order.supplier,
+        firm=lambda over: over.order.supplier,
         text=lambda over: (
             _("%(firm)sが %(n)s個 を受け取りました: %(job)s")
             % {"firm": receiver_of(over), "n": f"{over.received_count:,}", "job": over.root}
@@ -61,7 +61,7 @@ add_rule(
     NoticeRule(
         event="hand_over.inspect",
         to=_sender_and_hub,
-        firm=lambda over: over.from_step.order.supplier,
+        firm=lambda over: over.order.supplier,
         text=lambda over: (
             _("検品が済みました: %(step)s よい品 %(n)s個") % {"step": over.from_step.title, "n": f"{over.good:,}"}
         ),

@@ -29,7 +29,7 @@ add_rule(
     NoticeRule(
         event="nonconformity.report",
         to=_maker_and_hub,
-        firm=lambda found: found.hand_over.from_step.order.supplier,
+        firm=lambda found: found.hand_over.order.supplier,
         text=lambda found: (
             _("不適合の知らせ %(n)s個: %(job)s。%(what)s")
             % {"n": f"{found.count:,}", "job": found.hand_over.root, "what": found.description}
@@ -44,7 +44,7 @@ for move in ("rework", "resolve", "concede", "scrap"):
         NoticeRule(
             event=f"nonconformity.{move}",
             to=_everybody,
-            firm=lambda found: found.hand_over.from_step.order.supplier,
+            firm=lambda found: found.hand_over.order.supplier,
             text=lambda found: (
                 _("不適合について: %(state)s %(job)s")
                 % {"state": found.get_status_display(), "job": found.hand_over.root}

@@ -27,7 +27,7 @@ def _orderer_and_hub(step: WorkOrderStep, refs: Refs) -> list[Organization]:
     return both_sides(step.root)
 
 
-outbox.nobody("work_step.plan", "work_step.cancel")
+outbox.nobody("work_step.plan", "work_step.vacate", "work_step.cancel")
 add_rule(
     NoticeRule(
         event="work_step.make_ready",

@@ -43,10 +43,10 @@ ORDER_ROOM = room_kinds.add(
 @outbox.on("hand_over.announce", "hand_over.receive")
 def say_in_order_room(event: OutboxEvent) -> None:
     """Goods that change hands are said in the maker's order room."""
-    over = HandOver.objects.select_related("from_step__order").get(public_id=event.subject_id)
+    over = HandOver.objects.select_related("from_step", "order").get(public_id=event.subject_id)
     count = over.count if event.name == "hand_over.announce" else over.received_count
     word = "を渡しました" if event.name == "hand_over.announce" else "が届いたのを確かめました"
-    room_event(room_for(ORDER_ROOM, over.from_step.order), event, f"{over.from_step.title} {count:,}個 {word}")
+    room_event(room_for(ORDER_ROOM, over.order), event, f"{over.from_step.title} {count:,}個 {word}")
 
 
 @outbox.on(*ORDER.events_into(ENDED))

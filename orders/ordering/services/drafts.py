@@ -68,8 +68,10 @@ def child_draft(
     deliver_on: date,
     actor: Actor,
     replaces: PurchaseOrder | None = None,
+    quantity: int | None = None,
 ) -> PurchaseOrder:
-    """Draft the order of one factory for its steps; `replaces`: the ended order whose work it takes over."""
+    """Draft the order of one factory for its steps; `replaces`: the ended order whose work it takes over, `quantity`: what of
+    it is still to be made."""
     child = PurchaseOrder.objects.create(
         proposal=parent.proposal,
         parent=parent,
@@ -78,7 +80,7 @@ def child_draft(
         supplier=supplier,
         title="、".join(s.title for s in steps)[:120],
         content="\n".join(f"{s.title}: {needs_in_japanese(s)}。{s.note}".rstrip("。") for s in steps),
-        quantity=max(s.quantity for s in steps),
+        quantity=quantity or max(s.quantity for s in steps),
         amount_yen=amount_yen,
         deliver_on=deliver_on,
         deliver_to=place_of(parent.supplier),

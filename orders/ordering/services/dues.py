@@ -23,16 +23,21 @@ def dues_follow(
     order."""
     terms = Terms(order.closing_day, order.pay_months_after, order.pay_day)
     gone, kept = {row.received_on: row for row in rows}, []
-    for day, yen in (shares(amount_with_tax(order), pieces, wanted) if wanted else {}).items():
+    for day, yen in shares(amount_with_tax(order), pieces, wanted).items():
         row = gone.pop(day, None) or PaymentDue(order=order, received_on=day, due_on=due_on(day, terms), amount_yen=0)
         if row.amount_yen != yen:
             row.amount_yen = yen
             row.save()
         kept.append(row)
     PaymentDue.objects.filter(pk__in=[old.pk for old in gone.values()]).delete()
-    unpaid = open_dues(kept, paid_yen)
+    due_day_follow(order, kept, paid_yen)
+
+
+def due_day_follow(order: PurchaseOrder, rows: list[PaymentDue], paid_yen: int) -> None:
+    """The order's days follow from its dues and from what was paid."""
+    unpaid = open_dues(rows, paid_yen)
     days = {
-        "received_on": min(pieces, default=None),
+        "received_on": min((row.received_on for row in rows), default=None),
         "payment_due_on": min((one.due.due_on for one in unpaid), default=None),
     }
     if any(getattr(order, name) != new for name, new in days.items()):

@@ -19,6 +19,7 @@ from orders.ordering.owed import paid_of, with_tax
 from orders.ordering.policies import side_of
 from orders.ordering.services.changes import change_settle, require_covers_paid
 from orders.ordering.states import WORKING
+from orders.ordering.wording import another_proposal
 from orders.production.balance import by_the_piece, outputs_of, stands
 from orders.production.models import (
     FINAL,
@@ -86,7 +87,7 @@ def discrepancy_agree(*, actor: Actor, row: Discrepancy, proposed: str) -> Discr
     discrepancy_policy.require(actor, "agree", row)
     _hold(row)
     if row.proposed != proposed:
-        raise Stale("discrepancy.other", _("案が変わりました。いまの案を見て、もう一度決めてください。"))
+        raise Stale("discrepancy.other", another_proposal())
     apply(DISCREPANCY, row, "agree", actor, refs=ring_ref(row.step.root), settled_at=ClockTimestamp())
     return _carry_out(row, actor)
 

@@ -50,6 +50,7 @@ def hand_over_announce(
         raise Invalid("hand_over.photos", _("写真は %(n)s枚 までです。") % {"n": MAX_PHOTOS})
     over = HandOver.objects.create(
         root=step.root,
+        order=step.order,
         from_step=step,
         to_step=to_step,
         count=count,

@@ -13,23 +13,21 @@ from django.db import transaction
 from marketplace.kernel.actors import system
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
-from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply
 from orders.ordering.models import Payment, PaymentDue, PurchaseOrder
 from orders.ordering.owed import amount_with_tax
-from orders.ordering.services.dues import dues_follow
+from orders.ordering.services.dues import due_day_follow, dues_follow
 from orders.ordering.states import CAME, ORDER, TAKEN, WORKING, OrderStatus
 from orders.production.balance import (
-    Outputs,
     StepBalance,
     arrived,
+    came_of,
     outputs_of,
     overs_of,
     step_balance,
-    usable,
     wanted_of,
 )
-from orders.production.models import Discrepancy, HandOver, WorkOrderStep
+from orders.production.models import Discrepancy, WorkOrderStep
 from orders.production.services.finding import discrepancy_look
 from orders.production.states import BEGUN, NOT_BEGUN, WORK_STEP, WorkStepStatus
 
@@ -87,6 +85,8 @@ def _settle_orders(root: PurchaseOrder, orders: list[PurchaseOrder]) -> bool:
         fact = facts[order.pk]
         if order.status in TAKEN:
             dues_follow(order, fact.dues, fact.came, fact.wanted, fact.paid_yen)
+        elif order.status == OrderStatus.LEFT:
+            due_day_follow(order, fact.dues, fact.paid_yen)
         if order.status not in WORKING:
             continue
         _settle_counts(order, fact)
@@ -145,19 +145,9 @@ def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Fa
             is_judged=is_out and all(balance.is_judged for _, balance in outputs),
             paid_yen=paid[order.pk],
             dues=[due for due in dues if due.order_id == order.pk],
-            came=_came(leaving, overs),
+            came=came_of(order, leaving, overs),
             wanted=wanted_of(leaving, agreed),
             outputs=outputs,
             said=agreed,
         )
     return facts
-
-
-def _came(outputs: Outputs, overs: list[HandOver]) -> Counter[date]:
-    """The pieces of an order that others have received and not refused, by day of Japan."""
-    came = Counter[date]()
-    taken = {(step.pk, target) for step, to in outputs for target in to}
-    for over in overs:
-        if (over.from_step_id, over.to_step_id) in taken and usable(over):
-            came[jst_date(present(over.received_at))] += usable(over)
-    return came

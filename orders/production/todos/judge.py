@@ -16,10 +16,13 @@ from orders.production.states import NONCONFORMITY, NonconformityStatus
 
 def _waiting(actor: Actor) -> QuerySet[Nonconformity]:
     takes = taken_by(actor, "hand_over__")
-    made = supplied_by(actor, "hand_over__from_step__order__") & Q(status=NonconformityStatus.OPEN)
+    made = supplied_by(actor, "hand_over__order__") & Q(status=NonconformityStatus.OPEN)
     rows = Nonconformity.objects.filter(takes | made, status__in=NONCONFORMITY.live, hand_over__root__status__in=TAKEN)
     return rows.annotate(is_taken=Case(When(takes, then=True), default=False)).select_related(
-        "hand_over__root__buyer", "hand_over__from_step__order__supplier", "hand_over__to_step__order__supplier"
+        "hand_over__root__buyer",
+        "hand_over__from_step",
+        "hand_over__order__supplier",
+        "hand_over__to_step__order__supplier",
     )
 
 
@@ -29,7 +32,7 @@ def _say(found: Nonconformity, actor: Actor) -> Todo:
     verb = _("直ったか確かめる") if found.status == NonconformityStatus.REWORKING else _("不適合をどうするか決める")
     url = f"{reverse('ring', args=[found.hand_over.root.public_id])}#nonconformities"
     over = found.hand_over
-    firm = receiver_of(over) if found.is_taken else over.from_step.order.supplier
+    firm = receiver_of(over) if found.is_taken else over.order.supplier
     return Todo(on_behalf(over.root.title, firm, actor), text, verb, url)
 
 

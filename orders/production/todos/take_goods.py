@@ -13,13 +13,13 @@ from orders.production.states import HandOverStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[HandOver]:
-    return to_take(actor).select_related("root__buyer", "from_step__order__supplier", "to_step__order__supplier")
+    return to_take(actor).select_related("root__buyer", "from_step", "order__supplier", "to_step__order__supplier")
 
 
 def _say(hand_over: HandOver, actor: Actor) -> Todo:
     verb = _("受け取る") if hand_over.status == HandOverStatus.ANNOUNCED else _("検品する")
     text = _("%(firm)sさんから %(n)s個。%(job)s") % {
-        "firm": hand_over.from_step.order.supplier.name,
+        "firm": hand_over.order.supplier.name,
         "n": f"{hand_over.count:,}",
         "job": hand_over.root.title,
     }

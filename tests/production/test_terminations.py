@@ -1,0 +1,248 @@
+"""An order that was taken is ended half-way: what was made is paid, another takes the rest over, nothing is stuck."""
+
+from datetime import timedelta
+
+import pytest
+import stories
+from django.urls import reverse
+
+from marketplace.kernel import relay, sweeping
+from marketplace.kernel.clock import db_now
+from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed, Stale
+from marketplace.kernel.todos import todos_of
+from orders.ordering.models import PaymentDue, Termination
+from orders.ordering.owed import amount_with_tax
+from orders.ordering.services.changes import change_propose
+from orders.ordering.services.orders import order_acknowledge, order_issue
+from orders.ordering.services.payments import payment_record
+from orders.ordering.services.terminations import (
+    termination_agree,
+    termination_counter,
+    termination_propose,
+    termination_withdraw,
+)
+from orders.production.models import HandOver, WorkOrderStep
+from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
+from orders.production.services.replacement import order_replace
+from orders.production.services.work import work_report, work_start
+
+
+@pytest.fixture
+def root(orderer, hub, lathe_shop, plating_shop):
+    return stories.ordered(orderer, hub, lathe_shop, plating_shop)
+
+
+def order_of(shop, root):
+    return root.children.filter(supplier=shop.organization).latest("pk")
+
+
+def step_of(root, position=1) -> WorkOrderStep:
+    return root.ring_steps.select_related("root", "order__supplier").get(position=position)
+
+
+def made(shop, root, count, *, give):
+    """So many pieces are made, some of them passed on and received by the next shop."""
+    step = step_of(root)
+    if step.status == "ready":
+        work_start(actor=shop.actor, step=step)
+    work_report(actor=shop.actor, step=step_of(root), good=count)
+    return hand_over_announce(actor=shop.actor, step=step_of(root), count=give, to_step=step.dependents.get())
+
+
+def taken(shop, over):
+    hand_over_receive(actor=shop.actor, hand_over=stories.fresh(over), count=over.count)
+    return hand_over_inspect(actor=shop.actor, hand_over=stories.fresh(over))
+
+
+def leaves(shop, root, yen) -> Termination:
+    order = order_of(shop, root)
+    return termination_propose(actor=shop.actor, order=order, reason="職人が倒れました", amount_yen=yen)
+
+
+def agreed(player, row):
+    return termination_agree(actor=player.actor, row=stories.fresh(row), proposed=stories.fresh(row).proposed)
+
+
+def paid(payer, order):
+    order = stories.fresh(order)
+    owed = sum(due.amount_yen for due in order.dues.all())
+    payment_record(actor=payer.actor, order=order, amount_yen=owed, paid_on=stories.today())
+
+
+def test_a_maker_drops_out_and_another_finishes(root, orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
+    """12 of 20 are made and 10 passed on when it stops; both agree on a price; the standby makes the other 8, all is paid."""
+    taken(plating_shop, made(lathe_shop, root, 12, give=10))
+    order = order_of(lathe_shop, root)
+    row = leaves(lathe_shop, root, 62_400)
+    assert row.made == 12 and [t.verb for t in todos_of(hub.actor)].count("途中で終えるかに答える") == 1
+    agreed(hub, row)
+    order, step = stories.fresh(order), step_of(root)
+    assert (order.status, order.amount_yen, order.quantity) == ("left", 62_400, 12)
+    assert (step.status, step.good, step.order) == ("waiting", 12, order)
+    assert "別の町工場に頼む" in [t.verb for t in todos_of(hub.actor)]
+    assert "支払いを記録" in [t.verb for t in todos_of(hub.actor)]
+    assert sum(due.amount_yen for due in order.dues.all()) == amount_with_tax(order) == 68_640
+    paid(hub, order)
+    assert stories.fresh(order).payment_due_on is None and stories.fresh(order).status == "left"
+
+    child = order_replace(
+        actor=hub.actor, refused=order, factory=rival_lathe_shop.factory, amount_yen=48_000, deliver_on=order.deliver_on
+    )
+    assert (child.quantity, step_of(root).taken_over) == (8, 12)
+    order_issue(actor=hub.actor, order=child)
+    order_acknowledge(actor=rival_lathe_shop.actor, order=stories.fresh(child))
+    assert step_of(root).status == "ready"
+    work_start(actor=rival_lathe_shop.actor, step=step_of(root))
+    work_report(actor=rival_lathe_shop.actor, step=step_of(root), good=8, is_done=True)
+    over = hand_over_announce(
+        actor=rival_lathe_shop.actor, step=step_of(root), count=10, to_step=step_of(root).dependents.get()
+    )
+    taken(plating_shop, over)
+    child = stories.fresh(child)
+    assert (child.status, child.dues.get().amount_yen) == ("accepted", amount_with_tax(child))
+    assert stories.fresh(order).dues.count() and sum(d.amount_yen for d in order.dues.all()) == 68_640
+    paid(hub, child)
+    assert stories.fresh(child).status == "closed"
+
+    stories.passed_on(hub, stories.worked(plating_shop, root, 2, good=20))
+    stories.passed_on(orderer, stories.worked(hub, root, 3, good=20))
+    paid(hub, order_of(plating_shop, root))
+    paid(orderer, root)
+    assert stories.fresh(root).status == stories.fresh(order_of(plating_shop, root)).status == "closed"
+    givers = [over.order.supplier for over in HandOver.objects.filter(from_step__position=1).order_by("pk")]
+    assert givers == [lathe_shop.organization, rival_lathe_shop.organization]
+
+
+def test_nothing_is_made_and_nothing_is_paid(root, hub, lathe_shop, rival_lathe_shop):
+    row = leaves(lathe_shop, root, 0)
+    agreed(hub, row)
+    order = order_of(lathe_shop, root)
+    assert order.status == "left" and not PaymentDue.objects.exists() and order.payment_due_on is None
+    assert lathe_shop.browser().get(reverse("ring", args=[root.public_id])).status_code == 404
+    assert lathe_shop.browser().get(reverse("order", args=[order.public_id])).status_code == 200
+    child = order_replace(
+        actor=hub.actor, refused=order, factory=rival_lathe_shop.factory, amount_yen=90_000, deliver_on=order.deliver_on
+    )
+    assert child.quantity == 20
+    with pytest.raises(InvalidState):
+        order_replace(
+            actor=hub.actor, refused=order, factory=rival_lathe_shop.factory, amount_yen=1, deliver_on=order.deliver_on
+        )
+
+
+@pytest.mark.parametrize(
+    ("wants", "last_word", "yen"),
+    [
+        ("lathe_shop", None, 52_000),  # ten of twenty, by the piece: not what it asked for
+        ("lathe_shop", ("hub", 1), 52_000),
+        ("lathe_shop", ("lathe_shop", 30_000), 30_000),  # less was its own word
+        ("hub", None, 52_000),
+        ("hub", ("lathe_shop", 80_000), 80_000),  # the buyer wants the end, and says nothing to what it costs
+    ],
+)
+def test_the_clock_decides_where_nobody_answers(request, wants, last_word, yen, root, lathe_shop):
+    made(lathe_shop, root, 10, give=5)
+    order = order_of(lathe_shop, root)
+    row = termination_propose(
+        actor=request.getfixturevalue(wants).actor, order=order, reason="事情があります", amount_yen=100_000
+    )
+    if last_word:
+        who, said = last_word
+        termination_counter(actor=request.getfixturevalue(who).actor, row=row, amount_yen=said)
+    sweeping.sweeps["ordering.terminations"].run()
+    assert stories.fresh(row).status == "proposed"
+    Termination.objects.update(decide_by=db_now() - timedelta(seconds=1))
+    sweeping.sweeps["ordering.terminations"].run()
+    assert (stories.fresh(row).status, stories.fresh(order).status) == ("decided", "left")
+    assert stories.fresh(order).amount_yen == yen
+    assert sum(due.amount_yen for due in order.dues.all()) == amount_with_tax(stories.fresh(order))
+
+
+def test_what_is_refused_changes_nothing(root, orderer, hub, lathe_shop, plating_shop):
+    taken(plating_shop, made(lathe_shop, root, 10, give=10))
+    paid(hub, order_of(lathe_shop, root))
+    order, before = order_of(lathe_shop, root), stories.counts()
+    for player in (orderer, plating_shop):
+        with pytest.raises(NotAllowed):
+            termination_propose(actor=player.actor, order=order, reason="x", amount_yen=0)
+    for reason, yen in ((" ", 90_000), ("x", -1), ("x", order.amount_yen + 1)):
+        with pytest.raises(Invalid):
+            termination_propose(actor=lathe_shop.actor, order=order, reason=reason, amount_yen=yen)
+    with pytest.raises(InvalidState, match="paid"):
+        termination_propose(actor=lathe_shop.actor, order=order, reason="x", amount_yen=51_999)
+    assert stories.counts() == before and not Termination.objects.exists()
+
+    row, before = leaves(lathe_shop, root, 60_000), stories.counts()
+    with pytest.raises(InvalidState, match="open"):
+        leaves(lathe_shop, root, 60_000)
+    with pytest.raises(NotAllowed):
+        agreed(lathe_shop, row)
+    with pytest.raises(NotAllowed):
+        termination_withdraw(actor=hub.actor, row=row)
+    with pytest.raises(Stale):
+        termination_agree(actor=hub.actor, row=row, proposed="1/1/1")
+    assert stories.counts() == before
+    termination_withdraw(actor=lathe_shop.actor, row=row)
+    assert stories.fresh(order).status == "in_progress"
+    with pytest.raises(InvalidState):
+        termination_withdraw(actor=lathe_shop.actor, row=row)
+
+
+def test_what_is_made_and_passed_on_is_not_left(root, hub, lathe_shop, plating_shop):
+    """Its counts are settled on the ring; an end that was proposed before falls with it."""
+    row = leaves(lathe_shop, root, 0)
+    stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=20))
+    sweeping.sweeps["ordering.terminations"].run()
+    assert stories.fresh(row).status == "lapsed" and order_of(lathe_shop, root).status == "accepted"
+    over = stories.worked(plating_shop, root, 2, good=18, scrap=2)
+    hand_over_receive(actor=hub.actor, hand_over=stories.fresh(over), count=18)
+    with pytest.raises(InvalidState, match="done"):
+        leaves(plating_shop, root, 0)
+
+
+def test_an_open_change_and_discrepancy_end_with_the_order(root, hub, lathe_shop):
+    order = order_of(lathe_shop, root)
+    change = change_propose(actor=hub.actor, order=order, reason="早めに", deliver_on=stories.today())
+    agreed(hub, leaves(lathe_shop, root, 0))
+    assert stories.fresh(change).status == "lapsed"
+
+
+def test_the_orderer_ends_it_all(root, orderer, hub, lathe_shop, plating_shop):
+    """What nobody has begun is asked to end; each factory's work is paid by the piece unless both say another sum."""
+    made(lathe_shop, root, 10, give=5)
+    row = termination_propose(actor=orderer.actor, order=root, reason="企画がなくなりました", amount_yen=120_000)
+    agreed(hub, row)
+    assert stories.fresh(root).status == "left" and stories.fresh(root).amount_yen == 120_000
+    relay.relay_due()
+    assert stories.fresh(root.proposal.inquiry).status == "completed"
+    lathe, plating = order_of(lathe_shop, root), order_of(plating_shop, root)
+    assert {t.order: t.amount_yen for t in Termination.objects.exclude(pk=row.pk)} == {lathe: 52_000, plating: 0}
+    for shop, order in ((lathe_shop, lathe), (plating_shop, plating)):
+        assert stories.fresh(order).status in ("in_progress", "acknowledged")
+        agreed(shop, Termination.objects.get(order=order))
+        assert stories.fresh(order).status == "left"
+    assert not [t for t in todos_of(hub.actor) if t.verb == "別の町工場に頼む"]
+    paid(hub, lathe)
+    paid(orderer, root)
+    assert stories.fresh(root).payment_due_on is stories.fresh(lathe).payment_due_on is None
+
+
+def test_the_pages_of_an_end(root, hub, lathe_shop):
+    order = order_of(lathe_shop, root)
+    page, address = reverse("order", args=[order.public_id]), reverse("order_terminate", args=[order.public_id])
+    assert address in lathe_shop.browser().get(page).content.decode()
+    shown = lathe_shop.refused(address, reason="", amount_yen="５，０００")
+    assert "５，０００" in shown
+    assert lathe_shop.press(address, reason="職人が倒れました", amount_yen="５，０００").status_code == 302
+    row = Termination.objects.get()
+    names = ("termination_counter", "termination_agree", "termination_withdraw")
+    counter, agree, withdraw = (reverse(name, args=[row.public_id]) for name in names)
+    shown = hub.browser().get(page).content.decode()
+    assert counter in shown and agree in shown and withdraw not in shown and address not in shown
+    assert hub.press(counter, amount_yen="0", words="品がありません").status_code == 302
+    assert "案が変わりました" in lathe_shop.refused(agree, 409, proposed=row.proposed)
+    shown = lathe_shop.browser().get(page).content.decode()
+    assert withdraw in shown and stories.fresh(row).proposed in shown
+    assert lathe_shop.press(agree, proposed=stories.fresh(row).proposed).status_code == 302
+    assert stories.fresh(order).status == "left"
+    assert reverse("order_replace", args=[order.public_id]) in hub.browser().get(page).content.decode()
