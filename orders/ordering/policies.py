@@ -57,8 +57,9 @@ def visible_orders(actor: Actor | None) -> QuerySet[PurchaseOrder]:
 
 
 def makes(actor: Actor) -> Q:
-    """Inquiries that the organization has an order for, as its supplier: it works by their files."""
-    theirs = PurchaseOrder.objects.filter(supplier=actor.organization).exclude(status__in=(*ENDED, OrderStatus.DRAFT))
+    """Inquiries that the organization has an order for, as its supplier or as its supplier's desk: the work is done by their
+    files."""
+    theirs = PurchaseOrder.objects.filter(supplied_by(actor)).exclude(status__in=(*ENDED, OrderStatus.DRAFT))
     return Q(pk__in=theirs.values("proposal__inquiry_id"))
 
 

@@ -99,8 +99,9 @@ def desk() -> dict:
     from orders.ordering.services.changes import change_propose
     from orders.ordering.services.orders import order_acknowledge, order_issue
 
-    cast = {name: people.make(name, host="desk.example.jp") for name in ("officer", "orderer", "hub", "lathe_shop")}
-    orderer, hub, lathe, officer = (cast[name] for name in ("orderer", "hub", "lathe_shop", "officer"))
+    cast = {name: people.make(name, host="desk.example.jp") for name in ("officer", "orderer", "hub")}
+    orderer, hub, officer = cast["orderer"], cast["hub"], cast["officer"]
+    lathe = cast["lathe_shop"] = people.make_factory("lathe@desk.example.jp", "蒲田 一", "蒲田精機", "0302")
     Organization.objects.filter(pk=officer.organization.pk).update(phone="03-5744-1111", fax="03-5744-2222")
     turner, plater = people.make_quiet(officer, "糀谷旋盤所", "0302"), people.make_quiet(officer, "糀谷めっき", "1203")
     root = stories.ordered(orderer, hub, lathe, plater)

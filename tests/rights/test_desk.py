@@ -4,7 +4,10 @@ import people
 import pytest
 import stories
 from django.urls import reverse
+from world import photo_file
 
+from marketplace.inquiries.policies import visible_attachments
+from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.kernel.actors import Actor
 from orders.ordering.policies import order_change_policy, order_policy
 from orders.ordering.services.changes import change_propose
@@ -63,6 +66,24 @@ def test_the_desk_may_what_its_firm_might(things, officer, quiet_plater):
     assert seen >= {"order.acknowledge", "order.refuse", "order.change", "order_change.agree", "work_step.start"}
     assert seen >= {"hand_over.receive", "hand_over.cancel", "nonconformity.rework"}
     assert not seen & {"order.pay", "order.issue", "order.cancel", "order.replace", "order.rate", "discrepancy.propose"}
+
+
+def test_the_desk_reads_the_files_that_its_firm_works_by(orderer, hub, lathe_shop, quiet_plater, officer):
+    drawing = attachment_add(actor=orderer.actor, inquiry=stories.posted(orderer), upload=photo_file())
+    inquiry = drawing.inquiry
+    plan = stories.asked(hub, stories.planned(hub, stories.taken(hub, inquiry), steps=2), [lathe_shop], [quiet_plater])
+    for shop in (lathe_shop, quiet_plater):
+        stories.quoted(shop, plan, total_yen=50_000)
+    award = stories.awarded(orderer, inquiry, stories.submitted(hub, stories.opened(plan)))
+    stories.acknowledged(orderer, hub, award, lathe_shop, quiet_plater)
+
+    def reads(player) -> bool:
+        return visible_attachments(player.actor).filter(pk=drawing.pk).exists()
+
+    other = people.make_player("k@example.jp", "川崎 葵", "川崎市", municipality=people.KAWASAKI, is_municipality=True)
+    assert reads(officer) and not reads(other)
+    people.Membership.objects.create(user=people.make("rival_orderer").user, organization=quiet_plater.organization)
+    assert not reads(officer)
 
 
 @pytest.mark.parametrize("which", ["another town", "firms that sign in"])
