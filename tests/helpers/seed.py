@@ -102,7 +102,8 @@ def desk() -> dict:
     cast = {name: people.make(name, host="desk.example.jp") for name in ("officer", "orderer", "hub")}
     orderer, hub, officer = cast["orderer"], cast["hub"], cast["officer"]
     lathe = cast["lathe_shop"] = people.make_factory("lathe@desk.example.jp", "蒲田 一", "蒲田精機", "0302")
-    Organization.objects.filter(pk=officer.organization.pk).update(phone="03-5744-1111", fax="03-5744-2222")
+    halls = Organization.objects.filter(is_municipality=True, municipality=people.OTA)  # those of other journeys too
+    halls.update(phone="03-5744-1111", fax="03-5744-2222")
     turner, plater = people.make_quiet(officer, "糀谷旋盤所", "0302"), people.make_quiet(officer, "糀谷めっき", "1203")
     root = stories.ordered(orderer, hub, lathe, plater)
     over = stories.worked(lathe, root, 1, good=20)
