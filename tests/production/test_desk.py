@@ -35,6 +35,8 @@ from orders.production.services.nonconformities import nonconformity_rework
 from orders.production.services.replacement import order_replace
 from orders.production.services.work import work_correct, work_report, work_start
 
+pytestmark = pytest.mark.xdist_group("desk")
+
 
 def page_of(player, name: str, thing) -> str:
     answer = player.browser().get(reverse(name, args=[thing.public_id]))
@@ -279,8 +281,7 @@ def test_the_desk_of_another_town_has_no_part_in_it(orderer, hub, quiet_shop, pl
     closed_to(other_town(), root, root.children.get(supplier=quiet_shop.organization), over)
 
 
-def test_the_town_hall_has_no_part_in_orders_of_firms_that_sign_in(orderer, hub, lathe_shop, plating_shop, officer):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_the_town_hall_has_no_part_in_orders_of_firms_that_sign_in(root, lathe_shop, officer):
     over = stories.worked(lathe_shop, root, 1, good=20)
     closed_to(officer, root, root.children.get(supplier=lathe_shop.organization), over)
 
@@ -328,7 +329,7 @@ def test_the_town_hall_is_not_both_sides_of_an_order(orderer, hub, quiet_shop, p
     before = stories.counts()
     with pytest.raises(Invalid, match="rfq.no_desk"):
         stories.asked(officer, plan, [quiet_shop], [plating_shop])
-    assert stories.counts() == before and not RequestForQuotation.objects.exists()
+    assert stories.counts() == before and not RequestForQuotation.objects.filter(step__proposal=plan).exists()
     child = issued(orderer, hub, quiet_shop, plating_shop)
     type(child).objects.filter(pk=child.pk).update(buyer=officer.organization)
     child = stories.fresh(child)
@@ -363,7 +364,7 @@ def test_it_cannot_be_asked_without_a_desk(orderer, hub, quiet_shop, lathe_shop,
     assert quiet_shop.factory in [c.factory for c in candidates_of(step)[1]], "shown with what speaks against it"
     page = hub.refused(reverse("rfq_add", args=[step.public_id]), factory=quiet_shop.factory.public_id)
     assert "森旋盤 は画面を使わない会社です。代わりに受け答えする役所の窓口が 大田区 にないため、頼めません。" in page
-    assert not RequestForQuotation.objects.exists()
+    assert not RequestForQuotation.objects.filter(step__proposal=plan).exists()
     Organization.objects.filter(pk=officer.organization.pk).update(is_active=True)
     for step, shop in zip(plan.steps.filter(is_in_house=False), (quiet_shop, plating_shop), strict=True):
         rfq_add(actor=hub.actor, step=step, factories=[shop.factory])

@@ -26,10 +26,7 @@ from orders.production.services.hand_overs import (
 from orders.production.services.nonconformities import nonconformity_concede, nonconformity_scrap
 from orders.production.services.work import work_report, work_start
 
-
-@pytest.fixture
-def root(orderer, hub, lathe_shop, plating_shop) -> PurchaseOrder:
-    return stories.ordered(orderer, hub, lathe_shop, plating_shop)
+pytestmark = pytest.mark.xdist_group("discrepancies")
 
 
 def order_of(shop, root) -> PurchaseOrder:
@@ -103,7 +100,7 @@ def test_the_orderers_rest_comes_from_the_factory_that_makes_the_last_step(order
     work_report(actor=lathe_shop.actor, step=step, good=2, is_done=True)
     received(orderer, hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=2), 2)
     assert {stories.fresh(row).status for row in (mine, theirs)} == {"closed"}
-    assert {order.status for order in PurchaseOrder.objects.all()} == {"accepted"}
+    assert {order.status for order in (stories.fresh(root), *root.children.all())} == {"accepted"}
 
 
 def test_a_short_delivery_is_not_accepted_in_silence(root, orderer, hub, lathe_shop, plating_shop):

@@ -13,6 +13,8 @@ from messaging.notifications.models import Notice
 from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
 from orders.production.services.replacement import order_replace
 
+pytestmark = pytest.mark.xdist_group("replacement")
+
 
 def test_a_refusing_factory_is_replaced(orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
     child = stories.refused(orderer, hub, lathe_shop, plating_shop)
@@ -82,8 +84,7 @@ def test_a_refused_order_waits_for_the_hub_until_another_factory_has_its_work(
     assert waits() == []
 
 
-def test_every_paper_names_the_place_where_the_goods_really_go(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_every_paper_names_the_place_where_the_goods_really_go(root, lathe_shop, plating_shop):
     turned, plated = (root.children.get(supplier=shop.organization) for shop in (lathe_shop, plating_shop))
     assert turned.deliver_to.startswith("城東クロム工業 ") and plated.deliver_to.startswith("羽田共同製作所 ")
     assert turned.papers.get().body["receive_place"] == turned.deliver_to

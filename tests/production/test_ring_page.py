@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 import stories
 from django.urls import resolve, reverse
 
 from marketplace.kernel.todos import todos_of
 from orders.production.models import Discrepancy
+
+pytestmark = pytest.mark.xdist_group("ring_page")
 
 
 def page_of(player, root) -> str:
@@ -37,8 +40,7 @@ def press_over(player, over, name: str, **fields):
     return player.press(reverse(name, args=[over.public_id]), **fields)
 
 
-def test_a_step_is_begun_reported_and_passed_on(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_a_step_is_begun_reported_and_passed_on(root, orderer, hub, lathe_shop, plating_shop):
     following = root.ring_steps.get(position=2)
     parties = (orderer, hub, lathe_shop, plating_shop)
     assert [offered(party, root) for party in parties] == [set(), set(), {"work_start"}, set()]
@@ -62,8 +64,7 @@ def test_a_step_is_begun_reported_and_passed_on(orderer, hub, lathe_shop, platin
         assert "0個 届いた" in plating and "0個 届いた" in inspecting and "0個 届いた" in arrival
 
 
-def test_goods_are_counted_and_inspected_by_who_takes_them(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_goods_are_counted_and_inspected_by_who_takes_them(root, orderer, hub, lathe_shop, plating_shop):
     parties = (orderer, hub, lathe_shop, plating_shop)
     over = stories.worked(lathe_shop, root, 1, good=20)
     answer = press_over(plating_shop, over, "hand_over_receive", count=19)
@@ -101,9 +102,8 @@ def test_goods_are_counted_and_inspected_by_who_takes_them(orderer, hub, lathe_s
 
 
 def test_a_discrepancy_is_settled_on_the_page_by_both_sides_and_shown_to_nobody_else(
-    orderer, hub, lathe_shop, plating_shop
+    root, orderer, hub, lathe_shop, plating_shop
 ):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
     over = stories.worked(lathe_shop, root, 1, good=20)
     press_over(plating_shop, over, "hand_over_receive", count=18)
     press_over(plating_shop, over, "hand_over_inspect")
@@ -126,8 +126,7 @@ def test_a_discrepancy_is_settled_on_the_page_by_both_sides_and_shown_to_nobody_
     assert "90,000円" in page_of(hub, root)
 
 
-def test_what_was_passed_on_is_taken_back_until_it_is_received(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_what_was_passed_on_is_taken_back_until_it_is_received(root, lathe_shop, plating_shop):
     over = stories.worked(lathe_shop, root, 1, good=20)
     assert press_over(lathe_shop, over, "hand_over_cancel").status_code == 302
     assert offered(lathe_shop, root) == {"hand_over_announce", "work_correct", "work_reopen"}
@@ -135,8 +134,7 @@ def test_what_was_passed_on_is_taken_back_until_it_is_received(orderer, hub, lat
     assert offered(plating_shop, root) == set()
 
 
-def test_at_the_end_the_orderer_takes_the_goods(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_at_the_end_the_orderer_takes_the_goods(root, orderer, hub, lathe_shop, plating_shop):
     for position, (maker, taker) in enumerate([(lathe_shop, plating_shop), (plating_shop, hub)], 1):
         stories.passed_on(taker, stories.worked(maker, root, position, good=20))
     over = stories.worked(hub, root, 3, good=20)
@@ -159,8 +157,7 @@ def waits_for(player, root) -> list[str]:
     return [todo.verb for todo in found if todo.url.endswith("#nonconformities")]
 
 
-def test_what_is_not_as_agreed_waits_for_its_maker_and_for_who_takes_it(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_what_is_not_as_agreed_waits_for_its_maker_and_for_who_takes_it(root, orderer, hub, lathe_shop, plating_shop):
     over = stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=20), rejected=2, description="きず")
     [found] = over.nonconformities.all()
     parties = (orderer, hub, lathe_shop, plating_shop)
@@ -172,8 +169,7 @@ def test_what_is_not_as_agreed_waits_for_its_maker_and_for_who_takes_it(orderer,
     assert [waits_for(party, root) for party in parties] == [[], [], [], []]
 
 
-def test_a_surplus_is_asked_about_where_it_was_typed_and_only_then(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_a_surplus_is_asked_about_where_it_was_typed_and_only_then(root, lathe_shop):
     step = root.ring_steps.get(position=1)
     press_step(lathe_shop, root, "work_start")
     report = reverse("work_report", args=[step.public_id])

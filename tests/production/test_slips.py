@@ -13,6 +13,8 @@ from orders.production.services.slips import number_of
 
 ARRIVED = "/hand-overs/arrived/"
 
+pytestmark = pytest.mark.xdist_group("slips")
+
 
 @pytest.fixture
 def over(orderer, hub, lathe_shop, quiet_plater):

@@ -26,10 +26,7 @@ from orders.production.services.hand_overs import hand_over_announce, hand_over_
 from orders.production.services.replacement import order_replace
 from orders.production.services.work import work_report, work_start
 
-
-@pytest.fixture
-def root(orderer, hub, lathe_shop, plating_shop):
-    return stories.ordered(orderer, hub, lathe_shop, plating_shop)
+pytestmark = pytest.mark.xdist_group("terminations")
 
 
 def order_of(shop, root):

@@ -7,9 +7,10 @@ from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, 
 from orders.production.services.hand_overs import hand_over_announce, hand_over_cancel
 from orders.production.services.work import work_correct, work_reopen, work_report, work_start
 
+pytestmark = pytest.mark.xdist_group("work")
 
-def test_more_pieces_than_there_are_cannot_be_reported_or_handed_over(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+
+def test_more_pieces_than_there_are_cannot_be_reported_or_handed_over(root, lathe_shop, plating_shop):
     over = stories.worked(lathe_shop, root, 1, good=18, scrap=2)
     stories.passed_on(plating_shop, over)
     step = root.ring_steps.get(position=2)
@@ -23,8 +24,7 @@ def test_more_pieces_than_there_are_cannot_be_reported_or_handed_over(orderer, h
     hand_over_announce(actor=plating_shop.actor, step=stories.fresh(step), count=17, to_step=following)
 
 
-def test_done_is_undone_while_nothing_is_on_its_way(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_done_is_undone_while_nothing_is_on_its_way(root, lathe_shop, plating_shop):
     over = stories.worked(lathe_shop, root, 1, good=20)
     step = stories.fresh(over.from_step)
     before = stories.counts()
@@ -42,16 +42,14 @@ def test_done_is_undone_while_nothing_is_on_its_way(orderer, hub, lathe_shop, pl
     assert (undone.status, undone.done_at, undone.good) == ("running", None, 20)
 
 
-def test_goods_that_arrived_are_not_called_back(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_goods_that_arrived_are_not_called_back(root, lathe_shop, plating_shop):
     over = stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=20))
     with pytest.raises(InvalidTransition):
         hand_over_cancel(actor=lathe_shop.actor, hand_over=stories.fresh(over))
     assert stories.fresh(over).status == over.status
 
 
-def test_more_than_was_ordered_is_meant_or_a_slip(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_more_than_was_ordered_is_meant_or_a_slip(root, lathe_shop):
     step = root.ring_steps.get(position=1)
     work_start(actor=lathe_shop.actor, step=step)
     before = stories.counts()
@@ -62,8 +60,7 @@ def test_more_than_was_ordered_is_meant_or_a_slip(orderer, hub, lathe_shop, plat
     assert stories.fresh(step).good == 22
 
 
-def test_what_was_reported_is_put_right_and_stays_in_the_record(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_what_was_reported_is_put_right_and_stays_in_the_record(root, hub, lathe_shop):
     step = root.ring_steps.get(position=1)
     work_start(actor=lathe_shop.actor, step=step)
     work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=12, scrap=1)
@@ -81,8 +78,7 @@ def test_what_was_reported_is_put_right_and_stays_in_the_record(orderer, hub, la
     assert list(step.reports.values_list("good", "scrap", "is_correction")) == [(12, 1, False), (-2, 2, True)]
 
 
-def test_what_was_passed_on_is_not_taken_back_by_a_correction(orderer, hub, lathe_shop, plating_shop):
-    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+def test_what_was_passed_on_is_not_taken_back_by_a_correction(root, lathe_shop):
     stories.worked(lathe_shop, root, 1, good=20)
     step = root.ring_steps.get(position=1)
     before = stories.counts()
