@@ -30,14 +30,21 @@ def without_account() -> Q:
 
 
 def _town_halls() -> QuerySet[Organization]:
-    """Those that can be a desk: somebody signs in for them."""
-    return Organization.objects.filter(is_municipality=True, pk__in=_signed_in_for().values("organization"))
+    """Those that can be a desk: somebody signs in for them, and they are no hub, which would know a rival's sealed
+    quotations."""
+    people = _signed_in_for().values("organization")
+    return Organization.objects.filter(is_municipality=True, is_hub=False, pk__in=people)
 
 
 def served_by(actor: Actor | None) -> QuerySet[Factory]:
     """Factories without an account in the officer's municipality: the town hall is their desk. It asks them, and enters
     what they answer and do; no hub does, for it would know a sealed quotation."""
-    if actor is None or actor.organization is None or not actor.organization.is_municipality:
+    if (
+        actor is None
+        or actor.organization is None
+        or not actor.organization.is_municipality
+        or actor.organization.is_hub
+    ):
         return Factory.objects.none()
     here = active_factories().filter(without_account(), organization__municipality=actor.organization.municipality_id)
     return here.exclude(organization=actor.organization)
@@ -84,14 +91,17 @@ def desks_of(firms: Iterable[Organization]) -> dict[int, list[Organization]]:
     return found
 
 
-def unreachable(firms: Iterable[Organization], *, by: Organization) -> set[int]:
-    """Those for which nobody answers: neither people of their own, nor a desk other than `by`, who asks. Two queries."""
-    return {pk for pk, desks in desks_of(firms).items() if not any(desk != by for desk in desks)}
+def unreachable(firms: Iterable[Organization], *, parties: Iterable[Organization]) -> set[int]:
+    """Those for which nobody answers: neither people of their own, nor a desk other than the `parties` of the work: who asks,
+    and whose inquiry it is. Two queries."""
+    but = set(parties)
+    return {pk for pk, desks in desks_of(firms).items() if but.issuperset(desks)}
 
 
-def reachable(by: Organization) -> Q:
+def reachable(parties: Iterable[Organization]) -> Q:
     """The others, as a condition on factories."""
-    return ~without_account() | Q(organization__municipality__in=_town_halls().exclude(pk=by.pk).values("municipality"))
+    halls = _town_halls().exclude(pk__in=[party.pk for party in parties])
+    return ~without_account() | Q(organization__municipality__in=halls.values("municipality"))
 
 
 def _written_by(actor: Actor) -> Q:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from threading import Lock
 from zlib import crc32
 
-from sudachipy import SplitMode, Tokenizer
+from sudachipy import MorphemeList, SplitMode, Tokenizer
 
 from factories.search.trade_words import dictionary
 from marketplace.kernel.text import fold, plain
@@ -27,10 +28,20 @@ _TOO_COMMON = frozenset((
 ))  # fmt: skip
 
 
+_ONE_AT_A_TIME = Lock()
+
+
 @lru_cache(maxsize=1)
 def _tokenizer() -> Tokenizer:
     """About 0.1 s, once; 190 MB mapped and shared between processes."""
     return dictionary().tokenizer(mode=SplitMode.A)
+
+
+def _tokenized(text: str) -> MorphemeList:
+    """A tokenizer serves one thread at a time and refuses another (`Tokenizer is already in use`): they wait, some
+    milliseconds."""
+    with _ONE_AT_A_TIME:
+        return _tokenizer().tokenize(text)
 
 
 def words(text: str) -> list[str]:
@@ -40,7 +51,7 @@ def words(text: str) -> list[str]:
     for code in _CODE.findall(rest):
         found[code_of(code)] = None
     rest = _CODE.sub(" ", rest)
-    for morpheme in _tokenizer().tokenize(rest):
+    for morpheme in _tokenized(rest):
         word = morpheme.normalized_form().lower()
         if morpheme.part_of_speech()[0] in _KINDS and word not in _TOO_COMMON and not word.isspace():
             found[word] = None
@@ -50,7 +61,7 @@ def words(text: str) -> list[str]:
 def readings(text: str) -> list[str]:
     """How the words of a text are read, in katakana: 旋盤 is also found by せんばん."""
     found: dict[str, None] = {}
-    for morpheme in _tokenizer().tokenize(plain(text[:READ_AT_MOST])):
+    for morpheme in _tokenized(plain(text[:READ_AT_MOST])):
         reading = morpheme.reading_form()
         if morpheme.part_of_speech()[0] == "名詞" and len(reading) >= 3 and reading != "キゴウ":
             found[fold(reading)] = None

@@ -50,7 +50,14 @@ def visible_rfqs(actor: Actor | None) -> QuerySet[RequestForQuotation]:
     )
     if actor is None or actor.organization is None:
         return rfqs.none()
-    return rfqs.filter(Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor)))
+    return rfqs.filter(answered_for(actor))
+
+
+def answered_for(actor: Actor) -> Q:
+    """Requests that the actor's organization answers: its own, and as the desk those of factories without an account, but not
+    where the inquiry or the request is its own: it would know sealed quotations."""
+    ours = Q(step__proposal__inquiry__orderer=actor.organization) | Q(step__proposal__organization=actor.organization)
+    return Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor)) & ~ours
 
 
 def own_rfqs(actor: Actor | None) -> QuerySet[RequestForQuotation]:
@@ -64,7 +71,10 @@ def own_questions(actor: Actor | None) -> QuerySet[Question]:
 
 
 def _own_rfq(actor: Actor, rfq: RequestForQuotation) -> bool:
-    return speaks_for(actor, rfq.factory)
+    proposal = rfq.step.proposal
+    is_own = actor.organization == rfq.factory.organization
+    is_party = actor.organization in (proposal.organization, proposal.inquiry.orderer)
+    return speaks_for(actor, rfq.factory) and (is_own or not is_party)
 
 
 rfq_policy = Policy(
@@ -101,8 +111,7 @@ def works_on(actor: Actor) -> Q:
     taken = Proposal.objects.filter(organization=actor.organization).exclude(
         status__in=(*PROPOSAL.terminal, ProposalStatus.DECLINED)
     )
-    mine = Q(factory__organization=actor.organization) | Q(factory__in=served_by(actor))
     can_answer = Q(status__in=UNANSWERED, step__proposal__status=ProposalStatus.QUOTING)
     counts = Q(pk__in=Quotation.objects.filter(status__in=QUOTATION.live).values("rfq"))
-    rfqs = RequestForQuotation.objects.filter(mine, can_answer | counts)
+    rfqs = RequestForQuotation.objects.filter(answered_for(actor), can_answer | counts)
     return Q(pk__in=taken.values("inquiry_id")) | Q(pk__in=rfqs.values("step__proposal__inquiry_id"))

@@ -1,6 +1,7 @@
 """An event becomes notices, deliveries and a bell. Runs once an event, inside the relay's transaction."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -11,12 +12,16 @@ from django.utils import translation
 from factories.profile.policies import desks_of
 from marketplace.accounts.models import Membership
 from marketplace.kernel import outbox
+from marketplace.kernel.allowances import Rate, take
 from marketplace.kernel.bell import ring_after_commit
 from marketplace.kernel.models import OutboxEvent
 from messaging.delivery.services import Letter, Recipient, deliveries_queue, letter_queue
 from messaging.notifications.models import Notice
 from messaging.notifications.registry import NoticeRule, Refs, notice_rules, rules_of
 from orders.ordering.wording import for_desk
+
+#: Of one firm to another one: more than a day's work of both, and fewer than a mailbox can bear.
+LETTERS = Rate(60, timedelta(minutes=2))
 
 
 def add_rule(rule: NoticeRule) -> NoticeRule:
@@ -93,7 +98,13 @@ def _notify_about(rule: NoticeRule, event: OutboxEvent, about: Model, event_id: 
         ignore_conflicts=True,
     )
     if rule.goes_out:
-        deliveries_queue(event_id, [Recipient(m, words(m), url) for m in members])
+        reached = {pk for pk in organizations if _may_reach(event.organization_id, pk)}
+        deliveries_queue(event_id, [Recipient(m, words(m), url) for m in members if m.organization_id in reached])
+
+
+def _may_reach(actor: UUID | None, organization: int) -> bool:
+    """Whether what one firm does may still go out to another one's mailboxes: beyond its allowance it is read in the app."""
+    return actor is None or take("letters", LETTERS, str(actor), str(organization))
 
 
 def _in_languages(say: Callable[[], str], members: list[Membership]) -> dict[str, str]:

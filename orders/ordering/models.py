@@ -205,7 +205,7 @@ class Termination(models.Model):
     @property
     def proposed(self) -> str:
         """What is proposed now, for a page to say which proposal it shows."""
-        return f"{self.amount_yen}/{self.proposed_by_id}/{self.made}"
+        return f"{self.amount_yen}/{self.order.amount_yen}/{self.proposed_by_id}/{self.made}"
 
 
 class PaymentDue(models.Model):

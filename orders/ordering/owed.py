@@ -75,8 +75,14 @@ def without_answer(row: Termination, made_yen: int, paid_yen: int) -> int:
     """What an order that ends half-way costs (yen, without tax) when nobody answers: the pieces that were made. The supplier's
     last word stands where the buyer wanted the end, as far as the order goes, and where it is less. What was paid stays
     paid."""
-    order, amount = row.order, made_yen
+    order, amount = row.order, min(made_yen, row.order.amount_yen)
     if row.proposed_by_id == order.supplier_id:
         is_bound = row.wanted_by_id == order.supplier_id
-        amount = min(row.amount_yen, made_yen if is_bound else order.amount_yen)
-    return amount if with_tax(amount, order) >= paid_yen else order.amount_yen
+        amount = min(row.amount_yen, amount if is_bound else order.amount_yen)
+    return max(amount, covering(paid_yen, order))
+
+
+def covering(paid_yen: int, order: PurchaseOrder) -> int:
+    """The least amount (yen, without tax) that with tax is no less than what was paid."""
+    amount = paid_yen * 100 // (100 + order.tax_percent)
+    return next(n for n in range(amount, amount + 3) if with_tax(n, order) >= paid_yen)

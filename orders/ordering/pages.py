@@ -149,7 +149,9 @@ def order_page(actor: Actor, order: PurchaseOrder, refused: Refusal = NOT_REFUSE
         order.changes.select_related("proposed_by", "order__buyer", "order__supplier").order_by("-proposed_at")
     )
     terminations = list(
-        order.terminations.select_related("order__buyer", "order__supplier", "proposed_by", "wanted_by")
+        order.terminations.select_related(
+            "order__parent", "order__buyer", "order__supplier", "proposed_by", "wanted_by"
+        )
     )
     made, paid = made_of(order), paid_of(payments)
     is_ending = any(row.status == TerminationStatus.PROPOSED for row in terminations)

@@ -17,12 +17,13 @@ def known_to(organization: Organization) -> Q:
 
 def supplied_by(actor: Actor, order: str = "") -> Q:
     """Orders that the actor answers for as their supplier: those of its own firm, and as the desk those of factories that
-    nobody signs in for, but where its firm is the buyer. `order`: the way to the order, as a lookup."""
+    nobody signs in for, but where its firm is the buyer or the orderer of it all. `order`: the way to the order, as a lookup."""
     own = Q(**{f"{order}supplier": actor.organization})
     if not actor.organization.is_municipality:
         return own
     served = {f"{order}supplier__in": served_by(actor).values("organization"), f"{order}parent__isnull": False}
-    return own | Q(**served) & ~Q(**{f"{order}buyer": actor.organization})
+    is_party = Q(**{f"{order}buyer": actor.organization}) | Q(**{f"{order}parent__buyer": actor.organization})
+    return own | Q(**served) & ~is_party
 
 
 def supplies(actor: Actor, order: PurchaseOrder) -> bool:
@@ -30,7 +31,12 @@ def supplies(actor: Actor, order: PurchaseOrder) -> bool:
     own = actor.organization
     if own is None or own.pk == order.supplier_id:
         return own is not None
-    return not order.is_parent and own.pk != order.buyer_id and acts_for(actor, order.supplier)
+    return order.parent is not None and own.pk not in buyers_of(order) and acts_for(actor, order.supplier)
+
+
+def buyers_of(order: PurchaseOrder) -> set[int]:
+    """The buyer of the order, and of the one above it."""
+    return {order.buyer_id} | ({order.parent.buyer_id} if order.parent else set())
 
 
 def side_of(actor: Actor, order: PurchaseOrder) -> Organization | None:
@@ -45,7 +51,7 @@ def people_of_supplier(order: PurchaseOrder) -> list[Organization]:
     if order.is_parent:
         return [order.supplier]
     people = desks_of([order.supplier]).get(order.supplier_id, [order.supplier])
-    return [firm for firm in people if firm.pk != order.buyer_id]
+    return [firm for firm in people if firm.pk not in buyers_of(order)]
 
 
 def visible_orders(actor: Actor | None) -> QuerySet[PurchaseOrder]:
@@ -144,12 +150,21 @@ order_change_policy = Policy(
 
 def visible_terminations(actor: Actor | None) -> QuerySet[Termination]:
     """Both sides of the order."""
-    rows = Termination.objects.select_related("order", "order__buyer", "order__supplier", "proposed_by", "wanted_by")
+    rows = Termination.objects.select_related(
+        "order__parent", "order__buyer", "order__supplier", "proposed_by", "wanted_by"
+    )
     return rows.filter(order__in=visible_orders(actor))
 
 
 def _answers(actor: Actor, row: Termination) -> bool:
     return actor.may_approve and side_of(actor, row.order) not in (None, row.proposed_by)
+
+
+def _takes_back(actor: Actor, row: Termination) -> bool:
+    """Who wanted the end, as long as the work can go on: not when the order above has ended."""
+    above = row.order.parent
+    is_stopped = above is not None and above.status == OrderStatus.LEFT
+    return actor.may_approve and side_of(actor, row.order) == row.wanted_by and not is_stopped
 
 
 termination_policy = Policy(
@@ -158,6 +173,6 @@ termination_policy = Policy(
     actions={
         "counter": lambda actor, row: _either_approves(actor, row.order),
         "agree": _answers,
-        "withdraw": lambda actor, row: actor.may_approve and side_of(actor, row.order) == row.wanted_by,
+        "withdraw": _takes_back,
     },
 )

@@ -11,6 +11,7 @@ from marketplace.accounts.models import Organization
 from marketplace.kernel.models import AuditEntry
 from marketplace.sourcing.wording import by_desk
 from orders.ordering.models import PurchaseOrder, Rating
+from orders.ordering.policies import buyers_of
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,12 @@ class DeskLine:
 
 def desk_lines(orders: Iterable[PurchaseOrder]) -> dict[int, DeskLine]:
     """By supplier: those of factories' orders that go by a desk. Two queries."""
-    firms = {order.supplier_id: (order.supplier, order.buyer_id) for order in orders if not order.is_parent}
-    found = desks_of(firm for firm, _buyer in firms.values())
+    firms = {order.supplier_id: (order.supplier, buyers_of(order)) for order in orders if not order.is_parent}
+    found = desks_of(firm for firm, _buyers in firms.values())
     lines = {}
     for pk, desks in found.items():
-        firm, buyer = firms[pk]
-        lines[pk] = DeskLine(firm, next((desk for desk in desks if desk.pk != buyer), None))
+        firm, buyers = firms[pk]
+        lines[pk] = DeskLine(firm, next((desk for desk in desks if desk.pk not in buyers), None))
     return lines
 
 

@@ -13,6 +13,7 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.present import present
 from orders.ordering.hooks import Made
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.states import TAKEN, UNACCEPTED, OrderStatus
 from orders.production.models import FINAL, Discrepancy, HandOver, WorkOrderStep
 from orders.production.states import (
     ARRIVED,
@@ -31,24 +32,36 @@ def following(step: WorkOrderStep) -> list[WorkOrderStep]:
     return [s for s in step.dependents.all() if s.status != WorkStepStatus.CANCELLED]
 
 
-#: The steps that an order's goods leave by, each with the steps of others that take them (None: the orderer).
-Outputs = list[tuple[WorkOrderStep, list[int | None]]]
+@dataclass(frozen=True)
+class Output:
+    """A step that an order's goods leave by, with the steps of others that take them (None: the orderer). `before`: pieces that
+    another maker had made of it before; `order_id`: whose hand-overs count, None for the parent order: everybody's."""
+
+    step: WorkOrderStep
+    targets: tuple[int | None, ...]
+    before: int
+    order_id: int | None
+
+    def own(self, pieces: int) -> int:
+        """Of so many pieces of the step those of the order's own work."""
+        return max(0, pieces - self.before)
 
 
-def outputs_of(order: PurchaseOrder, steps: Iterable[WorkOrderStep]) -> Outputs:
+def outputs_of(order: PurchaseOrder, steps: Iterable[WorkOrderStep]) -> list[Output]:
     """`steps`: those of its ring. The parent order's goods leave the ring; a factory's leave for whoever comes after it, and
     what its own next step takes has not left."""
-    found: Outputs = []
+    found = []
     for step in steps:
         after = following(step)
         if order.is_parent:
-            targets: list[int | None] = [] if after else [None]
+            targets: tuple[int | None, ...] = () if after else (None,)
         elif step.order_id != order.pk:
             continue
         else:
-            targets = [s.pk for s in after if s.order_id != order.pk] if after else [None]
+            targets = tuple(s.pk for s in after if s.order_id != order.pk) if after else (None,)
         if targets:
-            found.append((step, targets))
+            is_whole = order.is_parent
+            found.append(Output(step, targets, 0 if is_whole else step.taken_over, None if is_whole else order.pk))
     return found
 
 
@@ -127,61 +140,85 @@ def received(over: HandOver) -> int:
     return over.received_count or 0
 
 
-def expected(step: WorkOrderStep, agreed: Iterable[Discrepancy]) -> int:
-    """Pieces that an order still asks of a step: as planned, or as both sides have agreed since. `agreed`: what was settled
-    of this order, the newest last."""
+def expected(output: Output, agreed: Iterable[Discrepancy]) -> int:
+    """Pieces of its own work that an order still asks of a step: as planned, or as both sides have agreed since. `agreed`: what
+    was settled of this order, the newest last."""
     for row in reversed(list(agreed)):
-        if row.step_id == step.pk and row.settled_at is not None and row.outcome in FINAL:
+        if row.step_id == output.step.pk and row.settled_at is not None and row.outcome in FINAL:
             return row.found
-    return step.quantity
+    return output.own(output.step.quantity)
 
 
-def by_the_piece(row: Discrepancy, outputs: Outputs, said: Iterable[Discrepancy]) -> int:
+def by_the_piece(row: Discrepancy, outputs: Iterable[Output], said: Iterable[Discrepancy]) -> int:
     """The order's amount for the pieces that came (yen, without tax, rounded up in favour of who made them). What its other
     outputs bring is not taken off. `said`: everything found of this order."""
-    beside = wanted_of([(step, to) for step, to in outputs if step.pk != row.step_id], list(said))
-    step, to = next(((step, to) for step, to in outputs if step.pk == row.step_id), (row.step, [None]))
-    found, wanted = (beside + len(to) * max(0, n - step.taken_over) for n in (row.found, row.expected))
-    return _part(row.order.amount_yen, found, wanted)
+    outputs = list(outputs)
+    beside = wanted_of([output for output in outputs if output.step.pk != row.step_id], list(said))
+    times = next((len(output.targets) for output in outputs if output.step.pk == row.step_id), 1)
+    return _part(row.order.amount_yen, beside + times * row.found, beside + times * row.expected)
 
 
 def _part(amount_yen: int, pieces: int, wanted: int) -> int:
     return -(-amount_yen * min(pieces, wanted) // wanted) if wanted else amount_yen
 
 
-def wanted_of(outputs: Outputs, said: list[Discrepancy]) -> int:
-    """Pieces that are to come by these outputs: one that goes to several takers is counted for each, what another maker had
-    made before is not."""
-    return sum(len(to) * max(0, expected(step, said) - step.taken_over) for step, to in outputs)
+def wanted_of(outputs: Iterable[Output], said: list[Discrepancy]) -> int:
+    """Pieces of an order's own work that are to come by these outputs: one that goes to several takers is counted for each."""
+    return sum(len(output.targets) * expected(output, said) for output in outputs)
 
 
-def came_of(order: PurchaseOrder, outputs: Outputs, overs: Iterable[HandOver]) -> Counter[date]:
-    """The pieces of an order that others have received and not refused, by day of Japan."""
+def own_overs(output: Output, target: int | None, overs: Iterable[HandOver]) -> list[tuple[HandOver, int]]:
+    """The hand-overs of an order's own goods by an output to one taker, the first received first, each with the usable pieces
+    of its own work. What another maker had made before, and left with this one, is passed on first; what is bad in a
+    hand-over of both is taken as theirs."""
+    out = [o for o in overs if o.from_step_id == output.step.pk and o.to_step_id == target]
+    own = [o for o in out if output.order_id is None or o.order_id == output.order_id]
+    theirs = max(0, output.before - sum(moved(o) for o in out if o not in own))
+    found = []
+    for over in sorted((o for o in own if o.received_at), key=lambda o: present(o.received_at)):
+        first = min(theirs, moved(over))
+        theirs -= first
+        found.append((over, min(usable(over), moved(over) - first)))
+    return found
+
+
+def came_of(outputs: Iterable[Output], overs: list[HandOver]) -> Counter[date]:
+    """The pieces of an order's own work that others have received and not refused, by day of Japan."""
     came = Counter[date]()
-    taken = {(step.pk, target) for step, to in outputs for target in to}
-    for over in overs:
-        if (
-            (order.is_parent or over.order_id == order.pk)
-            and (over.from_step_id, over.to_step_id) in taken
-            and usable(over)
-        ):
-            came[jst_date(present(over.received_at))] += usable(over)
-    return came
+    for output in outputs:
+        for target in output.targets:
+            for over, own in own_overs(output, target, overs):
+                came[jst_date(present(over.received_at))] += own
+    return +came
+
+
+def accepted_of(output: Output, overs: list[HandOver]) -> int:
+    """Pieces of an order's own work that are usable where they went; with several takers the least of them counts."""
+    return min(sum(own for _, own in own_overs(output, target, overs)) for target in output.targets)
 
 
 def made_of(order: PurchaseOrder) -> Made:
-    """What has come out of an order's own work so far. A constant number of queries."""
+    """What has come out of an order's own work so far: of the parent order what left the ring, and no less than what its
+    factories have made."""
     root = order.parent or order
-    steps = root.ring_steps.prefetch_related("dependents")
-    outputs, overs, said = outputs_of(order, steps), overs_of(root), list(order.discrepancies.all())
-    good = [(step, to, max(0, step.good - step.taken_over)) for step, to in outputs]
+    outputs = outputs_of(order, root.ring_steps.prefetch_related("dependents"))
+    overs, said = overs_of(root), list(order.discrepancies.all())
     wanted = wanted_of(outputs, said)
-    made = sum(len(to) * min(n, max(0, expected(step, said) - step.taken_over)) for step, to, n in good)
+    made = sum(len(o.targets) * min(o.own(o.step.good), expected(o, said)) for o in outputs)
+    amount = _part(order.amount_yen, made, wanted) if wanted else 0
+    if order.is_parent:
+        amount = max(amount, min(order.amount_yen, _made_below(order)))
     return Made(
-        pieces=min((n for _, _, n in good), default=0),
-        amount_yen=_part(order.amount_yen, made, wanted) if wanted else 0,
-        is_out=bool(outputs) and all(step_balance(step, to, overs).is_out for step, to in outputs),
+        pieces=min((output.own(output.step.good) for output in outputs), default=0),
+        amount_yen=amount,
+        is_out=bool(outputs) and all(step_balance(o.step, o.targets, overs).is_out for o in outputs),
     )
+
+
+def _made_below(order: PurchaseOrder) -> int:
+    """Yen (without tax) that the factories' work so far costs the hub."""
+    children = order.children.filter(status__in=(*TAKEN, OrderStatus.LEFT))
+    return sum(made_of(child).amount_yen if child.status in UNACCEPTED else child.amount_yen for child in children)
 
 
 def stands(row: Discrepancy, today: date) -> bool:

@@ -217,7 +217,7 @@ class Discrepancy(models.Model):
     @property
     def proposed(self) -> str:
         """What is proposed now, for a page to say which proposal it shows."""
-        return f"{self.outcome}/{self.found}/{self.amount_yen}/{self.deliver_on}"
+        return f"{self.outcome}/{self.found}/{self.amount_yen}/{self.order.amount_yen}/{self.deliver_on}"
 
     @property
     def outcomes(self) -> tuple[DiscrepancyOutcome, ...]:

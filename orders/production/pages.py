@@ -15,7 +15,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from orders.ordering.models import PurchaseOrder
-from orders.ordering.owed import paid_of, with_tax
+from orders.ordering.owed import covering, paid_of
 from orders.ordering.policies import supplied_by, visible_orders
 from orders.ordering.selectors import DeskLine, Entries, desk_lines, entries_of
 from orders.ordering.states import UNFINISHED, OrderStatus
@@ -115,7 +115,7 @@ class DiscrepancyRow:
     is_open: bool
     is_proposed: bool
     stands: bool  # what is proposed holds without an answer
-    by_the_piece: int  # yen without tax; 0 where more is paid already
+    by_the_piece: int  # yen without tax; 0 where the amount stays
 
 
 @dataclass(frozen=True)
@@ -283,8 +283,8 @@ def _discrepancy_rows(
 def _discrepancy_row(actor: Actor, row: Discrepancy, price: int, entries: Entries, refused: Refusal) -> DiscrepancyRow:
     can = discrepancy_policy.allowed_now(actor, row)
     is_over = row.status == DiscrepancyStatus.SETTLED and row.outcome != DiscrepancyOutcome.FOLLOW
-    is_paid = with_tax(price, row.order) < paid_of(row.order.payments.all())
-    priced = 0 if is_paid else price  # what is paid stays
+    price = max(price, covering(paid_of(row.order.payments.all()), row.order))  # what is paid stays
+    priced = 0 if price >= row.order.amount_yen else price
     first = {"amount_yen": priced or None, "deliver_on": row.deliver_on}
     return DiscrepancyRow(
         row=row,

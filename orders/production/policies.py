@@ -31,7 +31,12 @@ work_step_policy = Policy(
 
 def visible_hand_overs(actor: Actor | None) -> QuerySet[HandOver]:
     return HandOver.objects.select_related(
-        "root", "from_step", "order__supplier", "to_step__order__supplier", "root__buyer"
+        "root__buyer",
+        "from_step",
+        "order__supplier",
+        "order__parent",
+        "to_step__order__supplier",
+        "to_step__order__parent",
     ).filter(root__in=visible_ring_parents(actor))
 
 

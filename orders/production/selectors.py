@@ -14,13 +14,14 @@ from marketplace.accounts.models import Organization
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_days_between, jst_date
 from marketplace.kernel.clock import db_now
+from marketplace.kernel.present import present
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import supplied_by
 from orders.ordering.states import UNACCEPTED
 from orders.production.balance import arrived, received, step_balance
 from orders.production.models import Discrepancy, HandOver, Nonconformity, WorkOrderStep
 from orders.production.policies import to_take, visible_discrepancies, visible_hand_overs
-from orders.production.states import ACTIVE, UNFINISHED_STEPS, HandOverStatus, WorkStepStatus
+from orders.production.states import ACTIVE, NOT_BEGUN, UNFINISHED_STEPS, HandOverStatus, WorkStepStatus
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
     )
     steps = list(
         root.ring_steps.exclude(status=WorkStepStatus.CANCELLED)
-        .select_related("order__supplier__municipality")
+        .select_related("order__supplier__municipality", "order__parent")
         .prefetch_related(
             Prefetch("dependents", WorkOrderStep.objects.exclude(status=WorkStepStatus.CANCELLED)), "depends_on"
         )
@@ -153,11 +154,11 @@ def discrepancies_of(root: PurchaseOrder, actor: Actor) -> QuerySet[Discrepancy]
 def could_take_over(ended: PurchaseOrder) -> QuerySet[Factory]:
     """Factories that could do the work of an ended order: those with the process of its first step for which somebody
     answers."""
-    step = ended.steps.select_related("process_step").first()
+    step = ended.steps.filter(status__in=NOT_BEGUN).select_related("process_step").first()
     if step is None:
         return Factory.objects.none()
     return (
         public_factories()
-        .filter(reachable(ended.buyer), processes__contains=[step.process_step.process])
+        .filter(reachable((ended.buyer, present(ended.parent).buyer)), processes__contains=[step.process_step.process])
         .exclude(organization=ended.supplier)
     )

@@ -1,5 +1,7 @@
 """Pages of an inquiry: what is refused brings the page back with what was typed, and nothing was done."""
 
+from datetime import timedelta
+
 import pytest
 import stories
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,8 +10,10 @@ from django.urls import reverse
 from world import photo_file
 
 from marketplace.inquiries.models import Inquiry
+from marketplace.inquiries.services import inquiries
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.inquiries.services.inquiries import inquiry_draft
+from marketplace.kernel.allowances import Rate
 from marketplace.sourcing.models import Proposal
 
 WORDS = "飲み物ホルダーをアルミで20個作りたいです。"
@@ -191,3 +195,13 @@ def test_what_is_not_theirs_is_not_offered(posted, hub, rival_hub, orderer):
     assert "待つあいだに" not in page and "5営業日のばす" not in page and "相談を取りやめる" not in page
     mine = orderer.browser().get(reverse("inquiry", args=[posted.public_id])).content.decode()
     assert "提案を用意しています" in mine and "5営業日のばす" in mine and "最初のひとことを返す" not in mine
+
+
+def test_one_firm_starts_no_hundred_clocks_at_once(orderer, monkeypatch):
+    monkeypatch.setattr(inquiries, "POSTS", Rate(1, timedelta(hours=1)))
+    first, second = (inquiry_draft(actor=orderer.actor, title="ふた", text=stories.TEXT) for _ in range(2))
+    post = "/inquiries/{}/post/".format
+    assert orderer.press(post(first.public_id), text=stories.TEXT).status_code == 302
+    page = orderer.refused(post(second.public_id), 409, text="急ぎの相談です")
+    assert "20分ほどしてから" in page and "急ぎの相談です" in page
+    assert stories.fresh(second).status == "draft"

@@ -1,6 +1,7 @@
 """Facts become notices, letters, words and bells: every fact is answered, sealed ones reach nobody, each once."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 import stories
@@ -12,6 +13,7 @@ from django.utils import translation
 from marketplace.accounts.models import TERMS_VERSION, Membership, User
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel import outbox, relay
+from marketplace.kernel.allowances import Rate
 from marketplace.kernel.machines import all_events
 from marketplace.kernel.models import OutboxEvent
 from marketplace.sourcing.models import ProcessStep, Proposal, Quotation
@@ -22,6 +24,7 @@ from marketplace.sourcing.services.quotations import quotation_draft, quotation_
 from marketplace.sourcing.services.rfq_answers import rfq_decline
 from marketplace.sourcing.services.rfqs import rfq_add
 from messaging.delivery.models import Delivery
+from messaging.notifications import handlers
 from messaging.notifications.models import Notice
 from messaging.rooms.models import Message, Room
 from orders.ordering.models import PurchaseOrder
@@ -252,3 +255,13 @@ def test_notices_are_ones_own(orderer, hub, rival_orderer):
     words = f"{hub.organization.name}から返事が届きました"
     assert words in orderer.browser().get(reverse("notices")).content.decode()
     assert words not in rival_orderer.browser().get(reverse("notices")).content.decode()
+
+
+def test_one_firm_fills_no_mailbox_of_another(orderer, hub, monkeypatch):
+    """What it does beyond its allowance stands in the app alone."""
+    monkeypatch.setattr(handlers, "LETTERS", Rate(2, timedelta(hours=1)))
+    inquiries = [stories.posted(orderer) for _ in range(4)]
+    relay.relay_due()
+    told = Notice.objects.filter(organization=hub.organization, name="inquiry.post")
+    assert told.count() == len(inquiries)
+    assert Delivery.objects.filter(event_id__in=told.values("event_id")).count() == 2

@@ -134,3 +134,13 @@ def test_both_sides_are_reminded_once_of_what_is_overdue(half, hub):
     paid(hub, child, due.amount_yen)
     sweeping.sweeps["ordering.overdue"].run()
     assert OutboxEvent.objects.filter(name="payment_due.overdue").count() == 1
+
+
+def test_nothing_was_paid_before_it_came(half, hub):
+    root, child, day = half
+    [due] = PaymentDue.objects.filter(order=child)
+    for wrong in (day - timedelta(days=1), stories.today() + timedelta(days=1)):
+        with pytest.raises(Invalid, match="date"):
+            payment_record(actor=hub.actor, order=child, amount_yen=due.amount_yen, paid_on=wrong)
+    assert not Payment.objects.exists()
+    payment_record(actor=hub.actor, order=child, amount_yen=due.amount_yen, paid_on=day)

@@ -330,6 +330,8 @@ def test_the_town_hall_is_not_both_sides_of_an_order(orderer, hub, quiet_shop, p
     with pytest.raises(Invalid, match="rfq.no_desk"):
         stories.asked(officer, plan, [quiet_shop], [plating_shop])
     assert stories.counts() == before and not RequestForQuotation.objects.filter(step__proposal=plan).exists()
+    Organization.objects.filter(pk=officer.organization.pk).update(is_hub=False)
+    officer.organization.refresh_from_db()
     child = issued(orderer, hub, quiet_shop, plating_shop)
     type(child).objects.filter(pk=child.pk).update(buyer=officer.organization)
     child = stories.fresh(child)

@@ -15,8 +15,9 @@ from orders.ordering.models import OrderChange, PaymentDue, PurchaseOrder
 from orders.ordering.owed import amount_with_tax
 from orders.ordering.services.changes import change_agree, change_propose
 from orders.ordering.services.payments import payment_record
-from orders.production.models import Discrepancy
-from orders.production.services.discrepancies import discrepancy_agree, discrepancy_decide, discrepancy_propose
+from orders.production.models import Discrepancy, HandOver
+from orders.production.services import hand_overs
+from orders.production.services.discrepancies import discrepancy_agree, discrepancy_decide, discrepancy_propose, overdue
 from orders.production.services.hand_overs import (
     hand_over_announce,
     hand_over_inspect,
@@ -444,3 +445,45 @@ def test_what_was_proposed_before_a_settlement_is_nobodys_to_agree_to_after_it(r
     with pytest.raises(InvalidTransition):
         change_agree(actor=lathe_shop.actor, change=stories.fresh(change))
     assert stories.fresh(order).deliver_on == day
+
+
+def test_what_is_said_in_the_last_second_is_not_settled_at_once(root, hub, lathe_shop, plating_shop):
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=1, scrap=19), 1)
+    Discrepancy.objects.update(settle_by=db_now() - timedelta(seconds=1))
+    [listed] = overdue()
+    discrepancy_propose(actor=lathe_shop.actor, row=the_one(order_of(lathe_shop, root)), outcome="as_is")
+    discrepancy_decide(listed)
+    assert the_one(order_of(lathe_shop, root)).status == "proposed"
+
+
+def test_a_debt_is_not_taken_back_by_counting_again(root, hub, lathe_shop, plating_shop):
+    """The receiver's count is put right within the days for inspecting, later only with the other side."""
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    hand_over_receive(actor=plating_shop.actor, hand_over=stories.fresh(over), count=20)
+    HandOver.objects.update(received_at=db_now() - timedelta(days=8))
+    before = stories.counts()
+    with pytest.raises(InvalidState, match="counted"):
+        hand_over_recount(actor=plating_shop.actor, hand_over=stories.fresh(over), count=0)
+    assert stories.counts() == before and stories.fresh(over).received_count == 20
+
+
+def test_proposals_come_to_an_end(root, hub, lathe_shop, plating_shop):
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)
+    Discrepancy.objects.update(found_at=db_now() - timedelta(days=31), settle_by=db_now() + timedelta(hours=1))
+    row, before = the_one(order_of(lathe_shop, root)), stories.counts()
+    with pytest.raises(InvalidState, match="late"):
+        discrepancy_propose(actor=hub.actor, row=row, outcome="as_is")
+    assert stories.counts() == before
+
+
+def test_goods_are_passed_on_together(root, lathe_shop, monkeypatch):
+    monkeypatch.setattr(hand_overs, "MAX_ON_THE_WAY", 2)
+    step = root.ring_steps.select_related("root", "order__supplier").get(position=1)
+    work_start(actor=lathe_shop.actor, step=step)
+    work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=20)
+    to = step.dependents.get()
+    for _ in range(2):
+        hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=1, to_step=to)
+    with pytest.raises(InvalidState, match="many"):
+        hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=1, to_step=to)
+    assert HandOver.objects.filter(from_step=step).count() == 2

@@ -12,17 +12,26 @@ from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed, Stale
 from marketplace.kernel.todos import todos_of
 from orders.ordering.models import PaymentDue, Termination
 from orders.ordering.owed import amount_with_tax
-from orders.ordering.services.changes import change_propose
+from orders.ordering.services.changes import change_agree, change_propose
 from orders.ordering.services.orders import order_acknowledge, order_issue
 from orders.ordering.services.payments import payment_record
 from orders.ordering.services.terminations import (
     termination_agree,
     termination_counter,
+    termination_decide,
     termination_propose,
     termination_withdraw,
+    terminations_due,
 )
+from orders.production.balance import made_of
 from orders.production.models import HandOver, WorkOrderStep
-from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
+from orders.production.services.hand_overs import (
+    hand_over_announce,
+    hand_over_inspect,
+    hand_over_receive,
+    hand_over_recount,
+)
+from orders.production.services.nonconformities import nonconformity_scrap
 from orders.production.services.replacement import order_replace
 from orders.production.services.work import work_report, work_start
 
@@ -243,3 +252,130 @@ def test_the_pages_of_an_end(root, hub, lathe_shop):
     assert lathe_shop.press(agree, proposed=stories.fresh(row).proposed).status_code == 302
     assert stories.fresh(order).status == "left"
     assert reverse("order_replace", args=[order.public_id]) in hub.browser().get(page).content.decode()
+
+
+def test_who_takes_over_is_owed_for_its_own_pieces_alone(root, hub, lathe_shop, rival_lathe_shop, plating_shop):
+    """12 pieces lie with the new maker when it begins: passing them on is no work of its own."""
+    made(lathe_shop, root, 12, give=4)
+    agreed(hub, leaves(lathe_shop, root, 62_400))
+    order = order_of(lathe_shop, root)
+    child = order_replace(
+        actor=hub.actor, refused=order, factory=rival_lathe_shop.factory, amount_yen=48_000, deliver_on=order.deliver_on
+    )
+    order_issue(actor=hub.actor, order=child)
+    order_acknowledge(actor=rival_lathe_shop.actor, order=stories.fresh(child))
+    work_start(actor=rival_lathe_shop.actor, step=step_of(root))
+    to = step_of(root).dependents.get()
+    taken(plating_shop, hand_over_announce(actor=rival_lathe_shop.actor, step=step_of(root), count=8, to_step=to))
+    child = stories.fresh(child)
+    assert not child.dues.exists() and made_of(child).amount_yen == 0
+    work_report(actor=rival_lathe_shop.actor, step=step_of(root), good=4)
+    taken(plating_shop, hand_over_announce(actor=rival_lathe_shop.actor, step=step_of(root), count=4, to_step=to))
+    assert sum(d.amount_yen for d in child.dues.all()) == amount_with_tax(child) // 2
+    assert made_of(stories.fresh(child)).amount_yen == 24_000
+
+
+def test_what_was_paid_too_much_makes_nothing_else_owed(root, hub, lathe_shop, plating_shop):
+    """One piece is made and eleven are counted, paid, and counted again: the clock leaves it at what was paid."""
+    over = made(lathe_shop, root, 1, give=1)
+    over = hand_over_receive(actor=plating_shop.actor, hand_over=stories.fresh(over), count=11)
+    paid(hub, order_of(lathe_shop, root))
+    hand_over_recount(actor=plating_shop.actor, hand_over=over, count=1)
+    row = leaves(lathe_shop, root, 104_000)
+    Termination.objects.update(decide_by=db_now() - timedelta(seconds=1))
+    sweeping.sweeps["ordering.terminations"].run()
+    order = order_of(lathe_shop, root)
+    assert (stories.fresh(row).status, order.amount_yen, order.payment_due_on) == ("decided", 57_200, None)
+
+
+def test_what_is_said_in_the_last_second_can_be_answered(root, hub, lathe_shop):
+    """The sweep has read its rows when another sum is named."""
+    made(lathe_shop, root, 1, give=1)
+    row = termination_propose(actor=hub.actor, order=order_of(lathe_shop, root), reason="事情があります", amount_yen=0)
+    Termination.objects.update(decide_by=db_now() - timedelta(seconds=1))
+    [listed] = terminations_due()
+    termination_counter(actor=lathe_shop.actor, row=stories.fresh(row), amount_yen=104_000)
+    termination_decide(listed)
+    assert (stories.fresh(row).status, order_of(lathe_shop, root).status) == ("proposed", "in_progress")
+
+
+def test_in_a_ring_that_was_left_everything_comes_to_an_end(root, orderer, hub, lathe_shop, plating_shop):
+    """One factory is asked to end and cannot be held in it; the other's goods lie there, are inspected and paid."""
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    over = hand_over_receive(actor=plating_shop.actor, hand_over=stories.fresh(over), count=20)
+    agreed(hub, termination_propose(actor=orderer.actor, order=root, reason="企画がなくなりました", amount_yen=0))
+    ends = Termination.objects.get(order=order_of(plating_shop, root))
+    before = stories.counts()
+    with pytest.raises(NotAllowed):
+        termination_withdraw(actor=hub.actor, row=ends)
+    assert stories.counts() == before
+    assert not order_of(lathe_shop, root).terminations.exists()
+    assert "検品する" in [t.verb for t in todos_of(plating_shop.actor)]
+    hand_over_inspect(actor=plating_shop.actor, hand_over=over)
+    paid(hub, order_of(lathe_shop, root))
+    agreed(plating_shop, ends)
+    assert [order_of(shop, root).status for shop in (lathe_shop, plating_shop)] == ["closed", "left"]
+    with pytest.raises(InvalidState):
+        work_start(actor=plating_shop.actor, step=step_of(root, 2))
+
+
+def test_naming_sums_keeps_nobody_in_for_ever(root, hub, lathe_shop):
+    """Ten business days after it was wanted it can only be answered, and the clock comes."""
+    row = leaves(lathe_shop, root, 0)
+    termination_counter(actor=hub.actor, row=row, amount_yen=1)
+    until = stories.fresh(row).decide_by
+    Termination.objects.update(proposed_at=db_now() - timedelta(days=40))
+    before = stories.counts()
+    with pytest.raises(InvalidState, match="late"):
+        termination_counter(actor=hub.actor, row=stories.fresh(row), amount_yen=2)
+    assert stories.counts() == before and stories.fresh(row).decide_by == until
+    agreed(lathe_shop, row)
+
+
+def test_a_sum_stands_on_the_price_it_was_named_for(root, hub, lathe_shop):
+    """The hub offers 100,000 to end it; both then agree on another price: the old sum is nobody's to take any more."""
+    order = order_of(lathe_shop, root)
+    row = termination_propose(actor=hub.actor, order=order, reason="事情があります", amount_yen=100_000)
+    shown = row.proposed
+    change = change_propose(actor=hub.actor, order=order, reason="半分にします", amount_yen=50_000)
+    change_agree(actor=lathe_shop.actor, change=change)
+    with pytest.raises(Stale):
+        termination_agree(actor=lathe_shop.actor, row=stories.fresh(row), proposed=shown)
+    with pytest.raises(Invalid, match="amount"):
+        agreed(lathe_shop, row)
+    assert stories.fresh(order).amount_yen == 50_000
+    Termination.objects.update(decide_by=db_now() - timedelta(seconds=1))
+    sweeping.sweeps["ordering.terminations"].run()
+    assert stories.fresh(order).amount_yen == 50_000 and stories.fresh(row).amount_yen == 0
+
+
+@pytest.mark.parametrize("bad", [5, 12])
+def test_what_the_former_maker_made_badly_is_not_taken_from_the_next(
+    bad, root, hub, lathe_shop, rival_lathe_shop, plating_shop
+):
+    over = made(lathe_shop, root, 12, give=12)
+    hand_over_receive(actor=plating_shop.actor, hand_over=stories.fresh(over), count=12)
+    agreed(hub, leaves(lathe_shop, root, 62_400))
+    order = order_of(lathe_shop, root)
+    child = order_replace(
+        actor=hub.actor, refused=order, factory=rival_lathe_shop.factory, amount_yen=48_000, deliver_on=order.deliver_on
+    )
+    order_issue(actor=hub.actor, order=child)
+    order_acknowledge(actor=rival_lathe_shop.actor, order=stories.fresh(child))
+    work_start(actor=rival_lathe_shop.actor, step=step_of(root))
+    work_report(actor=rival_lathe_shop.actor, step=step_of(root), good=8, is_done=True)
+    to = step_of(root).dependents.get()
+    taken(plating_shop, hand_over_announce(actor=rival_lathe_shop.actor, step=step_of(root), count=8, to_step=to))
+    hand_over_inspect(actor=plating_shop.actor, hand_over=stories.fresh(over), rejected=bad, description="きず")
+    nonconformity_scrap(actor=plating_shop.actor, found=over.nonconformities.get(), outcome="捨てました")
+    child = stories.fresh(child)
+    assert (child.status, child.amount_yen) == ("accepted", 48_000) and not child.discrepancies.exists()
+
+
+def test_the_orderers_end_costs_no_less_than_what_the_factories_made(root, orderer, hub, lathe_shop, plating_shop):
+    """Nothing has left the last step, and the hub says nothing: what it owes its factory is paid to it."""
+    stories.passed_on(plating_shop, stories.worked(lathe_shop, root, 1, good=20))
+    row = termination_propose(actor=orderer.actor, order=root, reason="企画がなくなりました", amount_yen=0)
+    Termination.objects.update(decide_by=db_now() - timedelta(seconds=1))
+    sweeping.sweeps["ordering.terminations"].run()
+    assert stories.fresh(row).amount_yen == stories.fresh(root).amount_yen == 104_000

@@ -9,6 +9,10 @@ from world import photo_file
 from marketplace.inquiries.policies import visible_attachments
 from marketplace.inquiries.services.attachments import attachment_add
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.sourcing.models import RequestForQuotation
+from marketplace.sourcing.policies import rfq_policy, visible_rfqs
+from marketplace.sourcing.services.quotations import quotation_draft, quotation_submit, quotation_withdraw
 from orders.ordering.policies import order_change_policy, order_policy
 from orders.ordering.services.changes import change_propose
 from orders.production.policies import (
@@ -102,3 +106,40 @@ def test_other_town_halls_find_nothing_there(things, officer, quiet_plater, whic
     for address in things[1]:
         assert player.press(address, reason="x", count=1, outcome="x").status_code == 404, address
     assert stories.counts() == before
+
+
+def test_what_the_firm_quoted_itself_is_sealed_for_its_desk(hub, lathe_shop, officer, proposal):
+    """Its only person is shut out: the town hall speaks for it from now on, and neither reads nor changes what is sealed."""
+    proposal = stories.asked(hub, stories.planned(hub, proposal, steps=1), [lathe_shop])
+    quotation = stories.quoted(lathe_shop, proposal, total_yen=104_321)
+    type(lathe_shop.user).objects.filter(pk=lathe_shop.user.pk).update(is_active=False)
+    rfq = quotation.rfq
+    for name in ("rfq", "quotation_check", "quotation_receipt"):
+        assert "104,321" not in officer.browser().get(reverse(name, args=[rfq.public_id])).content.decode()
+    before = stories.counts()
+    for act in (
+        lambda: quotation_draft(actor=officer.actor, rfq=rfq, total_yen=1, days=3),
+        lambda: quotation_submit(actor=officer.actor, quotation=quotation, shown=quotation.said),
+        lambda: quotation_withdraw(actor=officer.actor, quotation=quotation),
+    ):
+        with pytest.raises(InvalidState, match="of_the_firm"):
+            act()
+    assert stories.counts() == before and stories.fresh(quotation).amount_yen == 104_321
+
+
+@pytest.mark.parametrize("is_party", ["orderer", "hub"])
+def test_a_town_hall_with_a_part_in_the_work_is_nobodys_desk_in_it(
+    is_party, orderer, hub, quiet_shop, plating_shop, officer
+):
+    """As the orderer it would know what is quoted, and take the goods that it hands over; as a hub it would know rivals'."""
+    kinds = {"orderer": {"is_orderer": True}, "hub": {"is_hub": True}}[is_party]
+    type(officer.organization).objects.filter(pk=officer.organization.pk).update(**kinds)
+    officer.organization.refresh_from_db()
+    asks = officer if is_party == "orderer" else orderer
+    plan = stories.planned(hub, stories.taken(hub, stories.posted(asks)))
+    with pytest.raises(Invalid, match="no_desk"):
+        stories.asked(hub, plan, [quiet_shop], [plating_shop])
+    RequestForQuotation.objects.create(step=plan.steps.first(), factory=quiet_shop.factory)
+    rfq = RequestForQuotation.objects.get()
+    assert not visible_rfqs(officer.actor).filter(pk=rfq.pk).exists()
+    assert not rfq_policy.may(officer.actor, "quote", rfq)

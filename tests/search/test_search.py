@@ -1,5 +1,7 @@
 """The one box finds whom people mean: by process, material, place and name, colloquially and misspelt."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import people
 import pytest
 from hypothesis import given, settings
@@ -255,3 +257,11 @@ def test_the_sweep_writes_what_has_no_entry_and_then_rests(directory, django_ass
     assert SearchEntry.objects.count() == 6
     with django_assert_num_queries(2):
         sweeps["search.entries"].run()
+
+
+def test_several_read_at_once():
+    """The pages of a place are made in threads: no reader turns another away."""
+    text = "アルミの削り出しで、めっきもお願いします。" * 40
+    once = words(text)
+    with ThreadPoolExecutor(8) as pool:
+        assert all(found == once for found in pool.map(words, [text] * 200))

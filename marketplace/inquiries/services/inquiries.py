@@ -16,15 +16,18 @@ from marketplace.inquiries.states import EDITABLE, INQUIRY, InquiryStatus
 from marketplace.intake import Reading
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.allowances import Rate, take
 from marketplace.kernel.calendar import add_business_time, deadline_in_business_days
 from marketplace.kernel.clock import db_now
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.text import one_line
 from marketplace.kernel.transitions import apply, start
 
 MAX_FILES, MAX_TEXT = 10, 20_000
+#: Inquiries of one firm.
+POSTS = Rate(10, timedelta(minutes=20))
 FACTS = ("title", "text", "teaser", "stage", "scope", "quantity", "wish_date", "budget_yen", "answers", "card")
 
 
@@ -114,7 +117,15 @@ def inquiry_post(*, actor: Actor, inquiry: Inquiry) -> Inquiry:
 
 @transaction.atomic
 def inquiry_save_and_post(*, actor: Actor, inquiry: Inquiry, **facts: Any) -> Inquiry:
-    """Post the draft as it was written last."""
+    """Post the draft as it was written last. Each starts the clock of a hub's people: raises InvalidState for one firm's
+    flood of them."""
+    if not take("inquiries", POSTS, str(actor.organization.public_id)):
+        raise InvalidState(
+            "inquiry.many",
+            _(
+                "短い間にたくさんの相談が出されました。書いた内容は残っています。20分ほどしてから、もう一度出してください。"
+            ),
+        )
     return inquiry_post(actor=actor, inquiry=inquiry_save(actor=actor, inquiry=inquiry, **facts))
 
 

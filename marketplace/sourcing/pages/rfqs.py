@@ -64,7 +64,7 @@ class RfqPage:
 
 def rfq_page(actor: Actor, rfq: RequestForQuotation, refused: Refusal = NOT_REFUSED) -> RfqPage:
     """What is asked, by when, by whom, how fairly; four large answers."""
-    proposal, quotation = rfq.step.proposal, open_quotation_of(rfq)
+    proposal, quotation = rfq.step.proposal, open_quotation_of(rfq, actor)
     is_open = _is_open(rfq, quotation)
     form = refused.form_or(AnswerForm, initial=_answer_of(quotation)) if is_open else None
     due = proposal.quotations_due

@@ -173,7 +173,9 @@ def candidates_of(step: ProcessStep) -> tuple[list[Candidate], list[Candidate]]:
     )
     near = proposal.organization.municipality_id
     found = candidates_for(needs, near=near, leaving_out=not_again, limit=SHOWN)
-    alone = unreachable([c.factory.organization for c in found], by=proposal.organization)
+    alone = unreachable(
+        [c.factory.organization for c in found], parties=(proposal.organization, proposal.inquiry.orderer)
+    )
     why = _("代わりに受け答えする窓口がありません")
     found = [
         replace(c, reasons=(), why_not=(*c.why_not, why)) if c.factory.organization_id in alone else c for c in found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from marketplace.kernel.actors import Actor
 from marketplace.sourcing.models import Proposal, Quotation, RequestForQuotation
 from marketplace.sourcing.states import ProposalStatus, QuotationStatus, RfqStatus
 
@@ -29,10 +30,11 @@ def fairness_of(rfq: RequestForQuotation) -> Fairness:
     return Fairness(rfqs=number, won=counted["won"], tried=counted["tried"])
 
 
-def open_quotation_of(rfq: RequestForQuotation) -> Quotation | None:
-    """The factory's own quotation of the current round."""
+def open_quotation_of(rfq: RequestForQuotation, actor: Actor) -> Quotation | None:
+    """The factory's quotation of the current round; for a desk only what it entered itself."""
+    entered = Q() if actor.organization == rfq.factory.organization else Q(proxy=actor.organization)
     return (
-        Quotation.objects.filter(rfq=rfq, round=rfq.step.round)
+        Quotation.objects.filter(entered, rfq=rfq, round=rfq.step.round)
         .exclude(status=QuotationStatus.WITHDRAWN)
         .order_by("-pk")
         .first()

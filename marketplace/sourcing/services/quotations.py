@@ -83,9 +83,12 @@ def quotation_draft(
         "is_conditional": is_conditional,
     }
     quotation = Quotation.objects.select_for_update().filter(rfq=rfq, round=step.round, status__in=SEALED).first()
+    if quotation is not None:
+        _require_own(actor, quotation)
     if quotation is None:
         quotation = Quotation.objects.create(
             rfq=rfq,
+            proxy=proxy_of(actor, rfq),
             step=step,
             factory=rfq.factory,
             round=step.round,
@@ -113,6 +116,7 @@ def quotation_submit(*, actor: Actor, quotation: Quotation, shown: str) -> Recei
     rfq_policy.require(actor, "quote", rfq)
     proposal = hold_open(rfq)
     quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
+    _require_own(actor, quotation)
     if quotation.status == QuotationStatus.SUBMITTED:
         return Receipt(quotation, present(quotation.submitted_at), quotation.receipt_hash)
     if quotation.quantity != rfq.step.quantity:
@@ -163,7 +167,18 @@ def quotation_withdraw(*, actor: Actor, quotation: Quotation) -> Quotation:
     rfq_policy.require(actor, "withdraw", quotation.rfq)
     hold_open(quotation.rfq)
     quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
+    _require_own(actor, quotation)
     return apply(QUOTATION, quotation, "withdraw", actor)
+
+
+def _require_own(actor: Actor, quotation: Quotation) -> None:
+    """What the firm entered itself is sealed for its desk, too."""
+    desk = proxy_of(actor, quotation.rfq)
+    if desk is not None and quotation.proxy != desk:
+        raise InvalidState(
+            "quotation.of_the_firm",
+            gettext("この会社がみずから書いた見積があります。窓口からは、見ることも変えることもできません。"),
+        )
 
 
 @transaction.atomic

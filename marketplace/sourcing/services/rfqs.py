@@ -54,7 +54,9 @@ def _checked_factories(proposal: Proposal, step: ProcessStep, factories: list[Fa
 def _must_accept_requests(proposal: Proposal, factories: Iterable[Factory]) -> None:
     """Who rests or is full up gets no new request, whoever asks, nor does a firm for which nobody could answer."""
     today, factories = jst_date(db_now()), list(factories)
-    alone = unreachable([factory.organization for factory in factories], by=proposal.organization)
+    alone = unreachable(
+        [factory.organization for factory in factories], parties=(proposal.organization, proposal.inquiry.orderer)
+    )
     for factory in factories:
         if factory.organization_id in alone:
             raise Invalid("rfq.no_desk", without_desk(factory.organization))

@@ -32,8 +32,8 @@ def _own(request: HttpRequest, public_id: UUID) -> RequestForQuotation:
     return rfq
 
 
-def _own_quotation(found: RequestForQuotation) -> Quotation:
-    quotation = open_quotation_of(found)
+def _own_quotation(request: HttpRequest, found: RequestForQuotation) -> Quotation:
+    quotation = open_quotation_of(found, request.actor)
     if quotation is None:
         raise NotFound("quotation")
     return quotation
@@ -90,13 +90,13 @@ def request_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _check_page(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:
     found = _own(request, public_id)
-    return show(request, "sourcing/quotation_check.html", check_page(found, _own_quotation(found), refused))
+    return show(request, "sourcing/quotation_check.html", check_page(found, _own_quotation(request, found), refused))
 
 
 @member_page("GET", "POST")
 def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Read once more what will be sealed, then hand it in."""
-    quotation = open_quotation_of(_own(request, public_id))
+    quotation = open_quotation_of(_own(request, public_id), request.actor)
     if quotation is None:
         return redirect("rfq", public_id)
     receipt_address = reverse("quotation_receipt", args=[public_id])
@@ -109,13 +109,15 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _receipt_page(request: HttpRequest, public_id: UUID, refused: Refusal = NOT_REFUSED) -> HttpResponse:
     found = _own(request, public_id)
-    return show(request, "sourcing/quotation_receipt.html", receipt_page(found, _own_quotation(found), refused))
+    return show(
+        request, "sourcing/quotation_receipt.html", receipt_page(found, _own_quotation(request, found), refused)
+    )
 
 
 @member_page("GET")
 def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The receipt, once there is one."""
-    quotation = open_quotation_of(_own(request, public_id))
+    quotation = open_quotation_of(_own(request, public_id), request.actor)
     if quotation is None or not quotation.receipt_hash:
         return redirect("rfq", public_id)
     return _receipt_page(request, public_id)
@@ -126,7 +128,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return act(
         request,
         quotation_withdraw,
-        quotation=_own_quotation(_own(request, public_id)),
+        quotation=_own_quotation(request, _own(request, public_id)),
         to=reverse("rfq", args=[public_id]),
         page=partial(_receipt_page, request, public_id),
         done=_("見積を取り下げました。期限までなら、出し直せます。"),

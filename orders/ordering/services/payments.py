@@ -1,6 +1,6 @@
 """Recording that something of an order was paid."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,6 @@ from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
-from marketplace.kernel.present import present
 from marketplace.kernel.templatetags.nakama import yen
 from marketplace.kernel.transitions import record
 from orders.ordering.hooks import order_changed
@@ -31,7 +30,8 @@ def payment_record(
     order_policy.require(actor, "pay", order)
     lock_ring(order)
     hold(order, *PAYABLE)
-    sums = payable(open_dues(PaymentDue.objects.filter(order=order), paid_of(Payment.objects.filter(order=order))))
+    unpaid = open_dues(PaymentDue.objects.filter(order=order), paid_of(Payment.objects.filter(order=order)))
+    sums = payable(unpaid)
     if not sums:
         raise InvalidState("payment.nothing", _("いま支払うものはありません。受け取った分は、もう支払われています。"))
     if amount_yen not in sums:
@@ -40,7 +40,7 @@ def payment_record(
             _("支払うのは %(sums)s です(税込)。手数料や端数を引くことはできません。")
             % {"sums": _(" か ").join(map(yen, sums))},
         )
-    if paid_on > jst_date(db_now()) or paid_on < present(order.received_on) - timedelta(days=365):
+    if not unpaid[0].due.received_on <= paid_on <= jst_date(db_now()):
         raise Invalid("payment.date", _("支払った日を確かめてください。"))
     if method not in dict(Payment.METHODS):
         raise Invalid("payment.method")

@@ -21,8 +21,8 @@ from orders.ordering.services.changes import change_lapse, change_settle, requir
 from orders.ordering.states import ORDER, TERMINATION, UNACCEPTED, TerminationStatus
 from orders.ordering.wording import another_proposal
 
-#: Business days that the other side has to answer.
-ANSWER_DAYS = 3
+#: Business days that the other side has to answer, and after which no other sum is named.
+ANSWER_DAYS, LAST_DAYS = 3, 10
 
 
 @transaction.atomic
@@ -44,11 +44,12 @@ def termination_propose(*, actor: Actor, order: PurchaseOrder, reason: str, amou
 
 def termination_follow(order: PurchaseOrder, reason: str) -> Termination | None:
     """The order above has ended: its buyer ends this one too, and pays by the piece unless both agree on another sum. None
-    where that is being talked about already. Call in the transaction that holds the ring."""
-    if order.terminations.filter(status=TerminationStatus.PROPOSED).exists():
+    where that is being talked about already, or everything is made and passed on. Call in the transaction that holds the
+    ring."""
+    made = made_of(order)
+    if made.is_out or order.terminations.filter(status=TerminationStatus.PROPOSED).exists():
         return None
-    price = made_of(order).amount_yen
-    return _begin(order, order.buyer, system("ring"), reason=reason[:500], amount_yen=price)
+    return _begin(order, order.buyer, system("ring"), reason=reason[:500], amount_yen=made.amount_yen)
 
 
 def _begin(order: PurchaseOrder, by: Organization, actor: Actor, *, reason: str, amount_yen: int) -> Termination:
@@ -70,9 +71,15 @@ def _begin(order: PurchaseOrder, by: Organization, actor: Actor, *, reason: str,
 
 @transaction.atomic
 def termination_counter(*, actor: Actor, row: Termination, amount_yen: int, words: str = "") -> Termination:
-    """The other side, or the same one once more, names another sum: the days to answer begin anew."""
+    """The other side, or the same one once more, names another sum: the days to answer begin anew. Raises InvalidState when
+    so many days have passed that it can only be answered."""
     termination_policy.require(actor, "counter", row)
     _hold(row)
+    if db_now() > deadline_in_business_days(row.proposed_at, LAST_DAYS):
+        raise InvalidState(
+            "termination.late",
+            _("申し出から10営業日をすぎたため、額はもう変えられません。いまの案に答えるか、期限を待ってください。"),
+        )
     _check(row.order, amount_yen)
     return apply(
         TERMINATION,
@@ -96,7 +103,7 @@ def termination_agree(*, actor: Actor, row: Termination, proposed: str) -> Termi
     _hold(row)
     if row.proposed != proposed:
         raise Stale("termination.other", another_proposal())
-    require_covers_paid(row.order, row.amount_yen)
+    _check(row.order, row.amount_yen)
     return _carry_out(row, "agree", actor, row.amount_yen)
 
 
@@ -118,6 +125,8 @@ def termination_decide(row: Termination) -> Termination:
     hold(row, *TERMINATION.live)
     order.refresh_from_db()
     made = made_of(order)
+    if row.decide_by > db_now() and order.status in UNACCEPTED and not made.is_out:
+        return row  # somebody said something in the last second: the days to answer it have begun
     if order.status not in UNACCEPTED or made.is_out:
         return apply(TERMINATION, row, "lapse", by, refs=_refs(row), settled_at=ClockTimestamp())
     paid = paid_of(Payment.objects.filter(order=order))

@@ -15,7 +15,7 @@ from marketplace.kernel.present import present
 from marketplace.kernel.todos import end_of
 from marketplace.kernel.transitions import apply
 from orders.ordering.models import Payment
-from orders.ordering.owed import paid_of, with_tax
+from orders.ordering.owed import covering, paid_of
 from orders.ordering.policies import side_of
 from orders.ordering.services.changes import change_settle, require_covers_paid
 from orders.ordering.states import WORKING
@@ -33,8 +33,8 @@ from orders.production.services.recompute import recompute
 from orders.production.services.ring import ring_hold, ring_ref
 from orders.production.states import DISCREPANCY, UNSETTLED, WORK_STEP, DiscrepancyStatus, WorkStepStatus
 
-#: Days at least that the other side has to answer a proposal.
-ANSWER_DAYS = 3
+#: Days at least that the other side has to answer a proposal, and after which none is made.
+ANSWER_DAYS, LAST_DAYS = 3, 30
 
 
 @transaction.atomic
@@ -56,6 +56,11 @@ def discrepancy_propose(
     _hold(row)
     if row.status == DiscrepancyStatus.SETTLED and row.outcome != DiscrepancyOutcome.FOLLOW:
         raise InvalidState("discrepancy.settled", _("この数のちがいは、もう決まっています。"))
+    if row.found and row.status in UNSETTLED and db_now() > row.found_at + timedelta(days=LAST_DAYS):
+        raise InvalidState(
+            "discrepancy.late",
+            _("見つかってから30日をすぎたため、案はもう変えられません。いまの案に答えるか、期限を待ってください。"),
+        )
     if outcome not in row.outcomes:
         raise Invalid("discrepancy.outcome", _("どうするかを選んでください。"))
     is_repriced, is_later = outcome == DiscrepancyOutcome.REPRICE, outcome == DiscrepancyOutcome.FOLLOW
@@ -107,11 +112,13 @@ def discrepancy_decide(row: Discrepancy) -> Discrepancy:
     paid by the piece (rounded up), what is over is not paid; what was paid already stays paid."""
     by = system("clock")
     _hold(row)
+    if row.status not in UNSETTLED or row.settle_by > db_now():
+        return row  # somebody said something in the last second: the days to answer it have begun
     if stands(row, jst_date(db_now())):
         apply(DISCREPANCY, row, "stand", by, refs=ring_ref(row.step.root), settled_at=ClockTimestamp())
         return _carry_out(row, by)
-    price, paid = _by_the_piece(row), paid_of(Payment.objects.filter(order=row.order))
-    is_repriced = row.is_short and with_tax(price, row.order) >= paid
+    price = max(_by_the_piece(row), covering(paid_of(Payment.objects.filter(order=row.order)), row.order))
+    is_repriced = row.is_short and price < row.order.amount_yen
     apply(
         DISCREPANCY,
         row,

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from marketplace.kernel.actors import system
-from marketplace.kernel.clock import db_now
+from marketplace.kernel.clock import ClockTimestamp, db_now
 from marketplace.kernel.transitions import apply, start
 from orders.ordering.models import PurchaseOrder
-from orders.production.balance import expected
-from orders.production.models import Discrepancy, DiscrepancyOutcome, WorkOrderStep
+from orders.production.balance import Output, expected
+from orders.production.models import Discrepancy, DiscrepancyOutcome
 from orders.production.services.ring import ring_ref
 from orders.production.states import DISCREPANCY, DiscrepancyStatus
 
@@ -17,18 +17,18 @@ DAYS = 7
 
 
 def discrepancy_look(
-    order: PurchaseOrder, step: WorkOrderStep, said: Sequence[Discrepancy], accepted: int, *, is_judged: bool
+    order: PurchaseOrder, output: Output, said: Sequence[Discrepancy], accepted: int, *, is_judged: bool
 ) -> tuple[bool, bool]:
     """Bring the discrepancy of one step of an order in line with its counts. `said`: those of the order so far, the newest
     last. `is_judged`: everything has come out and was looked at.
 
     Gives whether the counts are as ordered or agreed, and whether the rest is still waited for, as agreed.
     """
-    by = system("recompute")
+    by, step = system("recompute"), output.step
     refs = ring_ref(step.root)
     rows = [row for row in said if row.step_id == step.pk and row.status in DISCREPANCY.live]
     row = rows[-1] if rows and (not rows[-1].settled_at or rows[-1].outcome == DiscrepancyOutcome.FOLLOW) else None
-    wanted = expected(step, said)
+    wanted = expected(output, said)
     if not is_judged:
         return False, row is not None and row.status == DiscrepancyStatus.SETTLED
     if accepted == wanted:
@@ -43,7 +43,14 @@ def discrepancy_look(
         return False, False
     if row.found != accepted:
         until = db_now() + timedelta(days=DAYS)
-        facts = {"found": accepted, "expected": wanted, "settle_by": until, "settled_at": None, "outcome": ""}
+        facts = {
+            "found": accepted,
+            "expected": wanted,
+            "found_at": ClockTimestamp(),
+            "settle_by": until,
+            "settled_at": None,
+            "outcome": "",
+        }
         apply(
             DISCREPANCY, row, "find_again", by, refs=refs, proposed_by=None, amount_yen=None, deliver_on=None, **facts
         )

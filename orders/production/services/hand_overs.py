@@ -1,6 +1,7 @@
 """How goods pass on: announce, take back, receive, inspect."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.files.services import file_keep
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.clock import ClockTimestamp, db_now
+from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
@@ -21,6 +22,8 @@ from orders.production.services.ring import orders_hold, ring_hold, ring_ref
 from orders.production.states import BEGUN, HAND_OVER, NONCONFORMITY, HandOverStatus
 
 MAX_PHOTOS = 6
+#: Hand-overs of one step that nobody has received yet.
+MAX_ON_THE_WAY = 50
 
 
 @transaction.atomic
@@ -46,6 +49,11 @@ def hand_over_announce(
     left = step_balance(step, [to_step.pk if to_step else None], overs_of(step.root)).left
     if count < 1 or count > left:
         raise Invalid("hand_over.count", _("渡せるのは %(n)s個 までです。") % {"n": f"{left:,}"})
+    if step.hand_overs_out.filter(status=HandOverStatus.ANNOUNCED).count() >= MAX_ON_THE_WAY:
+        raise InvalidState(
+            "hand_over.many",
+            _("まだ受け取られていない受け渡しが %(n)s件 あります。まとめて渡してください。") % {"n": MAX_ON_THE_WAY},
+        )
     if len(photos) > MAX_PHOTOS:
         raise Invalid("hand_over.photos", _("写真は %(n)s枚 までです。") % {"n": MAX_PHOTOS})
     over = HandOver.objects.create(
@@ -104,9 +112,17 @@ def _check_received(hand_over: HandOver, count: int) -> None:
 
 @transaction.atomic
 def hand_over_recount(*, actor: Actor, hand_over: HandOver, count: int) -> HandOver:
-    """The receiver has counted again, before inspecting; both counts stay in the record."""
+    """The receiver has counted again, before inspecting and within the days that the order gives for that; both counts stay in
+    the record. Later a debt is not taken back by one side."""
     hand_over_policy.require(actor, "recount", hand_over)
     ring_hold(hand_over.root)
+    days = hand_over.order.inspect_days
+    if hand_over.received_at and db_now() > hand_over.received_at + timedelta(days=days):
+        raise InvalidState(
+            "hand_over.counted",
+            _("受け取ってから%(n)s日をすぎたため、数え直しはできません。検品で、だめだった数として入れてください。")
+            % {"n": days},
+        )
     _check_received(hand_over, count)
     note = {"was": hand_over.received_count, "is": count}
     refs = ring_ref(hand_over.root)

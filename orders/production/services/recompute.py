@@ -19,7 +19,8 @@ from orders.ordering.owed import amount_with_tax
 from orders.ordering.services.dues import due_day_follow, dues_follow
 from orders.ordering.states import CAME, ORDER, TAKEN, WORKING, OrderStatus
 from orders.production.balance import (
-    StepBalance,
+    Output,
+    accepted_of,
     arrived,
     came_of,
     outputs_of,
@@ -27,14 +28,14 @@ from orders.production.balance import (
     step_balance,
     wanted_of,
 )
-from orders.production.models import Discrepancy, WorkOrderStep
+from orders.production.models import Discrepancy
 from orders.production.services.finding import discrepancy_look
 from orders.production.states import BEGUN, NOT_BEGUN, WORK_STEP, WorkStepStatus
 
 
 @dataclass
 class _Facts:
-    """What the rows say of one order. `outputs`: the steps that its goods leave by, with where their pieces are. `came`: the
+    """What the rows say of one order. `outputs`: the steps that its goods leave by, with the usable pieces of its own work. `came`: the
     pieces that others have received, and not refused, by day, of all that are `wanted`."""
 
     has_begun: bool
@@ -44,7 +45,7 @@ class _Facts:
     dues: list[PaymentDue]
     came: Counter[date]
     wanted: int
-    outputs: list[tuple[WorkOrderStep, StepBalance]]
+    outputs: list[tuple[Output, int]]
     said: list[Discrepancy]
     is_even: bool = True  # as ordered, or as agreed since
     is_waiting: bool = False  # for a rest that is agreed to follow
@@ -98,8 +99,8 @@ def _settle_orders(root: PurchaseOrder, orders: list[PurchaseOrder]) -> bool:
 
 def _settle_counts(order: PurchaseOrder, facts: _Facts) -> None:
     """Whether what came out is what was ordered; a discrepancy is found where it is not."""
-    for step, balance in facts.outputs:
-        is_even, is_waiting = discrepancy_look(order, step, facts.said, balance.accepted, is_judged=facts.is_judged)
+    for output, accepted in facts.outputs:
+        is_even, is_waiting = discrepancy_look(order, output, facts.said, accepted, is_judged=facts.is_judged)
         facts.is_even, facts.is_waiting = facts.is_even and is_even, facts.is_waiting or is_waiting
 
 
@@ -135,19 +136,19 @@ def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Fa
     for order in orders:
         mine = steps if order.is_parent else [s for s in steps if s.order_id == order.pk]
         leaving = outputs_of(order, steps)
-        outputs = [(step, step_balance(step, to, overs)) for step, to in leaving]
+        balances = [step_balance(output.step, output.targets, overs) for output in leaving]
         agreed = [row for row in said if row.order_id == order.pk]
         is_done = bool(mine) and all(s.status == WorkStepStatus.DONE for s in mine)
-        is_out = is_done and all(balance.is_out for _, balance in outputs)
+        is_out = is_done and all(balance.is_out for balance in balances)
         facts[order.pk] = _Facts(
             has_begun=any(s.status in BEGUN for s in mine),
             is_out=is_out,
-            is_judged=is_out and all(balance.is_judged for _, balance in outputs),
+            is_judged=is_out and all(balance.is_judged for balance in balances),
             paid_yen=paid[order.pk],
             dues=[due for due in dues if due.order_id == order.pk],
-            came=came_of(order, leaving, overs),
+            came=came_of(leaving, overs),
             wanted=wanted_of(leaving, agreed),
-            outputs=outputs,
+            outputs=[(output, accepted_of(output, overs)) for output in leaving],
             said=agreed,
         )
     return facts

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from orders.ordering.policies import supplied_by
-from orders.ordering.states import TAKEN
+from orders.ordering.states import TAKEN, OrderStatus
 from orders.ordering.wording import on_behalf
 from orders.production.models import Nonconformity
 from orders.production.policies import receiver_of, taken_by
@@ -17,7 +17,9 @@ from orders.production.states import NONCONFORMITY, NonconformityStatus
 def _waiting(actor: Actor) -> QuerySet[Nonconformity]:
     takes = taken_by(actor, "hand_over__")
     made = supplied_by(actor, "hand_over__order__") & Q(status=NonconformityStatus.OPEN)
-    rows = Nonconformity.objects.filter(takes | made, status__in=NONCONFORMITY.live, hand_over__root__status__in=TAKEN)
+    rows = Nonconformity.objects.filter(
+        takes | made, status__in=NONCONFORMITY.live, hand_over__root__status__in=(*TAKEN, OrderStatus.LEFT)
+    )
     return rows.annotate(is_taken=Case(When(takes, then=True), default=False)).select_related(
         "hand_over__root__buyer",
         "hand_over__from_step",
