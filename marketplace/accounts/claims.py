@@ -35,7 +35,7 @@ def claim_link_make(*, actor: Actor, organization: Organization, by_mail: bool =
     """A new link for a firm that nobody signs in for; earlier ones end. Raises InvalidState when somebody does, or has
     claimed it. The caller has asked whether the actor may."""
     Organization.objects.select_for_update().get(pk=organization.pk)
-    if Membership.objects.active().filter(organization=organization).exists():
+    if Membership.objects.filter(organization=organization, left_at=None).exists():  # shut out for a while or not
         raise InvalidState("claim.has_account", _("この会社には、もう使う方がいます。"))
     if Claim.objects.filter(organization=organization, status=ClaimStatus.WAITING).exists():
         raise InvalidState("claim.waits", _("この会社を受け継ぎたいという申し出が、いま待っています。"))

@@ -31,11 +31,13 @@ class RingRun:
         self.run, self.hub, self.timeline = run, hub, run.timeline
         self.rng: random.Random = run.rng
         self.makers = {f.organization.pk: f for f in [*run.cast.makers, hub]}
+        proposal = Proposal.objects.get(pk=run.proposals[hub.organization.pk].pk)
         award = award_decide(
             actor=run.orderer.actor,
             inquiry=run.inquiry,
-            proposal=Proposal.objects.get(pk=run.proposals[hub.organization.pk].pk),
+            proposal=proposal,
             reason=self.rng.choice(texts.AWARD_REASONS),
+            shown=[proposal.offered],
         )
         self.root: PurchaseOrder = award.order
 

@@ -24,9 +24,15 @@ class AwardForm(forms.Form):
         help_text=_("選ばれなかったまとめ役にも、そのまま伝わります。金額は伝わりません。"),
     )
 
+    shown = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+
     def __init__(self, *args, offers: QuerySet[Proposal], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["proposal"].queryset = offers
+
+    def clean_shown(self) -> list[str]:
+        """What the proposals offered on the page that was read."""
+        return self.cleaned_data["shown"] or []
 
 
 class CancelAwardForm(forms.Form):

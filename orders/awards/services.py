@@ -1,5 +1,7 @@
 """Choosing a proposal, and undoing the choice."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,7 +10,7 @@ from marketplace.inquiries.states import InquiryStatus
 from marketplace.kernel.actors import Actor, system
 from marketplace.kernel.calendar import add_business_days, jst_date
 from marketplace.kernel.clock import db_now
-from marketplace.kernel.errors import Invalid, InvalidState
+from marketplace.kernel.errors import Invalid, InvalidState, Stale
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
@@ -30,11 +32,12 @@ from orders.production.states import WORK_STEP
 
 
 @transaction.atomic
-def award_decide(*, actor: Actor, inquiry: Inquiry, proposal: Proposal, reason: str) -> Award:
-    """Award the inquiry to one proposal: losers are told the reason, parent and child orders and the ring's steps are
+def award_decide(*, actor: Actor, inquiry: Inquiry, proposal: Proposal, reason: str, shown: Collection[str]) -> Award:
+    """Award the inquiry to one proposal as it was `shown` (what the proposals of the page offered): losers are told the reason, parent and child orders and the ring's steps are
     drafted in the same transaction.
 
-    Raises Invalid without a reason, LostRace when another award was first, InvalidState for a proposal that changed.
+    Raises Invalid without a reason, LostRace when another award was first, InvalidState for a proposal that is none any more,
+    Stale for one that offers something else by now.
     """
     award_policy.require(actor, "decide", inquiry)
     reason = reason.strip()[:500]
@@ -44,6 +47,8 @@ def award_decide(*, actor: Actor, inquiry: Inquiry, proposal: Proposal, reason: 
         raise Invalid("award.other_inquiry")
     inquiry_award(inquiry, proposal, actor, reason=reason)
     proposal.refresh_from_db()
+    if proposal.offered not in shown:
+        raise Stale("award.other", _("提案の内容が変わりました。いまの金額と納期を見て、もう一度決めてください。"))
     award = Award.objects.create(
         inquiry=inquiry, order=_draft_orders(proposal, actor), reason=reason, decided_by=actor.user
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organization, User
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.ids import new_id
+from marketplace.kernel.ids import new_id, secret_hash
 from marketplace.sourcing.models import Proposal
 from orders.ordering.states import (
     CALLED_OFF,
@@ -205,7 +205,8 @@ class Termination(models.Model):
     @property
     def proposed(self) -> str:
         """What is proposed now, for a page to say which proposal it shows."""
-        return f"{self.amount_yen}/{self.order.amount_yen}/{self.proposed_by_id}/{self.made}"
+        facts = (self.amount_yen, self.order.amount_yen, self.proposed_by_id, self.made, self.reason, self.words)
+        return secret_hash(repr(facts))
 
 
 class PaymentDue(models.Model):

@@ -182,13 +182,16 @@ def own_overs(output: Output, target: int | None, overs: Iterable[HandOver]) -> 
     return found
 
 
-def came_of(outputs: Iterable[Output], overs: list[HandOver]) -> Counter[date]:
-    """The pieces of an order's own work that others have received and not refused, by day of Japan."""
+def came_of(outputs: Iterable[Output], overs: list[HandOver], said: list[Discrepancy]) -> Counter[date]:
+    """The pieces of an order's own work that others have received and not refused, by day of Japan, as far as they are wanted:
+    a surplus of one step pays for no other one."""
     came = Counter[date]()
     for output in outputs:
         for target in output.targets:
+            room = expected(output, said)
             for over, own in own_overs(output, target, overs):
-                came[jst_date(present(over.received_at))] += own
+                came[jst_date(present(over.received_at))] += min(own, room)
+                room -= min(own, room)
     return +came
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Organization, User
 from marketplace.files.models import StoredFile
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.ids import new_id
+from marketplace.kernel.ids import new_id, secret_hash
 from marketplace.sourcing.models import ProcessStep
 from orders.ordering.models import PurchaseOrder
 from orders.production.states import (
@@ -217,7 +217,8 @@ class Discrepancy(models.Model):
     @property
     def proposed(self) -> str:
         """What is proposed now, for a page to say which proposal it shows."""
-        return f"{self.outcome}/{self.found}/{self.amount_yen}/{self.order.amount_yen}/{self.deliver_on}"
+        counts = (self.expected, self.found, self.amount_yen, self.order.amount_yen)
+        return secret_hash(repr((*counts, self.outcome, str(self.deliver_on), self.proposed_by_id, self.words)))
 
     @property
     def outcomes(self) -> tuple[DiscrepancyOutcome, ...]:

@@ -92,7 +92,9 @@ def visible_nonconformities(actor: Actor | None) -> QuerySet[Nonconformity]:
         "hand_over",
         "hand_over__from_step",
         "hand_over__order__supplier",
+        "hand_over__order__parent",
         "hand_over__to_step__order__supplier",
+        "hand_over__to_step__order__parent",
         "hand_over__root__buyer",
     ).filter(hand_over__root__in=visible_ring_parents(actor))
 

@@ -108,7 +108,9 @@ def ring_of(root: PurchaseOrder, actor: Actor) -> Ring:
         .select_related(
             "hand_over__from_step",
             "hand_over__order__supplier",
+            "hand_over__order__parent",
             "hand_over__to_step__order__supplier",
+            "hand_over__to_step__order__parent",
             "hand_over__root__buyer",
         )
         .order_by("-reported_at")

@@ -1,10 +1,14 @@
 """An award is undone while nothing has gone out, and falls with its order."""
 
+import re
+
 import pytest
 import stories
+from django.db.models import F
 from django.urls import reverse
 
 from marketplace.kernel.errors import InvalidState
+from marketplace.sourcing.models import Proposal
 from orders.awards.services import award_cancel, award_decide
 from orders.ordering.services.orders import order_cancel, order_issue, order_refuse
 
@@ -39,7 +43,15 @@ def test_a_choice_is_one_proposal_with_a_reason(orderer, rival_orderer, hub, lat
     assert "選んだ理由" in orderer.refused(address, proposal=proposal.public_id, reason=" ")
     assert rival_orderer.press(address, proposal=proposal.public_id, reason="安いから").status_code == 404
     assert stories.fresh(inquiry).status == "evaluating"
-    done = orderer.press(address, proposal=proposal.public_id, reason="納期がいちばん早いから")
+    said = {"proposal": proposal.public_id, "reason": "納期がいちばん早いから"}
+    page = orderer.browser().get(reverse("compare", args=[inquiry.public_id])).content.decode()
+    shown = re.findall(r'name="shown" value="(\w+)"', page)
+    assert shown == [stories.fresh(proposal).offered]
+    Proposal.objects.update(total_yen=F("total_yen") * 2)  # handed in anew, meanwhile
+    before = stories.counts()
+    assert "提案の内容が変わりました" in orderer.refused(address, 409, **said, shown=shown)
+    assert stories.counts() == before
+    done = orderer.press(address, **said, shown=[stories.fresh(proposal).offered])
     assert done["Location"] == reverse("order", args=[proposal.orders.get(parent=None).public_id])
     assert stories.fresh(inquiry).status == "awarded"
 
@@ -54,6 +66,10 @@ def test_a_proposal_that_lost_a_factory_is_completed_before_it_is_chosen_again(a
     before = stories.counts()
     with pytest.raises(InvalidState, match="award.proposal"):
         award_decide(
-            actor=orderer.actor, inquiry=stories.fresh(inquiry), proposal=stories.fresh(proposal), reason="近いから"
+            actor=orderer.actor,
+            inquiry=stories.fresh(inquiry),
+            proposal=stories.fresh(proposal),
+            reason="近いから",
+            shown=[stories.fresh(proposal).offered],
         )
     assert stories.counts() == before and stories.fresh(inquiry).status != "awarded"

@@ -122,7 +122,10 @@ def proposed(orderer, hub, *shops) -> tuple[Inquiry, Proposal]:
 
 def awarded(orderer, inquiry: Inquiry, proposal: Proposal) -> Award:
     inquiry = evaluating(inquiry)
-    return award_decide(actor=orderer.actor, inquiry=inquiry, proposal=proposal, reason="納期がいちばん早いから")
+    proposal, reason = fresh(proposal), "納期がいちばん早いから"
+    return award_decide(
+        actor=orderer.actor, inquiry=inquiry, proposal=proposal, reason=reason, shown=[proposal.offered]
+    )
 
 
 def ordered(orderer, hub, *shops) -> PurchaseOrder:

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 import stories
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from world import photo_file
 
+from marketplace.inquiries import session_draft
 from marketplace.inquiries.models import Inquiry
 from marketplace.inquiries.services import inquiries
 from marketplace.inquiries.services.attachments import attachment_add
@@ -205,3 +207,16 @@ def test_one_firm_starts_no_hundred_clocks_at_once(orderer, monkeypatch):
     page = orderer.refused(post(second.public_id), 409, text="急ぎの相談です")
     assert "20分ほどしてから" in page and "急ぎの相談です" in page
     assert stories.fresh(second).status == "draft"
+
+
+@pytest.mark.parametrize("name", ["inquiry_new", "inquiry_go_on"])
+def test_no_stranger_fills_the_place_with_words(name, db, monkeypatch):
+    """What a visitor writes is kept for a day, and not without end."""
+    monkeypatch.setattr(session_draft, "WORDS", Rate(2, timedelta(hours=1)))
+    for _ in range(2):
+        browser = Client()
+        assert browser.post(reverse(name), {"text": WORDS}).status_code == 302
+        assert browser.session.get_expiry_age() <= 86_400
+    before = Session.objects.count()
+    answer = Client().post(reverse(name), {"text": WORDS})
+    assert answer.status_code == 429 and WORDS in answer.content.decode() and Session.objects.count() == before

@@ -115,9 +115,9 @@ def test_two_receipts_are_paid_at_once_or_the_oldest_first(half, hub, lathe_shop
     assert stories.fresh(child).payment_due_on is None and stories.fresh(child).status == "in_progress"
 
 
-def test_pieces_that_are_refused_are_not_owed_until_they_are_good(half, hub, lathe_shop, plating_shop):
-    root, child, day = half
-    over = HandOver.objects.get(order=child)
+def test_pieces_that_are_refused_are_not_owed_until_they_are_good(orderer, hub, lathe_shop, plating_shop):
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    over, child = delivered(lathe_shop, plating_shop, root, 10), root.children.get(supplier=lathe_shop.organization)
     hand_over_inspect(actor=plating_shop.actor, hand_over=over, rejected=4, description="きず")
     [due] = PaymentDue.objects.filter(order=child)
     assert due.amount_yen == amount_with_tax(child) * 6 // 20

@@ -487,3 +487,39 @@ def test_goods_are_passed_on_together(root, lathe_shop, monkeypatch):
     with pytest.raises(InvalidState, match="many"):
         hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=1, to_step=to)
     assert HandOver.objects.filter(from_step=step).count() == 2
+
+
+def test_a_surplus_of_one_step_pays_for_no_other(orderer, hub, lathe_shop, plating_shop):
+    """40 instead of 20 leave by the first of its two steps: the second is not begun, and half is owed."""
+    root = stories.ordered_round(orderer, hub, lathe_shop, plating_shop)
+    step = root.ring_steps.select_related("root", "order__supplier").get(position=1)
+    work_start(actor=lathe_shop.actor, step=step)
+    work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=40, is_done=True, is_surplus=True)
+    over = hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=40, to_step=step.dependents.get())
+    received(plating_shop, over, 40)
+    child = order_of(lathe_shop, root)
+    assert sum(due.amount_yen for due in child.dues.all()) == amount_with_tax(child) // 2
+
+
+def test_goods_are_refused_within_the_days_for_inspecting_them(root, hub, lathe_shop, plating_shop):
+    """A debt is not taken away a hundred days later by whoever has the goods."""
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    over = hand_over_receive(actor=plating_shop.actor, hand_over=stories.fresh(over), count=20)
+    HandOver.objects.update(received_at=db_now() - timedelta(days=100))
+    before = stories.counts()
+    with pytest.raises(InvalidState, match="accepted"):
+        hand_over_inspect(actor=plating_shop.actor, hand_over=stories.fresh(over), rejected=20, description="きず")
+    assert stories.counts() == before
+    hand_over_inspect(actor=plating_shop.actor, hand_over=stories.fresh(over))
+    assert order_of(lathe_shop, root).status == "accepted"
+
+
+def test_one_agrees_to_the_words_that_one_was_shown(root, hub, lathe_shop, plating_shop):
+    received(plating_shop, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)
+    row = the_one(order_of(lathe_shop, root))
+    discrepancy_propose(actor=lathe_shop.actor, row=row, outcome="as_is", words="型もお渡しします")
+    shown = stories.fresh(row).proposed
+    discrepancy_propose(actor=lathe_shop.actor, row=stories.fresh(row), outcome="as_is", words="型はお渡ししません")
+    with pytest.raises(Stale):
+        discrepancy_agree(actor=hub.actor, row=stories.fresh(row), proposed=shown)
+    assert stories.fresh(row).status == "proposed"

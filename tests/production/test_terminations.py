@@ -33,7 +33,7 @@ from orders.production.services.hand_overs import (
 )
 from orders.production.services.nonconformities import nonconformity_scrap
 from orders.production.services.replacement import order_replace
-from orders.production.services.work import work_report, work_start
+from orders.production.services.work import work_correct, work_report, work_start
 
 pytestmark = pytest.mark.xdist_group("terminations")
 
@@ -269,6 +269,8 @@ def test_who_takes_over_is_owed_for_its_own_pieces_alone(root, hub, lathe_shop, 
     taken(plating_shop, hand_over_announce(actor=rival_lathe_shop.actor, step=step_of(root), count=8, to_step=to))
     child = stories.fresh(child)
     assert not child.dues.exists() and made_of(child).amount_yen == 0
+    with pytest.raises(Invalid, match="taken_over"):
+        work_correct(actor=rival_lathe_shop.actor, step=step_of(root), good=11, scrap=0, remark="数えました")
     work_report(actor=rival_lathe_shop.actor, step=step_of(root), good=4)
     taken(plating_shop, hand_over_announce(actor=rival_lathe_shop.actor, step=step_of(root), count=4, to_step=to))
     assert sum(d.amount_yen for d in child.dues.all()) == amount_with_tax(child) // 2

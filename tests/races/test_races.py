@@ -88,7 +88,9 @@ def test_two_awards_at_once_have_one_winner(orderer, hub, rival_hub, lathe_shop,
             mine = Inquiry.objects.select_related("orderer").get(pk=inquiry.pk)
             chosen = Proposal.objects.get(pk=proposal.pk)
             gate.wait(10)
-            return award_decide(actor=orderer.actor, inquiry=mine, proposal=chosen, reason="早い")
+            return award_decide(
+                actor=orderer.actor, inquiry=mine, proposal=chosen, reason="早い", shown=[chosen.offered]
+            )
 
         return work
 

@@ -36,6 +36,12 @@ def _first_page(
     return show(request, "inquiries/compose.html", compose_page(None, refused, words=words))
 
 
+def _too_many() -> Refusal:
+    return Refusal(
+        message=_("短い間に何度も送られたので、受け付けませんでした。数分待って、もう一度押してください。"), status=429
+    )
+
+
 def _edit_address(draft: Inquiry) -> str:
     return reverse("inquiry_edit", args=[draft.public_id])
 
@@ -47,8 +53,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     is_post = request.method == "POST"
     words = words_of(InquiryForm(request.POST)) if is_post else kept_words(request)
     if not _is_member(request):
-        if is_post:
-            keep_words(request, words)
+        if is_post and not keep_words(request, words):
+            return _first_page(request, _too_many(), words=words)
         if request.user.is_authenticated:
             return redirect("join")
         return redirect("inquiry_new") if is_post else _first_page(request, words=words)
@@ -65,7 +71,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 @public_page("POST")
 def go_on(request: HttpRequest) -> HttpResponse:
     """A visitor has written enough and signs up; the words are kept."""
-    keep_words(request, words_of(InquiryForm(request.POST)))
+    words = words_of(InquiryForm(request.POST))
+    if not keep_words(request, words):
+        return _first_page(request, _too_many(), words=words)
     return redirect("inquiry_new" if request.user.is_authenticated else "account_request_login_code")
 
 

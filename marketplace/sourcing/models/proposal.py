@@ -12,7 +12,7 @@ from factories.catalog.selectors import taxonomy
 from marketplace.accounts.models import Organization, User
 from marketplace.inquiries.models import Inquiry
 from marketplace.kernel.clock import ClockTimestamp
-from marketplace.kernel.ids import new_id
+from marketplace.kernel.ids import new_id, secret_hash
 from marketplace.sourcing.states import OFFERED, PROCESS_STEP, PROPOSAL, ProcessStepStatus, ProposalStatus
 
 
@@ -81,6 +81,12 @@ class Proposal(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["status", "quotations_due"], name="proposal_due")]
+
+    @property
+    def offered(self) -> str:
+        """What it offers now, for a page to name what it has shown."""
+        facts = (self.total_yen, str(self.deliver_on), self.summary, self.conditions, self.ideas)
+        return secret_hash(repr((self.pk, *facts)))
 
     def __str__(self) -> str:
         return f"{self.organization}: {self.inquiry}"

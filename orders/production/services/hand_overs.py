@@ -100,6 +100,12 @@ def hand_over_receive(*, actor: Actor, hand_over: HandOver, count: int, remark: 
     return hand_over
 
 
+def _is_counted(hand_over: HandOver) -> bool:
+    """Whether the days that the order gives for inspecting are over: a debt is not taken back by one side after that."""
+    received_at = hand_over.received_at
+    return received_at is not None and db_now() > received_at + timedelta(days=hand_over.order.inspect_days)
+
+
 def _check_received(hand_over: HandOver, count: int) -> None:
     most = 2 * hand_over.count + 10
     if not 0 <= count <= most:
@@ -116,12 +122,11 @@ def hand_over_recount(*, actor: Actor, hand_over: HandOver, count: int) -> HandO
     the record. Later a debt is not taken back by one side."""
     hand_over_policy.require(actor, "recount", hand_over)
     ring_hold(hand_over.root)
-    days = hand_over.order.inspect_days
-    if hand_over.received_at and db_now() > hand_over.received_at + timedelta(days=days):
+    if _is_counted(hand_over):
         raise InvalidState(
             "hand_over.counted",
             _("受け取ってから%(n)s日をすぎたため、数え直しはできません。検品で、だめだった数として入れてください。")
-            % {"n": days},
+            % {"n": hand_over.order.inspect_days},
         )
     _check_received(hand_over, count)
     note = {"was": hand_over.received_count, "is": count}
@@ -133,7 +138,8 @@ def hand_over_recount(*, actor: Actor, hand_over: HandOver, count: int) -> HandO
 
 @transaction.atomic
 def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, description: str = "") -> HandOver:
-    """The receiver has looked at the goods: how many are not as agreed. Rejected pieces open a nonconformity."""
+    """The receiver has looked at the goods: how many are not as agreed, within the days that the order gives for that. Rejected
+    pieces open a nonconformity."""
     hand_over_policy.require(actor, "inspect", hand_over)
     ring_hold(hand_over.root)
     hold(hand_over, HandOverStatus.RECEIVED)
@@ -142,6 +148,14 @@ def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, d
         raise Invalid(
             "hand_over.rejected",
             _("だめだった数は 0 から %(n)s の間で入れてください。") % {"n": f"{received:,}"},
+        )
+    if rejected and _is_counted(hand_over):
+        raise InvalidState(
+            "hand_over.accepted",
+            _(
+                "受け取ってから%(n)s日をすぎたため、だめだった品は入れられません。相手と話し合って、注文の変更で決めてください。"
+            )
+            % {"n": hand_over.order.inspect_days},
         )
     if rejected and not description.strip():
         raise Invalid("hand_over.description", _("どこがどうだめかを書いてください。相手に伝わります。"))

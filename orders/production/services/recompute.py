@@ -146,7 +146,7 @@ def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Fa
             is_judged=is_out and all(balance.is_judged for balance in balances),
             paid_yen=paid[order.pk],
             dues=[due for due in dues if due.order_id == order.pk],
-            came=came_of(leaving, overs),
+            came=came_of(leaving, overs, agreed),
             wanted=wanted_of(leaving, agreed),
             outputs=[(output, accepted_of(output, overs)) for output in leaving],
             said=agreed,

@@ -70,7 +70,7 @@ def _settle_left(order: PurchaseOrder, root: PurchaseOrder, overs: list[HandOver
         apply(DISCREPANCY, row, "close", system("order_ended"), refs=ring_ref(root))
     termination = order.terminations.filter(status__in=ENDING).latest("settled_at")
     steps = root.ring_steps.prefetch_related("dependents")
-    came = came_of(outputs_of(order, steps), overs)
+    came = came_of(outputs_of(order, steps), overs, list(order.discrepancies.all()))
     if rest := max(termination.made - came.total(), 0 if came else 1):
         came[jst_date(present(termination.settled_at))] += rest
     owed = came if termination.amount_yen else {}

@@ -99,6 +99,12 @@ def work_correct(
     hold(step, *BEGUN)
     if not remark.strip():
         raise Invalid("reason", _("直す理由を書いてください。相手に伝わります。"))
+    if good < step.taken_over:
+        raise Invalid(
+            "correct.taken_over",
+            _("前の町工場がつくった %(n)s個 が入っています。それより少なくはできません。")
+            % {"n": f"{step.taken_over:,}"},
+        )
     gone = max(0, step.good - step_balance(step, [s.pk for s in following(step)], overs_of(step.root)).left)
     if good < gone:
         raise Invalid(
