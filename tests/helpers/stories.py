@@ -5,6 +5,7 @@ Deadlines are moved by the database's clock being past them: `let_time_pass` set
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 
 from django.db import connection
 
@@ -23,9 +24,12 @@ from marketplace.sourcing.services.rfqs import rfq_add, rfqs_send
 from orders.awards.models import Award
 from orders.awards.services import award_decide
 from orders.ordering.models import PurchaseOrder
+from orders.ordering.services.drafts import children_draft, parent_draft
 from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
 from orders.production.models import Discrepancy
 from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
+from orders.production.services.places import places_follow
+from orders.production.services.planning import ring_plan
 from orders.production.services.work import work_report, work_start
 
 TEXT = "車いすに付ける飲み物ホルダーを20個作りたいです。アルミを削り出しで、軽くて丈夫なもの。屋外でも使います。"
@@ -150,6 +154,35 @@ def ordered_round(orderer, hub, first, second) -> PurchaseOrder:
         quotation_submit(actor=shop.actor, quotation=quotation, shown=quotation.said)
     award = awarded(orderer, inquiry, submitted(hub, opened(proposal)))
     return acknowledged(orderer, hub, award, first, second)
+
+
+def ring_made(orderer, hub, rows, *, quantity: int = 20, yen: int = 200_000) -> PurchaseOrder:
+    """A ring whose orders are all taken, without the way there. `rows`: who makes each step, after which steps (numbers
+    from 1), how many pieces, for how many yen. Gives the parent order."""
+    in_house = {"is_in_house": True, "in_house_yen": 1_000, "in_house_days": 1}
+    entries = [
+        StepEntry(process="0302", quantity=pieces, after=after, **(in_house if maker is hub else {}))
+        for maker, after, pieces, _ in rows
+    ]
+    proposal = taken(hub, posted(orderer, quantity=quantity))
+    proposal = plan_save(actor=hub.actor, proposal=proposal, entries=entries)
+    proposal.total_yen = yen
+    steps, day = list(proposal.steps.prefetch_related("depends_on")), today() + timedelta(days=20)
+    chosen = {
+        step.pk: SimpleNamespace(factory_id=maker.factory.pk, factory=maker.factory, amount_yen=price)
+        for step, (maker, _, _, price) in zip(steps, rows, strict=True)
+        if maker is not hub
+    }
+    ends = {step.pk: day for step in steps}
+    root = parent_draft(proposal=proposal, steps=steps, deliver_on=day, actor=hub.actor)
+    children = children_draft(parent=root, steps=steps, chosen=chosen, ends=ends, actor=hub.actor)
+    ring_plan(root=root, steps=steps, orders=children, ends=ends)
+    places_follow(root, before={})
+    players = {player.organization.pk: player for player in (orderer, hub, *(row[0] for row in rows))}
+    for order in [root, *PurchaseOrder.objects.filter(parent=root).order_by("pk")]:
+        order_issue(actor=players[order.buyer_id].actor, order=fresh(order))
+        order_acknowledge(actor=players[order.supplier_id].actor, order=fresh(order))
+    return fresh(root)
 
 
 def acknowledged(orderer, hub, award: Award, *shops) -> PurchaseOrder:

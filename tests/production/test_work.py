@@ -87,3 +87,14 @@ def test_what_was_passed_on_is_not_taken_back_by_a_correction(root, lathe_shop):
     assert stories.counts() == before
     work_correct(actor=lathe_shop.actor, step=stories.fresh(step), good=20, scrap=2, remark="数えちがい")
     assert stories.fresh(step).status == "done"
+
+
+def test_what_one_of_two_takers_has_is_not_taken_back_by_a_correction(orderer, hub, lathe_shop, plating_shop):
+    rows = [(lathe_shop, (), 20, 90_000), (plating_shop, (1,), 20, 50_000), (hub, (1,), 20, 0)]
+    root = stories.ring_made(orderer, hub, rows)
+    step, second = root.ring_steps.get(position=1), root.ring_steps.get(position=2)
+    work_start(actor=lathe_shop.actor, step=step)
+    work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=20, is_done=True)
+    hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=20, to_step=second)
+    with pytest.raises(Invalid, match="passed_on"):
+        work_correct(actor=lathe_shop.actor, step=stories.fresh(step), good=19, scrap=1, remark="数えちがい")

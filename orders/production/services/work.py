@@ -105,7 +105,9 @@ def work_correct(
             _("前の町工場がつくった %(n)s個 が入っています。それより少なくはできません。")
             % {"n": f"{step.taken_over:,}"},
         )
-    gone = max(0, step.good - step_balance(step, [s.pk for s in following(step)], overs_of(step.root)).left)
+    targets: list[int | None] = [s.pk for s in following(step)] or [None]
+    overs = overs_of(step.root)
+    gone = max(step.good - step_balance(step, [target], overs).left for target in targets)
     if good < gone:
         raise Invalid(
             "correct.passed_on",
