@@ -115,7 +115,7 @@ def step_balance(step: WorkOrderStep, targets: Iterable[int | None], overs: Iter
         accepted=min(sum(map(usable, some)) for some in by_target),
         is_out=(
             step.status == WorkStepStatus.DONE
-            and all(sum(o.count for o in some) >= step.good for some in by_target)
+            and all(max(sum(o.count for o in some), sum(map(moved, some))) >= step.good for some in by_target)
             and bool(out)
             and all(o.status in ARRIVED for o in out)
         ),

@@ -4,7 +4,12 @@ import pytest
 import stories
 
 from marketplace.kernel.errors import Invalid, InvalidState, InvalidTransition, NotAllowed
-from orders.production.services.hand_overs import hand_over_announce, hand_over_cancel
+from orders.production.services.hand_overs import (
+    hand_over_announce,
+    hand_over_cancel,
+    hand_over_inspect,
+    hand_over_receive,
+)
 from orders.production.services.work import work_correct, work_reopen, work_report, work_start
 
 pytestmark = pytest.mark.xdist_group("work")
@@ -98,3 +103,16 @@ def test_what_one_of_two_takers_has_is_not_taken_back_by_a_correction(orderer, h
     hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=20, to_step=second)
     with pytest.raises(Invalid, match="passed_on"):
         work_correct(actor=lathe_shop.actor, step=stories.fresh(step), good=19, scrap=1, remark="数えちがい")
+
+
+def test_what_arrives_as_more_than_was_announced_has_left_its_maker(orderer, hub, lathe_shop):
+    """Of 20 pieces 12 are announced and 13 counted: with the other 7 all have gone, and the orders go on."""
+    root = stories.ordered(orderer, hub, lathe_shop)
+    step = root.ring_steps.get()
+    work_start(actor=lathe_shop.actor, step=step)
+    work_report(actor=lathe_shop.actor, step=stories.fresh(step), good=20, is_done=True)
+    for said, counted in ((12, 13), (7, 7)):
+        over = hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(step), count=said)
+        hand_over_receive(actor=orderer.actor, hand_over=over, count=counted)
+        hand_over_inspect(actor=orderer.actor, hand_over=over)
+    assert [order.status for order in (stories.fresh(root), root.children.get())] == ["accepted", "accepted"]
