@@ -369,6 +369,17 @@ def test_what_leaves_an_order_by_two_steps_is_priced_by_both(orderer, hub, lathe
     assert stories.fresh(child).amount_yen == child.amount_yen // 2
 
 
+def test_an_order_whose_rest_is_no_longer_waited_for_says_so_at_once(orderer, hub, lathe_shop):
+    root = stories.ordered(orderer, hub, lathe_shop)
+    stories.passed_on(orderer, stories.worked(lathe_shop, root, 1, good=18, scrap=2))
+    row = the_one(root)
+    discrepancy_propose(actor=hub.actor, row=row, outcome="follow", deliver_on=stories.today())
+    agreed(orderer, row)
+    assert stories.fresh(root).status == "in_progress"
+    discrepancy_propose(actor=hub.actor, row=stories.fresh(row), outcome="as_is")
+    assert stories.fresh(root).status == "delivered"
+
+
 def test_what_is_agreed_to_follow_is_ended_by_no_proposal_alone(root, hub, lathe_shop, plating_shop):
     """Eight days on, the hub proposes another end: the day that was agreed is waited for all the same."""
     received(plating_shop, stories.worked(lathe_shop, root, 1, good=18, scrap=2), 18)

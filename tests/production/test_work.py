@@ -116,3 +116,15 @@ def test_what_arrives_as_more_than_was_announced_has_left_its_maker(orderer, hub
         hand_over_receive(actor=orderer.actor, hand_over=over, count=counted)
         hand_over_inspect(actor=orderer.actor, hand_over=over)
     assert [order.status for order in (stories.fresh(root), root.children.get())] == ["accepted", "accepted"]
+
+
+def test_goods_that_are_on_their_way_are_not_all_delivered(orderer, hub, lathe_shop):
+    """What was lost on the way goes out again, and comes back: each time the order says so at once."""
+    root = stories.ordered(orderer, hub, lathe_shop)
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    hand_over_receive(actor=orderer.actor, hand_over=stories.fresh(over), count=18)
+    assert stories.fresh(root).status == "delivered"
+    again = hand_over_announce(actor=lathe_shop.actor, step=stories.fresh(over.from_step), count=2)
+    assert stories.fresh(root).status == "in_progress"
+    hand_over_cancel(actor=lathe_shop.actor, hand_over=again)
+    assert stories.fresh(root).status == "delivered"

@@ -69,7 +69,7 @@ def discrepancy_propose(
     if is_later and (deliver_on is None or deliver_on < jst_date(db_now())):
         raise Invalid("discrepancy.day", _("残りを納める日は、きょう以降の日付にしてください。"))
     require_covers_paid(row.order, amount_yen if is_repriced else None)
-    return apply(
+    apply(
         DISCREPANCY,
         row,
         "propose",
@@ -83,6 +83,8 @@ def discrepancy_propose(
         proposed_by=side_of(actor, row.order),
         settled_at=None,
     )
+    recompute(row.step.root)
+    return row
 
 
 @transaction.atomic

@@ -67,7 +67,9 @@ def hand_over_announce(
     )
     for photo in photos:
         HandOverPhoto.objects.create(hand_over=over, stored=file_keep(photo, actor.organization))
-    return start(HAND_OVER, over, actor, "announce", refs=ring_ref(step.root))
+    start(HAND_OVER, over, actor, "announce", refs=ring_ref(step.root))
+    recompute(step.root)
+    return over
 
 
 @transaction.atomic
@@ -75,7 +77,9 @@ def hand_over_cancel(*, actor: Actor, hand_over: HandOver) -> HandOver:
     """The sender takes back an announcement that nobody has received yet."""
     hand_over_policy.require(actor, "cancel", hand_over)
     ring_hold(hand_over.root)
-    return apply(HAND_OVER, hand_over, "cancel", actor, refs=ring_ref(hand_over.root))
+    apply(HAND_OVER, hand_over, "cancel", actor, refs=ring_ref(hand_over.root))
+    recompute(hand_over.root)
+    return hand_over
 
 
 @transaction.atomic
