@@ -9,6 +9,7 @@ from orders.production.services.hand_overs import (
     hand_over_cancel,
     hand_over_inspect,
     hand_over_receive,
+    hand_over_recount,
 )
 from orders.production.services.work import work_correct, work_reopen, work_report, work_start
 
@@ -128,3 +129,21 @@ def test_goods_that_are_on_their_way_are_not_all_delivered(orderer, hub, lathe_s
     assert stories.fresh(root).status == "in_progress"
     hand_over_cancel(actor=lathe_shop.actor, hand_over=again)
     assert stories.fresh(root).status == "delivered"
+
+
+def test_what_was_made_of_goods_is_not_counted_away(orderer, hub, lathe_shop, plating_shop):
+    """Who has made 18 good ones of 20 cannot say after that it got 17, nor that 5 of them were no good."""
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    over = stories.worked(lathe_shop, root, 1, good=20)
+    hand_over_receive(actor=plating_shop.actor, hand_over=stories.fresh(over), count=20)
+    step = root.ring_steps.get(position=2)
+    work_start(actor=plating_shop.actor, step=step)
+    work_report(actor=plating_shop.actor, step=stories.fresh(step), good=17, scrap=1)
+    before = stories.counts()
+    with pytest.raises(Invalid, match="used"):
+        hand_over_recount(actor=plating_shop.actor, hand_over=stories.fresh(over), count=17)
+    with pytest.raises(Invalid, match="used"):
+        hand_over_inspect(actor=plating_shop.actor, hand_over=stories.fresh(over), rejected=5, description="きず")
+    assert stories.counts() == before
+    work_correct(actor=plating_shop.actor, step=stories.fresh(step), good=15, scrap=0, remark="もとからのきず")
+    hand_over_inspect(actor=plating_shop.actor, hand_over=stories.fresh(over), rejected=5, description="きず")

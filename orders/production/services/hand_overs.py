@@ -14,7 +14,7 @@ from marketplace.kernel.errors import Invalid, InvalidState
 from marketplace.kernel.locking import hold
 from marketplace.kernel.present import present
 from marketplace.kernel.transitions import apply, start
-from orders.production.balance import following, overs_of, step_balance
+from orders.production.balance import arrived, following, overs_of, step_balance, usable
 from orders.production.models import HandOver, HandOverPhoto, Nonconformity, WorkOrderStep
 from orders.production.policies import hand_over_policy, work_step_policy
 from orders.production.services.recompute import recompute
@@ -120,10 +120,27 @@ def _check_received(hand_over: HandOver, count: int) -> None:
         )
 
 
+def _check_used(hand_over: HandOver, usable_count: int) -> None:
+    """What the receiver says that it has made came from somewhere: it puts its own counts right first."""
+    step = hand_over.to_step
+    if step is None:
+        return
+    before = list(step.depends_on.values_list("pk", flat=True))
+    limit = arrived(step, before, overs_of(step.root), lambda o: usable_count if o == hand_over else usable(o))
+    used = step.good + step.scrap
+    if used > present(limit):
+        raise Invalid(
+            "hand_over.used",
+            _("%(step)sで、もう %(n)s個 使ったと報告されています。先にその報告の数を直してください。")
+            % {"step": step.title, "n": f"{used:,}"},
+        )
+
+
 @transaction.atomic
 def hand_over_recount(*, actor: Actor, hand_over: HandOver, count: int) -> HandOver:
     """The receiver has counted again, before inspecting and within the days that the order gives for that; both counts stay in
-    the record. Later a debt is not taken back by one side."""
+    the record. Later a debt is not taken back by one side. Raises Invalid for fewer pieces than it has already made something
+    of."""
     hand_over_policy.require(actor, "recount", hand_over)
     ring_hold(hand_over.root)
     if _is_counted(hand_over):
@@ -133,6 +150,7 @@ def hand_over_recount(*, actor: Actor, hand_over: HandOver, count: int) -> HandO
             % {"n": hand_over.order.inspect_days},
         )
     _check_received(hand_over, count)
+    _check_used(hand_over, count)
     note = {"was": hand_over.received_count, "is": count}
     refs = ring_ref(hand_over.root)
     apply(HAND_OVER, hand_over, "recount", actor, received_count=count, refs=refs, note=note)
@@ -143,7 +161,7 @@ def hand_over_recount(*, actor: Actor, hand_over: HandOver, count: int) -> HandO
 @transaction.atomic
 def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, description: str = "") -> HandOver:
     """The receiver has looked at the goods: how many are not as agreed, within the days that the order gives for that. Rejected
-    pieces open a nonconformity."""
+    pieces open a nonconformity. Raises Invalid where fewer are left than it has already made something of."""
     hand_over_policy.require(actor, "inspect", hand_over)
     ring_hold(hand_over.root)
     hold(hand_over, HandOverStatus.RECEIVED)
@@ -161,6 +179,7 @@ def hand_over_inspect(*, actor: Actor, hand_over: HandOver, rejected: int = 0, d
             )
             % {"n": hand_over.order.inspect_days},
         )
+    _check_used(hand_over, received - rejected)
     if rejected and not description.strip():
         raise Invalid("hand_over.description", _("どこがどうだめかを書いてください。相手に伝わります。"))
     apply(
