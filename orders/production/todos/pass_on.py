@@ -1,7 +1,7 @@
 """Work is finished and its goods are still with their maker."""
 
 from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,12 +15,18 @@ from orders.production.states import HandOverStatus, WorkStepStatus
 
 
 def _waiting(actor: Actor) -> QuerySet[WorkOrderStep]:
-    given = Sum("hand_overs_out__count", filter=~Q(hand_overs_out__status=HandOverStatus.CANCELLED))
+    """Those of which one of the takers has not got everything: as `step_balance` says, in one query."""
+    over = "hand_overs_out__"
+    is_its = Q(**{f"{over}to_step": F("dependents")}) | Q(**{f"{over}to_step": None, "dependents": None})
+    counts = is_its & ~Q(**{f"{over}status": HandOverStatus.CANCELLED})
+    announced = Sum(f"{over}count", filter=counts, default=0)
+    moved = Sum(Coalesce(f"{over}received_count", f"{over}count"), filter=counts, default=0)
     done = WorkOrderStep.objects.filter(
         supplied_by(actor, "order__"), order__status__in=UNFINISHED, status=WorkStepStatus.DONE
     )
-    found = done.annotate(given=Coalesce(given, 0)).filter(good__gt=F("given"))
-    return found.select_related("root", "order__supplier")
+    by_taker = done.values("pk", "dependents").annotate(given=Greatest(announced, moved))
+    found = by_taker.filter(good__gt=F("given")).values("pk")
+    return WorkOrderStep.objects.filter(pk__in=found).select_related("root", "order__supplier")
 
 
 def _say(step: WorkOrderStep, actor: Actor) -> Todo:
