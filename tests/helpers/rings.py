@@ -21,6 +21,7 @@ from orders.ordering.services.changes import change_agree, change_propose, chang
 from orders.ordering.services.payments import payment_record
 from orders.ordering.states import CHANGEABLE, PAYABLE, UNACCEPTED
 from orders.production.balance import (
+    Output,
     arrived,
     expected,
     following,
@@ -124,7 +125,7 @@ class Now:
 
     def lack(self, step: WorkOrderStep) -> int:
         """Pieces that it has to make yet for all who take them to have what they wait for."""
-        wanted = expected(step, self.said_of(step.order))
+        wanted = expected(Output(step, (None,), 0, None), self.said_of(step.order))
         short = 0
         for target in self.targets(step):
             on_the_way = sum(_counts_on(over) for over in self.to(step, target))
@@ -234,8 +235,13 @@ class Play:
             assert all(verdict(due.received_on, due.due_on) != VIOLATION for due in dues)
             assert order.status != "closed" or paid == total
             leaving = outputs_of(order, now.steps)
-            came = sum(usable(over) for step, to in leaving for taker in to for over in now.given(step, taker))
-            wanted = wanted_of(leaving, now.said_of(order))
+            said = now.said_of(order)
+            came = sum(  # a surplus of one output pays for no other
+                min(expected(output, said), sum(map(usable, now.given(output.step, taker))))
+                for output in leaving
+                for taker in output.targets
+            )
+            wanted = wanted_of(leaving, said)
             assert owed == (total if came >= wanted else total * came // wanted), (
                 f"{order.number}: {came} of {wanted} came"
             )
@@ -462,9 +468,9 @@ class Play:
         """Every order is closed with what was wanted of it in the end, but those that wait for what was lost."""
         for order in self.now.orders:
             leaving = outputs_of(order, self.now.steps) if order.status == "closed" else []
-            for step, takers in leaving:
-                came = [sum(map(usable, self.now.given(step, taker))) for taker in takers]
-                assert min(came) == expected(step, self.now.said_of(order)), f"{step.position}: {came} came"
+            for output in leaving:
+                came = [sum(map(usable, self.now.given(output.step, taker))) for taker in output.targets]
+                assert min(came) == expected(output, self.now.said_of(order)), f"{output.step.position}: {came} came"
         lost = self.lost()
         waiting = {step.order_id for step in lost} | {self.root.pk}
         stuck = [order for order in self.now.orders if order.status != "closed" and not (lost and order.pk in waiting)]
