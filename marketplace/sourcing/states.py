@@ -185,5 +185,7 @@ TO_HAND_IN = (Q.DRAFT, Q.NEEDS_CONFIRMING)
 READABLE = (Q.OPENED, Q.SELECTED, Q.PASSED_OVER, Q.ACCEPTED, Q.DECLINED)
 #: Quotations that the hub can choose.
 CHOOSABLE = (Q.OPENED, Q.PASSED_OVER)
+#: Quotations that were read and not chosen.
+NOT_TAKEN_UP = (Q.PASSED_OVER, Q.DECLINED)
 #: Quotations that fill their step.
 CHOSEN = (Q.SELECTED, Q.ACCEPTED)

@@ -14,6 +14,7 @@ from marketplace.kernel.actions import NOT_REFUSED, Refusal
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import jst_date
 from marketplace.kernel.clock import db_now
+from marketplace.sourcing.models import Quotation
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.owed import covering, paid_of
 from orders.ordering.policies import supplied_by, visible_orders
@@ -34,7 +35,7 @@ from orders.production.forms import (
 )
 from orders.production.models import Discrepancy, DiscrepancyOutcome, HandOver, Nonconformity, WorkOrderStep
 from orders.production.policies import discrepancy_policy, hand_over_policy, nonconformity_policy, receiver_of
-from orders.production.selectors import Ring, RingStep, could_take_over, discrepancies_of, ring_of
+from orders.production.selectors import Ring, RingStep, could_take_over, discrepancies_of, earlier_quotations, ring_of
 from orders.production.states import BEGUN, UNSETTLED, DiscrepancyStatus, HandOverStatus, WorkStepStatus
 
 
@@ -245,7 +246,7 @@ def _work_card(actor: Actor, row: RingStep, refused: Refusal) -> WorkCard | None
         ),
         hand_over_form=(
             refused.form_or(HandOverForm, following=following_of(step), initial={"count": row.can_give}, **marks)
-            if row.can_give
+            if row.can_give and step.status in BEGUN
             else None
         ),
         has_choice_of_next=len(row.following) > 1,
@@ -342,9 +343,12 @@ class ReplacePage:
 
     order: PurchaseOrder
     form: ReplaceForm
+    earlier: tuple[Quotation, ...]  # what others have quoted for the same work
     refused: Refusal = NOT_REFUSED
 
 
 def replace_page(order: PurchaseOrder, refused: Refusal = NOT_REFUSED) -> ReplacePage:
     """The work of an ended order for another factory."""
-    return ReplacePage(order, refused.form_or(ReplaceForm, factories=could_take_over(order)), refused)
+    first = {"deliver_on": order.deliver_on}
+    form = refused.form_or(ReplaceForm, factories=could_take_over(order), initial=first)
+    return ReplacePage(order, form, tuple(earlier_quotations(order)), refused)

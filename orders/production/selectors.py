@@ -15,6 +15,8 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import business_days_between, jst_date
 from marketplace.kernel.clock import db_now
 from marketplace.kernel.present import present
+from marketplace.sourcing.models import Quotation
+from marketplace.sourcing.states import NOT_TAKEN_UP
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import supplied_by
 from orders.ordering.states import UNACCEPTED
@@ -151,6 +153,15 @@ def _ring_step(step: WorkOrderStep, overs: list[HandOver], mine: set[int], today
 def discrepancies_of(root: PurchaseOrder, actor: Actor) -> QuerySet[Discrepancy]:
     """Those of a ring that are the actor's business, the open ones first."""
     return visible_discrepancies(actor).filter(step__root=root).order_by("settled_at", "found_at")
+
+
+def earlier_quotations(ended: PurchaseOrder) -> QuerySet[Quotation]:
+    """What other factories have quoted for the work of an ended order, the cheapest first: they know it already."""
+    steps = ended.steps.filter(status__in=NOT_BEGUN).values("process_step")
+    others = Quotation.objects.filter(step__in=steps, status__in=NOT_TAKEN_UP).exclude(
+        factory__organization=ended.supplier
+    )
+    return others.select_related("factory__organization", "step").order_by("step__position", "amount_yen")
 
 
 def could_take_over(ended: PurchaseOrder) -> QuerySet[Factory]:

@@ -3,6 +3,7 @@
 `seed.py cast`: the journey's cast, each with a password. `seed.py world`: an object for every address, told by people of
 their own; prints their ids and everybody's session as JSON. `seed.py talk`: a room in which much was said, and a
 large file. `seed.py desk`: two factories that nobody signs in for, one with an order to answer, one with goods on their way.
+`seed.py half`: a factory that has made and passed on a part of what was ordered.
 """
 
 import json
@@ -122,10 +123,34 @@ def desk() -> dict:
     }
 
 
+def half() -> dict:
+    import people
+    import stories
+
+    from orders.production.services.hand_overs import hand_over_announce, hand_over_inspect, hand_over_receive
+    from orders.production.services.work import work_report, work_start
+
+    names = ("orderer", "hub", "lathe_shop", "rival_lathe_shop", "plating_shop")
+    cast = {name: people.make(name, host="half.example.jp") for name in names}
+    lathe, plater = cast["lathe_shop"], cast["plating_shop"]
+    root = stories.ordered(cast["orderer"], cast["hub"], lathe, plater)
+    step = root.ring_steps.select_related("root", "order__supplier").get(position=1)
+    work_start(actor=lathe.actor, step=step)
+    work_report(actor=lathe.actor, step=stories.fresh(step), good=12)
+    to = step.dependents.get()
+    over = hand_over_announce(actor=lathe.actor, step=stories.fresh(step), count=10, to_step=to)
+    over = hand_over_receive(actor=plater.actor, hand_over=over, count=10)
+    hand_over_inspect(actor=plater.actor, hand_over=over)
+    return {
+        "order": str(root.children.get(supplier=lathe.organization).public_id),
+        "sessions": {name: player.browser().cookies["sessionid"].value for name, player in cast.items()},
+    }
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
     import django
 
     django.setup()
-    print(json.dumps({"cast": cast, "desk": desk, "talk": talk, "world": world}[sys.argv[1]]()))
+    print(json.dumps({"cast": cast, "desk": desk, "half": half, "talk": talk, "world": world}[sys.argv[1]]()))

@@ -8,11 +8,13 @@ from random import Random
 
 import people
 import pytest
-from rings import Play, random_ring
+from plays import Play
+from rings import random_ring
 
 from orders.ordering.services import papers
 
-FIRST, COUNT = int(os.environ.get("FIRST_RING", "0")), int(os.environ.get("RINGS", "10"))
+pytestmark = pytest.mark.xdist_group("random_rings")
+FIRST, COUNT = int(os.environ.get("FIRST_RING", "0")), int(os.environ.get("RINGS", "6"))
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def test_pieces_and_yen_add_up_and_every_order_ends(seed, orderer, hub, shops, m
     root = random_ring(rng, orderer, hub, shops)
     play = Play(rng, root, {player.organization.pk: player for player in (orderer, hub, *shops)})
     try:
-        play.wander(12 + 6 * root.ring_steps.count())
+        play.wander(6 + 4 * root.ring_steps.count())
         play.finish()
     except Exception as wrong:
         wrong.add_note("\n".join([f"seed {seed}", *play.log, *play.where()]))

@@ -10,7 +10,7 @@ from marketplace.kernel import relay
 from marketplace.kernel.errors import InvalidState
 from marketplace.kernel.todos import todos_of
 from messaging.notifications.models import Notice
-from orders.ordering.services.orders import order_acknowledge, order_issue, order_refuse
+from orders.ordering.services.orders import order_acknowledge, order_cancel, order_issue, order_refuse
 from orders.production.services.replacement import order_replace
 
 pytestmark = pytest.mark.xdist_group("replacement")
@@ -41,6 +41,20 @@ def test_a_refusing_factory_is_replaced(orderer, hub, lathe_shop, rival_lathe_sh
             deliver_on=child.deliver_on,
         )
     assert parent.children.filter(replaces=child).count() == 1
+
+
+def test_what_others_have_quoted_stands_beside_the_choice(orderer, hub, lathe_shop, rival_lathe_shop, plating_shop):
+    inquiry = stories.posted(orderer)
+    plan = stories.planned(hub, stories.taken(hub, inquiry))
+    plan = stories.asked(hub, plan, [lathe_shop, rival_lathe_shop], [plating_shop])
+    for shop, yen in ((lathe_shop, 50_000), (rival_lathe_shop, 61_234), (plating_shop, 40_000)):
+        stories.quoted(shop, plan, total_yen=yen)
+    award = stories.awarded(orderer, inquiry, stories.submitted(hub, stories.opened(plan)))
+    root = stories.acknowledged(orderer, hub, award, plating_shop)
+    child = root.children.get(supplier=lathe_shop.organization)
+    order_cancel(actor=hub.actor, order=child, reason="機械が止まりました")
+    page = hub.browser().get(reverse("order_replace", args=[child.public_id])).content.decode()
+    assert "61,234円" in page and "50,000円" not in page
 
 
 @pytest.mark.usefixtures("contexts")
