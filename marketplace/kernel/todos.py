@@ -22,7 +22,8 @@ _NO_DUE = datetime.max.replace(tzinfo=UTC)
 class Todo:
     """One thing that waits for the actor: what, by when, and the one button.
 
-    `clock` gives the clock that runs until then as it stands at an instant, for the page to show. What has one stands before
+    `due`: by when, as the page says it. `harm`: where no day was agreed, from when on somebody loses by it; it orders the list
+    and is not shown. `clock` gives the clock that runs until then as it stands at an instant, for the page to show. What has one stands before
     all else, and the clock of the first is shown: it is asked for that one alone.
     """
 
@@ -31,6 +32,7 @@ class Todo:
     verb: str
     url: str
     due: datetime | None = None
+    harm: datetime | None = None
     clock: Callable[[datetime], object] | None = None
 
 
@@ -48,9 +50,9 @@ todo_kinds: Registry[TodoKind] = Registry("to-do")
 
 
 def todos_of(actor: Actor) -> list[Todo]:
-    """Everything that waits for the actor, the most urgent first; what has no date comes last. A query a kind."""
+    """Everything that waits for the actor, in the order of when harm begins; what has no date comes last. A query a kind."""
     found = [kind.say(row, actor) for kind in todo_kinds for row in kind.waiting(actor)]
-    return sorted(found, key=lambda todo: (todo.clock is None, todo.due or _NO_DUE))
+    return sorted(found, key=lambda todo: (todo.clock is None, todo.due or todo.harm or _NO_DUE))
 
 
 def todo_count(actor: Actor) -> Expression:

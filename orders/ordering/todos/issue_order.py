@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from orders.ordering.models import PurchaseOrder
 from orders.ordering.policies import visible_orders
@@ -19,7 +20,8 @@ def _waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
 
 def _say(order: PurchaseOrder, actor: Actor) -> Todo:
     text = _("%(firm)sさんへの注文書を出します。") % {"firm": order.supplier.name}
-    return Todo(order.title, text, _("注文書を出す"), reverse("order", args=[order.public_id]))
+    harm = deadline_in_business_days(order.created_at, 1)
+    return Todo(order.title, text, _("注文書を出す"), reverse("order", args=[order.public_id]), harm=harm)
 
 
 todo_kinds.add(TodoKind("issue_order", _waiting, _say))

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from orders.ordering.policies import supplied_by
 from orders.ordering.states import TAKEN, OrderStatus
@@ -32,10 +33,11 @@ def _say(found: Nonconformity, actor: Actor) -> Todo:
     counts = {"step": found.hand_over.from_step.title, "n": f"{found.count:,}", "what": found.description}
     text = _("%(step)sの %(n)s個。%(what)s") % counts
     verb = _("直ったか確かめる") if found.status == NonconformityStatus.REWORKING else _("不適合をどうするか決める")
+    harm = deadline_in_business_days(found.reported_at, 1)
     url = f"{reverse('ring', args=[found.hand_over.root.public_id])}#nonconformities"
     over = found.hand_over
     firm = receiver_of(over) if found.is_taken else over.order.supplier
-    return Todo(on_behalf(over.root.title, firm, actor), text, verb, url)
+    return Todo(on_behalf(over.root.title, firm, actor), text, verb, url, harm=harm)
 
 
 todo_kinds.add(TodoKind("judge", _waiting, _say))

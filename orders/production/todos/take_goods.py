@@ -1,10 +1,13 @@
 """Goods are on their way or have arrived: they are to be received or inspected."""
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from orders.ordering.wording import on_behalf
 from orders.production.models import HandOver
@@ -25,7 +28,10 @@ def _say(hand_over: HandOver, actor: Actor) -> Todo:
     }
     title = _("%(step)sの品") % {"step": hand_over.from_step.title}
     url = f"{reverse('ring', args=[hand_over.root.public_id])}#hand-over-{hand_over.public_id}"
-    return Todo(on_behalf(title, receiver_of(hand_over), actor), text, verb, url)
+    title, due = on_behalf(title, receiver_of(hand_over), actor), None
+    if hand_over.received_at:  # after that nothing is refused any more
+        due = hand_over.received_at + timedelta(days=hand_over.order.inspect_days)
+    return Todo(title, text, verb, url, due, harm=deadline_in_business_days(hand_over.announced_at, 1))
 
 
 todo_kinds.add(TodoKind("take_goods", _waiting, _say))
