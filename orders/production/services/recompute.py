@@ -28,7 +28,7 @@ from orders.production.balance import (
     step_balance,
     wanted_of,
 )
-from orders.production.models import Discrepancy
+from orders.production.models import Discrepancy, HandOver, WorkOrderStep
 from orders.production.services.finding import discrepancy_look
 from orders.production.states import BEGUN, NOT_BEGUN, WORK_STEP, WorkStepStatus
 
@@ -57,18 +57,24 @@ def recompute(root: PurchaseOrder) -> None:
         root = PurchaseOrder.objects.select_for_update(of=("self",)).select_related("proposal__inquiry").get(pk=root.pk)
         for _ in range(20):  # each order moves at most along its own table; twenty rounds are far more than enough
             orders = [root, *PurchaseOrder.objects.select_for_update().filter(parent=root).order_by("pk")]
-            if not (_settle_steps(root) | _settle_orders(root, orders)):
+            steps, overs = _steps_of(root), overs_of(root)
+            if not (_settle_steps(steps, orders, overs) | _settle_orders(steps, orders, overs)):
                 return
             root.refresh_from_db()
 
 
-def _settle_steps(root: PurchaseOrder) -> bool:
+def _steps_of(root: PurchaseOrder) -> list[WorkOrderStep]:
+    steps = root.ring_steps.exclude(status=WorkStepStatus.CANCELLED)
+    return list(steps.prefetch_related("depends_on", "dependents"))
+
+
+def _settle_steps(steps: list[WorkOrderStep], orders: list[PurchaseOrder], overs: list[HandOver]) -> bool:
     """Waiting steps become ready when something has arrived from each step before, and back when it was taken back."""
-    moved = False
-    overs = overs_of(root)
-    steps = root.ring_steps.select_related("order").prefetch_related("depends_on")
-    for step in steps.filter(status__in=NOT_BEGUN):
-        is_live = step.order.status in WORKING
+    moved, live = False, {order.pk for order in orders if order.status in WORKING}
+    for step in steps:
+        if step.status not in NOT_BEGUN:
+            continue
+        is_live = step.order_id in live
         is_ready = is_live and arrived(step, [before.pk for before in step.depends_on.all()], overs) != 0
         if is_ready and step.status == WorkStepStatus.WAITING:
             apply(WORK_STEP, step, "make_ready", system("recompute"))
@@ -79,8 +85,8 @@ def _settle_steps(root: PurchaseOrder) -> bool:
     return moved
 
 
-def _settle_orders(root: PurchaseOrder, orders: list[PurchaseOrder]) -> bool:
-    facts = _facts_of(root, orders)
+def _settle_orders(steps: list[WorkOrderStep], orders: list[PurchaseOrder], overs: list[HandOver]) -> bool:
+    facts = _facts_of(steps, orders, overs)
     moved = False
     for order in reversed(orders):  # children first: the parent follows from them
         fact = facts[order.pk]
@@ -123,10 +129,8 @@ def _apply(order: PurchaseOrder, move: str) -> None:
     apply(ORDER, order, move, system("recompute"), **facts)
 
 
-def _facts_of(root: PurchaseOrder, orders: list[PurchaseOrder]) -> dict[int, _Facts]:
+def _facts_of(steps: list[WorkOrderStep], orders: list[PurchaseOrder], overs: list[HandOver]) -> dict[int, _Facts]:
     """The facts of every order of the ring. A constant number of queries."""
-    steps = list(root.ring_steps.exclude(status=WorkStepStatus.CANCELLED).prefetch_related("dependents"))
-    overs = overs_of(root)
     paid: Counter[int] = Counter()
     for payment in Payment.objects.filter(order__in=orders):
         paid[payment.order_id] += payment.amount_yen
