@@ -22,8 +22,8 @@ _NO_DUE = datetime.max.replace(tzinfo=UTC)
 class Todo:
     """One thing that waits for the actor: what, by when, and the one button.
 
-    `due`: by when, as the page says it. `harm`: where no day was agreed, from when on somebody loses by it; it orders the list
-    and is not shown. `clock` gives the clock that runs until then as it stands at an instant, for the page to show. What has one stands before
+    `due`: by when, as the page says it. `harm`: where no day was agreed, from when on somebody loses by it; it orders the list,
+    and the page says "soon". `clock` gives the clock that runs until then as it stands at an instant, for the page to show. What has one stands before
     all else, and the clock of the first is shown: it is asked for that one alone.
     """
 
