@@ -1,11 +1,13 @@
 """An issued order changes when both sides agree, and only then."""
 
+from datetime import timedelta
+
 import pytest
 import stories
 from django.urls import reverse
 
 from marketplace.kernel.errors import Invalid, InvalidState, NotAllowed
-from marketplace.kernel.todos import todos_of
+from marketplace.kernel.todos import end_of, todos_of
 from orders.ordering.services.changes import change_agree, change_propose, change_reject, change_withdraw
 from orders.ordering.services.orders import order_issue, order_refuse
 
@@ -32,6 +34,22 @@ def test_words_do_not_change_an_order_an_agreed_change_does(orderer, hub, lathe_
     first, second = root.papers.order_by("revision")
     assert second.previous_sha256 == first.sha256
     assert first.body["amount_yen"] == 200_000
+
+
+def test_an_agreed_day_moves_the_ring(orderer, hub, lathe_shop, plating_shop):
+    """The maker's list and the ring's station say the new day."""
+    root = stories.ordered(orderer, hub, lathe_shop, plating_shop)
+    child = root.children.get(supplier=lathe_shop.organization)
+    step = root.ring_steps.get(order=child)
+    assert step.due_on == child.deliver_on
+    others = list(root.ring_steps.exclude(pk=step.pk).values_list("due_on", flat=True))
+    day = child.deliver_on + timedelta(days=7)
+    change = change_propose(actor=lathe_shop.actor, order=child, reason="材料が遅れます", deliver_on=day)
+    assert stories.fresh(step).due_on == child.deliver_on
+    change_agree(actor=hub.actor, change=change)
+    assert stories.fresh(step).due_on == stories.fresh(child).deliver_on == day
+    assert [todo.due for todo in todos_of(lathe_shop.actor)] == [end_of(day)]
+    assert list(root.ring_steps.exclude(pk=step.pk).values_list("due_on", flat=True)) == others
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from marketplace.kernel.transitions import apply
 from orders.ordering.models import Payment, PaymentDue, PurchaseOrder
 from orders.ordering.owed import amount_with_tax
 from orders.ordering.services.dues import due_day_follow, dues_follow
-from orders.ordering.states import CAME, ORDER, TAKEN, WORKING, OrderStatus
+from orders.ordering.states import CAME, ORDER, TAKEN, UNACCEPTED, WORKING, OrderStatus
 from orders.production.balance import (
     Output,
     accepted_of,
@@ -30,7 +30,7 @@ from orders.production.balance import (
 )
 from orders.production.models import Discrepancy, HandOver, WorkOrderStep
 from orders.production.services.finding import discrepancy_look
-from orders.production.states import BEGUN, NOT_BEGUN, WORK_STEP, WorkStepStatus
+from orders.production.states import BEGUN, NOT_BEGUN, UNFINISHED_STEPS, WORK_STEP, WorkStepStatus
 
 
 @dataclass
@@ -58,6 +58,7 @@ def recompute(root: PurchaseOrder) -> None:
         for _ in range(20):  # each order moves at most along its own table; twenty rounds are far more than enough
             orders = [root, *PurchaseOrder.objects.select_for_update().filter(parent=root).order_by("pk")]
             steps, overs = _steps_of(root), overs_of(root)
+            _settle_days(steps, orders)
             if not (_settle_steps(steps, orders, overs) | _settle_orders(steps, orders, overs)):
                 return
             root.refresh_from_db()
@@ -66,6 +67,17 @@ def recompute(root: PurchaseOrder) -> None:
 def _steps_of(root: PurchaseOrder) -> list[WorkOrderStep]:
     steps = root.ring_steps.exclude(status=WorkStepStatus.CANCELLED)
     return list(steps.prefetch_related("depends_on", "dependents"))
+
+
+def _settle_days(steps: list[WorkOrderStep], orders: list[PurchaseOrder]) -> None:
+    """A factory's last step is due when its order is: a day that both have agreed on moves the ring."""
+    for order in orders:
+        mine = [step for step in steps if step.order_id == order.pk]
+        if order.is_parent or not mine or order.status not in UNACCEPTED:
+            continue
+        last = max(mine, key=lambda step: step.position)
+        if last.status in UNFINISHED_STEPS and last.due_on != order.deliver_on:
+            WorkOrderStep.objects.filter(pk=last.pk).update(due_on=order.deliver_on)
 
 
 def _settle_steps(steps: list[WorkOrderStep], orders: list[PurchaseOrder], overs: list[HandOver]) -> bool:
