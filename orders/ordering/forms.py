@@ -81,7 +81,7 @@ class CounterForm(forms.Form):
     words = LineField(label=_("相手へのひとこと"), required=False, max_length=500)
 
 
-class AgreeToEndForm(forms.Form):
+class AgreeForm(forms.Form):
     """Which proposal the page has shown."""
 
     proposed = LineField(max_length=100, widget=forms.HiddenInput)

@@ -101,8 +101,9 @@ class PurchaseOrder(models.Model):
 
     @property
     def is_replaceable(self) -> bool:
-        """Whether its work waits for another factory."""
-        return not self.is_parent and self.status in CALLED_OFF and not self.is_replaced
+        """Whether its work waits for another factory: the order above goes on."""
+        goes_on = self.parent is not None and self.parent.status not in (*ENDED, OrderStatus.CLOSED)
+        return goes_on and self.status in CALLED_OFF and not self.is_replaced
 
 
 class OrderPaper(models.Model):

@@ -16,7 +16,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.forms import ReasonForm
 from marketplace.kernel.shortcuts import get_visible_or_404
 from orders.ordering.forms import (
-    AgreeToEndForm,
+    AgreeForm,
     AnswerChangeForm,
     ChangeForm,
     CounterForm,
@@ -160,7 +160,7 @@ def counter_termination(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @member_page("POST")
 def agree_to_termination(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    form = AgreeToEndForm(request.POST)
+    form = AgreeForm(request.POST)
     return _act_on_termination(request, public_id, termination_agree, _("この注文は途中で終わりました。"), form)
 
 

@@ -145,9 +145,3 @@ class DiscrepancyForm(forms.Form):
             del self.fields["deliver_on"]
         if DiscrepancyOutcome.REPRICE not in row.outcomes:
             del self.fields["amount_yen"]
-
-
-class AgreeForm(forms.Form):
-    """Which proposal the page has shown."""
-
-    proposed = LineField(max_length=100, widget=forms.HiddenInput)

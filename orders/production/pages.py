@@ -19,7 +19,7 @@ from orders.ordering.models import PurchaseOrder
 from orders.ordering.owed import covering, paid_of
 from orders.ordering.policies import supplied_by, visible_orders
 from orders.ordering.selectors import DeskLine, Entries, desk_lines, entries_of
-from orders.ordering.states import UNFINISHED, OrderStatus
+from orders.ordering.states import TAKEN, UNFINISHED, OrderStatus
 from orders.ordering.wording import recorded_for
 from orders.production.balance import by_the_piece, outputs_of, stands
 from orders.production.forms import (
@@ -156,7 +156,8 @@ def ring_page(actor: Actor, root: PurchaseOrder, refused: Refusal = NOT_REFUSED)
     found = list(discrepancies_of(root, actor))
     overs = [over for row in ring.steps for over in row.overs]
     entries = entries_of([*(row.step for row in ring.steps), *overs, *ring.nonconformities, *found])
-    cards = (_work_card(actor, row, refused) for row in ring.steps if row.is_mine and actor.may_write)
+    can_work = actor.may_write and root.status in TAKEN
+    cards = (_work_card(actor, row, refused) for row in ring.steps if row.is_mine and can_work)
     return RingPage(
         root=root,
         own_orders=tuple(_own_order(actor, order) for order in own),

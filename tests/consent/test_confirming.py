@@ -254,3 +254,10 @@ def test_a_draft_that_its_firm_takes_over_stands_in_the_directory(hub, officer):
     factory = enter(hub, "羽田ばね")
     firm_claim(user=User.objects.create_user("bane@example.jp"), token=claim_link(actor=officer.actor, factory=factory))
     assert factory in public_factories() and not ProxyConsent.objects.filter(ended_at=None).exists()
+
+
+def test_a_firm_whose_people_are_shut_out_for_a_while_is_given_to_nobody(officer, lathe_shop):
+    type(lathe_shop.user).objects.filter(pk=lathe_shop.user.pk).update(is_active=False)
+    with pytest.raises(InvalidState, match="has_account"):
+        claim_link(actor=officer.actor, factory=lathe_shop.factory)
+    assert not ActionLink.objects.exists()

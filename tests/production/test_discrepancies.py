@@ -437,6 +437,7 @@ def test_what_is_between_hub_and_factory_goes_on_when_the_orderer_has_paid(order
     paid = amount_with_tax(stories.fresh(root))
     payment_record(actor=orderer.actor, order=stories.fresh(root), amount_yen=paid, paid_on=stories.today())
     assert stories.fresh(root).status == "closed"
+    assert root in sweeping.sweeps["production.rings"].rows(), "its factories' orders are looked after all the same"
     discrepancy_propose(actor=lathe_shop.actor, row=stories.fresh(row), outcome="reprice", amount_yen=99_000)
     agreed(hub, row)
     child = order_of(lathe_shop, root)

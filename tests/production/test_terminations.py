@@ -264,7 +264,11 @@ def test_who_takes_over_is_owed_for_its_own_pieces_alone(root, hub, lathe_shop, 
     )
     order_issue(actor=hub.actor, order=child)
     order_acknowledge(actor=rival_lathe_shop.actor, order=stories.fresh(child))
+    give = reverse("hand_over_announce", args=[step_of(root).public_id])
+    ring = reverse("ring", args=[root.public_id])
+    assert give not in rival_lathe_shop.browser().get(ring).content.decode(), "nothing leaves before the work begins"
     work_start(actor=rival_lathe_shop.actor, step=step_of(root))
+    assert give in rival_lathe_shop.browser().get(ring).content.decode()
     to = step_of(root).dependents.get()
     taken(plating_shop, hand_over_announce(actor=rival_lathe_shop.actor, step=step_of(root), count=8, to_step=to))
     child = stories.fresh(child)
@@ -319,6 +323,25 @@ def test_in_a_ring_that_was_left_everything_comes_to_an_end(root, orderer, hub, 
     assert [order_of(shop, root).status for shop in (lathe_shop, plating_shop)] == ["closed", "left"]
     with pytest.raises(InvalidState):
         work_start(actor=plating_shop.actor, step=step_of(root, 2))
+
+
+def test_nobody_is_sent_where_nothing_can_be_done(root, orderer, hub, lathe_shop, plating_shop):
+    """In a ring that was left no work begins or goes on, and whose order has ended is not sent to a ring that is closed to it."""
+    over = made(lathe_shop, root, 12, give=10)
+    fault = stories.passed_on(plating_shop, over, rejected=2, description="きず").nonconformities.get()
+    assert "不適合をどうするか決める" in [t.verb for t in todos_of(lathe_shop.actor)]
+    agreed(hub, leaves(lathe_shop, root, 62_400))
+    assert not todos_of(lathe_shop.actor) and stories.fresh(fault).status == "open"
+    order = order_of(lathe_shop, root)
+    ring, replace = reverse("ring", args=[root.public_id]), reverse("order_replace", args=[order.public_id])
+    start = reverse("work_start", args=[step_of(root, 2).public_id])
+    assert start in plating_shop.browser().get(ring).content.decode()
+    agreed(hub, termination_propose(actor=orderer.actor, order=root, reason="企画がなくなりました", amount_yen=0))
+    assert step_of(root, 2).status == "waiting"
+    assert start not in plating_shop.browser().get(ring).content.decode()
+    assert "始める" not in [t.verb for t in todos_of(plating_shop.actor)]
+    shown = hub.browser().get(reverse("order", args=[order.public_id])).content.decode()
+    assert replace not in shown and hub.browser().get(replace).status_code == 404
 
 
 def test_naming_sums_keeps_nobody_in_for_ever(root, hub, lathe_shop):

@@ -82,7 +82,8 @@ def _settle_days(steps: list[WorkOrderStep], orders: list[PurchaseOrder]) -> Non
 
 def _settle_steps(steps: list[WorkOrderStep], orders: list[PurchaseOrder], overs: list[HandOver]) -> bool:
     """Waiting steps become ready when something has arrived from each step before, and back when it was taken back."""
-    moved, live = False, {order.pk for order in orders if order.status in WORKING}
+    moved, root = False, orders[0]
+    live = {order.pk for order in orders if order.status in WORKING} if root.status in TAKEN else set()
     for step in steps:
         if step.status not in NOT_BEGUN:
             continue

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, end_of, todo_kinds
 from orders.ordering.policies import supplied_by
-from orders.ordering.states import UNFINISHED
+from orders.ordering.states import TAKEN, UNFINISHED
 from orders.ordering.wording import on_behalf
 from orders.production.models import WorkOrderStep
 from orders.production.states import ACTIVE, WorkStepStatus
@@ -15,7 +15,7 @@ from orders.production.states import ACTIVE, WorkStepStatus
 
 def _waiting(actor: Actor) -> QuerySet[WorkOrderStep]:
     return WorkOrderStep.objects.select_related("root", "order__supplier").filter(
-        supplied_by(actor, "order__"), status__in=ACTIVE, order__status__in=UNFINISHED
+        supplied_by(actor, "order__"), status__in=ACTIVE, order__status__in=UNFINISHED, root__status__in=TAKEN
     )
 
 

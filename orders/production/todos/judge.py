@@ -8,7 +8,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.calendar import deadline_in_business_days
 from marketplace.kernel.todos import Todo, TodoKind, todo_kinds
 from orders.ordering.policies import supplied_by
-from orders.ordering.states import TAKEN, OrderStatus
+from orders.ordering.states import ENDED, TAKEN, OrderStatus
 from orders.ordering.wording import on_behalf
 from orders.production.models import Nonconformity
 from orders.production.policies import receiver_of, taken_by
@@ -18,6 +18,7 @@ from orders.production.states import NONCONFORMITY, NonconformityStatus
 def _waiting(actor: Actor) -> QuerySet[Nonconformity]:
     takes = taken_by(actor, "hand_over__")
     made = supplied_by(actor, "hand_over__order__") & Q(status=NonconformityStatus.OPEN)
+    made &= ~Q(hand_over__order__status__in=ENDED)  # it sees the ring no more
     rows = Nonconformity.objects.filter(
         takes | made, status__in=NONCONFORMITY.live, hand_over__root__status__in=(*TAKEN, OrderStatus.LEFT)
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.todos import Todo, TodoKind, end_of, todo_kinds
 from orders.ordering.policies import supplied_by
-from orders.ordering.states import UNFINISHED
+from orders.ordering.states import TAKEN, UNFINISHED
 from orders.ordering.wording import on_behalf
 from orders.production.models import WorkOrderStep
 from orders.production.states import HandOverStatus, WorkStepStatus
@@ -22,7 +22,7 @@ def _waiting(actor: Actor) -> QuerySet[WorkOrderStep]:
     announced = Sum(f"{over}count", filter=counts, default=0)
     moved = Sum(Coalesce(f"{over}received_count", f"{over}count"), filter=counts, default=0)
     done = WorkOrderStep.objects.filter(
-        supplied_by(actor, "order__"), order__status__in=UNFINISHED, status=WorkStepStatus.DONE
+        supplied_by(actor, "order__"), order__status__in=UNFINISHED, root__status__in=TAKEN, status=WorkStepStatus.DONE
     )
     by_taker = done.values("pk", "dependents").annotate(given=Greatest(announced, moved))
     found = by_taker.filter(good__gt=F("given")).values("pk")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.decorators import member_page
 from marketplace.kernel.shortcuts import get_visible_or_404
-from orders.production.forms import AgreeForm, DiscrepancyForm
+from orders.ordering.forms import AgreeForm
+from orders.production.forms import DiscrepancyForm
 from orders.production.models import Discrepancy
 from orders.production.policies import visible_discrepancies
 from orders.production.services.discrepancies import discrepancy_agree, discrepancy_propose
